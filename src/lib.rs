@@ -1,0 +1,4 @@
+//! odeum gives every git branch of an Odoo project its own running Odoo.
+
+pub mod error;
+pub mod model;

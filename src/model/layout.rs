@@ -1,0 +1,85 @@
+//! Where everything lies below the data directory.
+
+use std::path::{Path, PathBuf};
+
+use super::{EnvId, TeamId, TemplateId};
+
+/// The data directory and the paths in it.
+#[derive(Debug, Clone)]
+pub struct Layout {
+    data_dir: PathBuf,
+}
+
+impl Layout {
+    /// A layout below `data_dir`.
+    #[must_use]
+    pub fn new(data_dir: &Path) -> Self {
+        Self { data_dir: data_dir.to_owned() }
+    }
+
+    /// The data directory itself.
+    #[must_use]
+    pub fn data_dir(&self) -> &Path {
+        &self.data_dir
+    }
+
+    /// What `odeum init` decided: database port, administrator's password, filestore methods.
+    #[must_use]
+    pub fn system_record(&self) -> PathBuf {
+        self.data_dir.join("system.json")
+    }
+
+    /// Configuration of the database server, mounted into its container.
+    #[must_use]
+    pub fn database_configuration(&self) -> PathBuf {
+        self.data_dir.join("postgres")
+    }
+
+    /// The lock file of a scope such as `env-1-main`.
+    #[must_use]
+    pub fn lock(&self, scope: &str) -> PathBuf {
+        self.data_dir.join("locks").join(scope)
+    }
+
+    /// A team's directory.
+    #[must_use]
+    pub fn team(&self, team: &TeamId) -> PathBuf {
+        self.data_dir.join(format!("team_{team}"))
+    }
+
+    /// A team's ports: object name → port.
+    #[must_use]
+    pub fn ports(&self, team: &TeamId) -> PathBuf {
+        self.team(team).join("ports.json")
+    }
+
+    /// A team's stored git credentials.
+    #[must_use]
+    pub fn credentials(&self, team: &TeamId) -> PathBuf {
+        self.team(team).join(".git-credentials")
+    }
+
+    /// The directory of all workspaces of a team.
+    #[must_use]
+    pub fn workspaces(&self, team: &TeamId) -> PathBuf {
+        self.team(team).join("workspaces")
+    }
+
+    /// An environment's directory.
+    #[must_use]
+    pub fn workspace(&self, team: &TeamId, env: &EnvId) -> PathBuf {
+        self.workspaces(team).join(env.as_str())
+    }
+
+    /// The directory of all templates of a team.
+    #[must_use]
+    pub fn templates(&self, team: &TeamId) -> PathBuf {
+        self.team(team).join("templates")
+    }
+
+    /// A template's directory.
+    #[must_use]
+    pub fn template(&self, team: &TeamId, template: &TemplateId) -> PathBuf {
+        self.templates(team).join(template.as_str())
+    }
+}

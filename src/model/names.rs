@@ -1,0 +1,147 @@
+//! The names of everything odeum makes in Docker and PostgreSQL.
+//!
+//! Nothing is *found* by these names: containers carry the labels of [`label`],
+//! and every record holds the names it was made with.
+
+use super::{EnvId, TeamId, TemplateId};
+
+/// Labels on containers, networks, volumes and images.
+pub mod label {
+    /// `true` on everything odeum made.
+    pub const MANAGED: &str = "odeum.managed";
+    /// The installation it belongs to: the prefix of its names.
+    pub const INSTALLATION: &str = "odeum.installation";
+    /// The data directory of that installation.
+    pub const DATA_DIR: &str = "odeum.data_dir";
+    /// `true` on what all teams share.
+    pub const SYSTEM: &str = "odeum.system";
+    /// Team id.
+    pub const TEAM: &str = "odeum.team";
+    /// Environment name as typed.
+    pub const BRANCH: &str = "odeum.branch";
+    /// Environment id.
+    pub const ENV_ID: &str = "odeum.env_id";
+    /// Branch that is checked out.
+    pub const GIT_BRANCH: &str = "odeum.git_branch";
+    /// Address of the repository, without credentials.
+    pub const REPO: &str = "odeum.repo";
+    /// Image asked for.
+    pub const IMAGE: &str = "odeum.image";
+    /// Template name or `none`.
+    pub const TEMPLATE: &str = "odeum.template";
+    /// JSON `{name: branch}` of the extra addons repositories.
+    pub const EXTRA_ADDONS: &str = "odeum.extra_addons";
+    /// On a dependency image: what it was built from.
+    pub const DEPENDENCIES: &str = "odeum.dependencies";
+}
+
+/// Derives names; each stays within the limits of Docker, PostgreSQL and DNS.
+#[derive(Debug, Clone)]
+pub struct Names {
+    prefix: String,
+}
+
+impl Names {
+    /// Names that start with `prefix` in Docker.
+    #[must_use]
+    pub fn new(prefix: &str) -> Self {
+        Self { prefix: prefix.to_owned() }
+    }
+
+    /// The prefix itself, the name of the installation.
+    #[must_use]
+    pub fn installation(&self) -> &str {
+        &self.prefix
+    }
+
+    /// The network all environments and the database are on.
+    #[must_use]
+    pub fn network(&self) -> String {
+        format!("{}-net", self.prefix)
+    }
+
+    /// The database container, also its host name on the network.
+    #[must_use]
+    pub fn database_container(&self) -> String {
+        format!("{}-db", self.prefix)
+    }
+
+    /// The volume that holds the databases.
+    #[must_use]
+    pub fn database_volume(&self) -> String {
+        format!("{}-db-data", self.prefix)
+    }
+
+    /// An environment's container.
+    #[must_use]
+    pub fn container(&self, team: &TeamId, env: &EnvId) -> String {
+        format!("{}-{team}-{env}-odoo", self.prefix)
+    }
+
+    /// A short-lived container that works for an environment or template.
+    #[must_use]
+    pub fn helper(&self, team: &TeamId, purpose: &str) -> String {
+        format!("{}-build-{team}-{purpose}", self.prefix)
+    }
+
+    /// The volume of an environment's overlay filestore.
+    #[must_use]
+    pub fn filestore_volume(&self, team: &TeamId, env: &EnvId) -> String {
+        format!("{}-{team}-{env}-filestore", self.prefix)
+    }
+
+    /// The repository of dependency images; their tag is the content key.
+    #[must_use]
+    pub fn dependency_image(&self, key: &str) -> String {
+        format!("{}-deps:{key}", self.prefix)
+    }
+
+    /// An environment's database.
+    #[must_use]
+    pub fn database(team: &TeamId, env: &EnvId) -> String {
+        format!("odeum_{team}_{env}")
+    }
+
+    /// An environment's login role.
+    #[must_use]
+    pub fn role(team: &TeamId, env: &EnvId) -> String {
+        format!("u_{team}_{env}")
+    }
+
+    /// The role that owns the objects of a team's templates. It cannot log in.
+    #[must_use]
+    pub fn owner_role(team: &TeamId) -> String {
+        format!("odeum_owner_{team}")
+    }
+
+    /// A template's current database.
+    #[must_use]
+    pub fn template_database(team: &TeamId, template: &TemplateId) -> String {
+        format!("odeum_template_{team}_{template}")
+    }
+
+    /// The database and role of a template generation while it is being made.
+    #[must_use]
+    pub fn generation_database(team: &TeamId, generation: &str) -> String {
+        format!("odeum_tplgen_{team}_{generation}")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{EnvName, TemplateName};
+
+    #[test]
+    fn the_longest_names_fit_their_limits() {
+        let team: TeamId = "a".repeat(16).parse().unwrap();
+        let env = "x".repeat(250).parse::<EnvName>().unwrap().id();
+        let template = "x".repeat(63).parse::<TemplateName>().unwrap().id();
+        let names = Names::new("odeum");
+        assert_eq!(Names::database(&team, &env).len(), 63);
+        assert!(Names::role(&team, &env).len() <= 63);
+        assert_eq!(Names::template_database(&team, &template).len(), 63);
+        // A container's name is its host name too, and an environment's is never used as one.
+        assert!(names.database_container().len() <= 63);
+    }
+}
