@@ -1,0 +1,93 @@
+//! What the process tells about itself: the one place that reads environment variables.
+#![allow(clippy::disallowed_methods, reason = "this is the module that owns the process environment")]
+
+use std::{
+    env,
+    path::{Path, PathBuf},
+};
+
+/// Where odeum runs, as far as the configuration depends on it.
+///
+/// A plain value, so that tests can make one up. Empty variables count as
+/// unset, and so do relative `XDG_*` ones (XDG Base Directory Specification).
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Surroundings {
+    /// `$HOME`.
+    pub home: Option<PathBuf>,
+    /// `$XDG_CONFIG_HOME`.
+    pub xdg_config: Option<PathBuf>,
+    /// `$XDG_DATA_HOME`.
+    pub xdg_data: Option<PathBuf>,
+    /// Whether the effective user is root.
+    pub is_root: bool,
+    /// `$ODEUM_CONFIG`: the file to read instead of looking for one.
+    pub config_var: Option<PathBuf>,
+    /// `$ODEUM_DATA_DIR`: overrides `[storage] data_dir`.
+    pub data_dir_var: Option<PathBuf>,
+}
+
+impl Surroundings {
+    /// Those of this process.
+    #[must_use]
+    pub fn current() -> Self {
+        let variable = |name| env::var_os(name).filter(|value| !value.is_empty()).map(PathBuf::from);
+        let directory = |name| variable(name).filter(|path| path.is_absolute());
+        Self {
+            home: directory("HOME"),
+            xdg_config: directory("XDG_CONFIG_HOME"),
+            xdg_data: directory("XDG_DATA_HOME"),
+            is_root: rustix::process::geteuid().is_root(),
+            config_var: variable("ODEUM_CONFIG"),
+            data_dir_var: variable("ODEUM_DATA_DIR"),
+        }
+    }
+
+    /// Where this user's configuration files are.
+    pub(super) fn config_home(&self) -> Option<PathBuf> {
+        self.xdg_config.clone().or_else(|| Some(self.home.as_ref()?.join(".config")))
+    }
+
+    /// Where data goes unless somebody says otherwise; `None` without a home.
+    pub(super) fn data_dir(&self) -> Option<PathBuf> {
+        if self.is_root {
+            return Some("/srv/odeum".into());
+        }
+        let own = || Some(self.home.as_ref()?.join(".local/share"));
+        self.xdg_data.clone().or_else(own).map(|data| data.join("odeum"))
+    }
+
+    /// The absolute path a setting means: itself, or below home after `~/`.
+    pub(super) fn absolute(&self, path: &Path) -> Option<PathBuf> {
+        match path.strip_prefix("~") {
+            Ok(below) => Some(self.home.as_ref()?.join(below)),
+            Err(_) => path.is_absolute().then(|| path.to_owned()),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_tilde_needs_a_home() {
+        let nobody = Surroundings::default();
+        let somebody = Surroundings { home: Some("/home/ana".into()), ..Surroundings::default() };
+        assert_eq!(nobody.absolute(Path::new("~/odeum")), None);
+        assert_eq!(somebody.absolute(Path::new("~/odeum")), Some("/home/ana/odeum".into()));
+        assert_eq!(somebody.absolute(Path::new("~bob/odeum")), None);
+        assert_eq!(somebody.absolute(Path::new("odeum")), None);
+        assert_eq!(nobody.absolute(Path::new("/data")), Some("/data".into()));
+    }
+
+    #[test]
+    fn data_goes_where_the_user_may_write() {
+        let mut surroundings = Surroundings { home: Some("/home/ana".into()), ..Surroundings::default() };
+        assert_eq!(surroundings.data_dir(), Some("/home/ana/.local/share/odeum".into()));
+        surroundings.xdg_data = Some("/data".into());
+        assert_eq!(surroundings.data_dir(), Some("/data/odeum".into()));
+        surroundings.is_root = true;
+        assert_eq!(surroundings.data_dir(), Some("/srv/odeum".into()));
+        assert_eq!(Surroundings::default().data_dir(), None);
+    }
+}

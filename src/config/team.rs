@@ -1,0 +1,136 @@
+//! A team's table, `[team.<id>]`, and its range of ports.
+
+use std::{collections::BTreeMap, fmt, ops::Range};
+
+use serde::Serialize;
+
+use super::{forms, reader::Reader};
+use crate::model::{Secret, TeamId};
+
+/// A team: who may ask, and where its environments are found.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Team {
+    /// The host name of its addresses, without scheme, in lower case.
+    pub hostname: String,
+    /// The bearer token of its MCP requests; `None` asks for no token.
+    pub auth_token: Option<Secret>,
+    /// The password of the user `admin` on dashboard and REST; `None` asks for none.
+    pub ui_password: Option<Secret>,
+    /// The host ports its environments are published on.
+    pub port_range: PortRange,
+}
+
+impl Team {
+    fn read(keys: &mut Reader<'_, '_>) -> Self {
+        Self {
+            hostname: keys.value("hostname", "localhost".into(), &forms::hostname()),
+            auth_token: keys.secret("auth_token"),
+            ui_password: keys.secret("ui_password"),
+            port_range: keys.value("port_range", PortRange::default(), &forms::port_range()),
+        }
+    }
+
+    /// All of `[team]`; the one team `1` when there is none.
+    pub(super) fn read_all(teams: &mut Reader<'_, '_>) -> BTreeMap<TeamId, Self> {
+        let mut all = BTreeMap::new();
+        for (name, is_table) in teams.names() {
+            let id = match is_table {
+                true => name.parse::<TeamId>(),
+                false => Err(format!("[team] holds one table for each team, not {name:?}")),
+            };
+            match id {
+                Ok(id) => {
+                    let team = teams.section(&name, Self::read);
+                    all.insert(id, team);
+                }
+                Err(why) => teams.refuse(&name, &why, "write for example [team.1] or [team.acme]"),
+            }
+        }
+        if all.is_empty() {
+            let id = TeamId::default();
+            let team = teams.section(id.as_str(), Self::read);
+            all.insert(id, team);
+        }
+        all
+    }
+
+    /// Whether both of its faces ask for a secret.
+    #[must_use]
+    pub const fn is_locked(&self) -> bool {
+        self.auth_token.is_some() && self.ui_password.is_some()
+    }
+}
+
+/// Ports from `start` up to, and without, `end`. `1024 <= start < end`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(into = "[u16; 2]")]
+pub struct PortRange {
+    /// The first port.
+    pub start: u16,
+    /// The first port after it.
+    pub end: u16,
+}
+
+impl PortRange {
+    /// `None` unless `1024 <= start < end`: lower ports need privileges.
+    #[must_use]
+    pub const fn new(start: u16, end: u16) -> Option<Self> {
+        match 1024 <= start && start < end {
+            true => Some(Self { start, end }),
+            false => None,
+        }
+    }
+
+    /// The ports in rising order.
+    #[must_use]
+    pub const fn ports(self) -> Range<u16> {
+        self.start..self.end
+    }
+
+    /// Whether `port` is one of them.
+    #[must_use]
+    pub const fn contains(self, port: u16) -> bool {
+        self.start <= port && port < self.end
+    }
+
+    /// Whether some port is in both.
+    #[must_use]
+    pub const fn overlaps(self, other: Self) -> bool {
+        self.start < other.end && other.start < self.end
+    }
+}
+
+impl Default for PortRange {
+    fn default() -> Self {
+        Self { start: 50000, end: 50100 }
+    }
+}
+
+impl From<PortRange> for [u16; 2] {
+    fn from(range: PortRange) -> Self {
+        [range.start, range.end]
+    }
+}
+
+/// As the file writes it: `[50000, 50100]`.
+impl fmt::Display for PortRange {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "[{}, {}]", self.start, self.end)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn neighbours_do_not_overlap() {
+        let range = |start, end| PortRange::new(start, end).unwrap();
+        assert!(!range(2000, 2100).overlaps(range(2100, 2200)));
+        assert!(range(2000, 2101).overlaps(range(2100, 2200)));
+        assert!(range(2000, 3000).overlaps(range(2100, 2200)));
+        assert!(range(2000, 2100).contains(2099) && !range(2000, 2100).contains(2100));
+        assert_eq!(PortRange::new(1023, 2000), None);
+        assert_eq!(PortRange::new(2000, 2000), None);
+    }
+}
