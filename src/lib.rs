@@ -1,5 +1,6 @@
 //! odeum gives every git branch of an Odoo project its own running Odoo.
 
+pub mod adapters;
 pub mod config;
 pub mod error;
 pub mod model;

@@ -1,0 +1,219 @@
+//! Containers: made, started, stopped, removed, listed and looked into.
+
+use std::collections::{BTreeMap, HashMap};
+
+use bollard::{container::LogOutput, models::ContainerSummary, query_parameters as q};
+use futures_util::{Stream, StreamExt, TryStreamExt};
+
+use super::{
+    client::{Docker, explain, unless_missing},
+    spec::ContainerSpec,
+};
+use crate::error::{Error, Kind, Result};
+
+/// One row of a container listing.
+#[derive(Debug, Clone)]
+pub struct Container {
+    /// Name without the leading `/`.
+    pub name: String,
+    /// `created`, `running`, `exited`, …
+    pub state: String,
+    /// The engine's words: `Up 3 minutes`.
+    pub status: String,
+    /// Image it was made from.
+    pub image: String,
+    /// Its labels.
+    pub labels: BTreeMap<String, String>,
+    /// Host ports it publishes now.
+    pub ports: Vec<u16>,
+}
+
+/// What a container is and does now.
+#[derive(Debug, Clone)]
+pub struct Inspected {
+    /// Whether it runs.
+    pub running: bool,
+    /// Exit code of its last run.
+    pub exit_code: i64,
+    /// Id of its image.
+    pub image_id: String,
+    /// Labels.
+    pub labels: HashMap<String, String>,
+    /// Host ports it publishes when it runs.
+    pub ports: Vec<u16>,
+}
+
+impl Docker {
+    /// Makes a container.
+    ///
+    /// # Errors
+    /// `conflict` when the name is taken, `prerequisite` when the image is missing.
+    pub async fn create_container(&self, name: &str, spec: &ContainerSpec) -> Result<()> {
+        let options = q::CreateContainerOptionsBuilder::new().name(name).build();
+        match self.client.create_container(Some(options), spec.body()).await.map_err(explain) {
+            Ok(_) => Ok(()),
+            Err(error) if error.kind == Kind::NotFound => {
+                Err(Error::prerequisite(format!("image {} is not on this machine", spec.image))
+                    .hint(format!("run `odeum image pull {0}` or `odeum image build {0}`", spec.image)))
+            }
+            Err(error) => Err(error.context(format!("making container {name}"))),
+        }
+    }
+
+    /// Starts a container. Running already is success.
+    ///
+    /// # Errors
+    /// `conflict` when a port it publishes is taken, with the engine's words.
+    pub async fn start_container(&self, name: &str) -> Result<()> {
+        match self.client.start_container(name, None).await.map_err(explain) {
+            Ok(()) => Ok(()),
+            Err(error)
+                if error.message.contains("port is already allocated")
+                    || error.message.contains("address already in use") =>
+            {
+                Err(Error { kind: Kind::Conflict, ..error }
+                    .hint("free the port, or delete the environment and create it again for another one"))
+            }
+            Err(error) => Err(error.context(format!("starting container {name}"))),
+        }
+    }
+
+    /// Stops a container within 10 s; `false` when it does not exist. Stopped already is success.
+    ///
+    /// # Errors
+    /// When the engine refuses.
+    pub async fn stop_container(&self, name: &str) -> Result<bool> {
+        let options = q::StopContainerOptionsBuilder::new().t(10).build();
+        unless_missing(self.patient.stop_container(name, Some(options)).await)
+    }
+
+    /// Removes a container, running or not, with its anonymous volumes; `false` when there was none.
+    ///
+    /// # Errors
+    /// When the engine refuses.
+    pub async fn remove_container(&self, name: &str) -> Result<bool> {
+        let options = q::RemoveContainerOptionsBuilder::new().force(true).v(true).build();
+        match self.patient.remove_container(name, Some(options)).await.map_err(explain) {
+            Ok(()) => Ok(true),
+            Err(error) if error.kind == Kind::NotFound => Ok(false),
+            // Somebody else is removing it: wait until it is gone.
+            Err(error) if error.kind == Kind::Conflict && error.message.contains("already in progress") => {
+                while self.inspect_container(name).await?.is_some() {
+                    tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+                }
+                Ok(true)
+            }
+            Err(error) => Err(error.context(format!("removing container {name}"))),
+        }
+    }
+
+    /// All containers, running or not, that carry every label given (`key` or `key=value`).
+    ///
+    /// # Errors
+    /// When the engine does not answer.
+    pub async fn list_containers(&self, labels: &[String]) -> Result<Vec<Container>> {
+        let filters = HashMap::from([("label".to_owned(), labels.to_vec())]);
+        let options = q::ListContainersOptionsBuilder::new().all(true).filters(&filters).build();
+        let found = self.client.list_containers(Some(options)).await.map_err(explain)?;
+        Ok(found.into_iter().map(row).collect())
+    }
+
+    /// A container's state; `None` when it does not exist.
+    ///
+    /// # Errors
+    /// When the engine does not answer.
+    pub async fn inspect_container(&self, name: &str) -> Result<Option<Inspected>> {
+        let found = match self.client.inspect_container(name, None).await.map_err(explain) {
+            Ok(found) => found,
+            Err(error) if error.kind == Kind::NotFound => return Ok(None),
+            Err(error) => return Err(error),
+        };
+        let state = found.state.unwrap_or_default();
+        let bindings = found.host_config.unwrap_or_default().port_bindings.unwrap_or_default();
+        let bound = bindings.into_values().flatten().flatten();
+        Ok(Some(Inspected {
+            // One that ends and is started over and over counts as both.
+            running: state.running == Some(true) && state.restarting != Some(true),
+            exit_code: state.exit_code.unwrap_or_default(),
+            image_id: found.image.unwrap_or_default(),
+            labels: found.config.unwrap_or_default().labels.unwrap_or_default(),
+            ports: bound.filter_map(|binding| binding.host_port?.parse().ok()).collect(),
+        }))
+    }
+
+    /// The last `lines` lines a container wrote, stdout and stderr together.
+    ///
+    /// # Errors
+    /// `not_found` when it does not exist.
+    pub async fn logs(&self, name: &str, lines: u32) -> Result<Vec<String>> {
+        let options = q::LogsOptionsBuilder::new().stdout(true).stderr(true).tail(&lines.to_string()).build();
+        let chunks: Vec<LogOutput> =
+            self.client.logs(name, Some(options)).try_collect().await.map_err(explain)?;
+        let bytes: Vec<u8> = chunks.into_iter().flat_map(LogOutput::into_bytes).collect();
+        Ok(String::from_utf8_lossy(&bytes).lines().map(str::to_owned).collect())
+    }
+
+    /// Every line a container writes from its start on, until it ends.
+    pub fn follow(&self, name: &str) -> impl Stream<Item = Result<String>> + use<> {
+        let options = q::LogsOptionsBuilder::new().stdout(true).stderr(true).follow(true).build();
+        lines(
+            self.patient
+                .logs(name, Some(options))
+                .map_err(explain)
+                .map_ok(|chunk| chunk.into_bytes().to_vec()),
+        )
+    }
+
+    /// Waits until a container has ended and gives its exit code.
+    ///
+    /// # Errors
+    /// `not_found` when it does not exist.
+    pub async fn wait_container(&self, name: &str) -> Result<i64> {
+        let mut waiting = self.patient.wait_container(name, None::<q::WaitContainerOptions>);
+        match waiting.next().await {
+            Some(Ok(ended)) => Ok(ended.status_code),
+            Some(Err(bollard::errors::Error::DockerContainerWaitError { code, .. })) => Ok(code),
+            Some(Err(error)) => Err(explain(error)),
+            None => Err(Error::external(format!("Docker did not say how {name} ended"))),
+        }
+    }
+}
+
+/// Puts chunks together to lines; what follows the last line end is a line too.
+fn lines(chunks: impl Stream<Item = Result<Vec<u8>>>) -> impl Stream<Item = Result<String>> {
+    let with_end = chunks.map(Some).chain(futures_util::stream::once(async { None }));
+    let split = with_end.scan(Vec::new(), |rest: &mut Vec<u8>, chunk| {
+        let found: Vec<Result<String>> = match chunk {
+            None if rest.is_empty() => Vec::new(),
+            None => vec![Ok(String::from_utf8_lossy(rest).into_owned())],
+            Some(Err(error)) => vec![Err(error)],
+            Some(Ok(bytes)) => {
+                rest.extend(bytes);
+                let mut found = Vec::new();
+                while let Some(at) = rest.iter().position(|byte| *byte == b'\n') {
+                    let line: Vec<u8> = rest.drain(..=at).collect();
+                    found.push(Ok(String::from_utf8_lossy(&line).trim_end().to_owned()));
+                }
+                found
+            }
+        };
+        async move { Some(futures_util::stream::iter(found)) }
+    });
+    split.flatten()
+}
+
+fn row(found: ContainerSummary) -> Container {
+    let name = found.names.unwrap_or_default().into_iter().next().unwrap_or_default();
+    let ports = found.ports.unwrap_or_default();
+    let mut ports: Vec<u16> = ports.into_iter().filter_map(|port| port.public_port).collect();
+    ports.sort_unstable();
+    ports.dedup();
+    Container {
+        name: name.trim_start_matches('/').to_owned(),
+        state: found.state.map(|state| state.to_string()).unwrap_or_default(),
+        status: found.status.unwrap_or_default(),
+        image: found.image.unwrap_or_default(),
+        labels: found.labels.unwrap_or_default().into_iter().collect(),
+        ports,
+    }
+}

@@ -1,0 +1,19 @@
+//! Docker, through its API.
+
+mod client;
+mod containers;
+mod exec;
+mod images;
+mod networks;
+mod run;
+mod spec;
+mod stats;
+mod volumes;
+
+pub use client::{Docker, Engine};
+pub use containers::{Container, Inspected};
+pub use exec::{Exec, ExecResult};
+pub use images::{Image, ImageConfiguration};
+pub use run::{Finished, tail};
+pub use spec::{ContainerSpec, Labels, Mount, Publish, Restart};
+pub use stats::Stats;

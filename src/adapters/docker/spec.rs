@@ -1,0 +1,159 @@
+//! A container as we want it, and its translation to the engine's terms.
+
+use std::{
+    collections::{BTreeMap, HashMap},
+    net::IpAddr,
+    path::PathBuf,
+};
+
+use bollard::models::{
+    ContainerCreateBody, EndpointSettings, HostConfig, Mount as DockerMount, MountType, MountVolumeOptions,
+    NetworkingConfig, PortBinding, RestartPolicy, RestartPolicyNameEnum,
+};
+
+/// Labels of a container, network or volume.
+pub type Labels = BTreeMap<String, String>;
+
+/// A container to make.
+#[derive(Debug, Clone, Default)]
+pub struct ContainerSpec {
+    /// Image reference or id.
+    pub image: String,
+    /// Arguments; empty for the image's own.
+    pub command: Vec<String>,
+    /// Replaces the image's entry point.
+    pub entrypoint: Option<Vec<String>>,
+    /// `user` or `uid:gid`, for another than the image's.
+    pub user: Option<String>,
+    /// Environment variables. Anyone who may use Docker can read them.
+    pub env: BTreeMap<String, String>,
+    /// Labels.
+    pub labels: Labels,
+    /// What is mounted where.
+    pub mounts: Vec<Mount>,
+    /// Ports published on the host.
+    pub publish: Vec<Publish>,
+    /// The one network it joins; the engine's default when `None`.
+    pub network: Option<String>,
+    /// When the engine starts it again.
+    pub restart: Restart,
+    /// Signal that ends it, `SIGINT`.
+    pub stop_signal: Option<String>,
+    /// Size of `/dev/shm` in bytes.
+    pub shm_size: Option<i64>,
+}
+
+/// Something mounted in a container.
+#[derive(Debug, Clone)]
+pub enum Mount {
+    /// A directory or file of the host.
+    Bind {
+        /// Path on the host.
+        source: PathBuf,
+        /// Path in the container.
+        target: String,
+        /// Whether the container may only read it.
+        read_only: bool,
+    },
+    /// A volume of the engine.
+    Volume {
+        /// Its name.
+        name: String,
+        /// Path in the container.
+        target: String,
+    },
+}
+
+/// A port published on the host.
+#[derive(Debug, Clone, Copy)]
+pub struct Publish {
+    /// TCP port in the container.
+    pub container_port: u16,
+    /// Address on the host.
+    pub address: IpAddr,
+    /// Port on the host.
+    pub host_port: u16,
+}
+
+/// When the engine starts a container again by itself.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Restart {
+    /// Never.
+    #[default]
+    Never,
+    /// Whenever it ends, also after a reboot, unless it was stopped on request.
+    UnlessStopped,
+    /// When it fails, but not after a reboot: something must be mounted first.
+    OnFailure,
+}
+
+impl ContainerSpec {
+    /// The request body for the engine.
+    pub(super) fn body(&self) -> ContainerCreateBody {
+        let some = |list: &[String]| (!list.is_empty()).then(|| list.to_vec());
+        let network = self.network.clone().map(|network| NetworkingConfig {
+            endpoints_config: Some(HashMap::from([(network, EndpointSettings::default())])),
+        });
+        ContainerCreateBody {
+            image: Some(self.image.clone()),
+            cmd: some(&self.command),
+            entrypoint: self.entrypoint.clone(),
+            user: self.user.clone(),
+            env: Some(self.env.iter().map(|(name, value)| format!("{name}={value}")).collect()),
+            labels: Some(self.labels.clone().into_iter().collect()),
+            exposed_ports: Some(
+                self.publish.iter().map(|port| format!("{}/tcp", port.container_port)).collect(),
+            ),
+            stop_signal: self.stop_signal.clone(),
+            host_config: Some(self.host_config()),
+            networking_config: network,
+            ..Default::default()
+        }
+    }
+
+    fn host_config(&self) -> HostConfig {
+        let bindings = self.publish.iter().map(|port| {
+            let binding = PortBinding {
+                host_ip: Some(port.address.to_string()),
+                host_port: Some(port.host_port.to_string()),
+            };
+            (format!("{}/tcp", port.container_port), Some(vec![binding]))
+        });
+        let restart = match self.restart {
+            Restart::Never => RestartPolicyNameEnum::NO,
+            Restart::UnlessStopped => RestartPolicyNameEnum::UNLESS_STOPPED,
+            Restart::OnFailure => RestartPolicyNameEnum::ON_FAILURE,
+        };
+        HostConfig {
+            mounts: Some(self.mounts.iter().map(Mount::translated).collect()),
+            port_bindings: Some(bindings.collect()),
+            restart_policy: Some(RestartPolicy { name: Some(restart), maximum_retry_count: None }),
+            network_mode: self.network.clone(),
+            shm_size: self.shm_size,
+            // A first process that reaps orphans: Odoo starts helpers and forgets some.
+            init: Some(true),
+            ..Default::default()
+        }
+    }
+}
+
+impl Mount {
+    fn translated(&self) -> DockerMount {
+        match self {
+            Self::Bind { source, target, read_only } => DockerMount {
+                typ: Some(MountType::BIND),
+                source: Some(source.to_string_lossy().into_owned()),
+                target: Some(target.clone()),
+                read_only: Some(*read_only),
+                ..Default::default()
+            },
+            Self::Volume { name, target } => DockerMount {
+                typ: Some(MountType::VOLUME),
+                source: Some(name.clone()),
+                target: Some(target.clone()),
+                volume_options: Some(MountVolumeOptions { no_copy: Some(true), ..Default::default() }),
+                ..Default::default()
+            },
+        }
+    }
+}

@@ -1,0 +1,145 @@
+//! One connection, and what its errors mean to us.
+
+use std::time::Duration;
+
+use postgres_protocol::escape::{escape_identifier, escape_literal};
+use tokio_postgres::{Client, Config, NoTls, Row, error::SqlState, types::ToSql};
+use tokio_util::sync::CancellationToken;
+
+use crate::{
+    error::{Error, Kind, Result},
+    model::Secret,
+};
+
+/// How long to wait for the server to answer a new connection.
+const PATIENCE: Duration = Duration::from_secs(5);
+
+/// How to reach a server as one of its roles.
+#[derive(Debug, Clone)]
+pub struct Server {
+    /// Host name or address.
+    pub host: String,
+    /// TCP port.
+    pub port: u16,
+    /// Role.
+    pub user: String,
+    /// Its password.
+    pub password: Secret,
+}
+
+impl Server {
+    /// Connects to `database`. `purpose` becomes the session's application name,
+    /// by which a later process finds what a killed one left running.
+    ///
+    /// # Errors
+    /// `prerequisite` when nobody answers, `not_found` when the database does not exist.
+    pub async fn connect(&self, database: &str, purpose: &str) -> Result<Connection> {
+        let mut config = Config::new();
+        config
+            .host(&self.host)
+            .port(self.port)
+            .user(&self.user)
+            .password(self.password.reveal())
+            .dbname(database)
+            .application_name(format!("odeum {purpose}"))
+            .connect_timeout(PATIENCE);
+        let connected = tokio::time::timeout(PATIENCE, config.connect(NoTls)).await;
+        let (client, connection) = match connected {
+            Ok(Ok(connected)) => connected,
+            Ok(Err(error)) => return Err(explain(&error, &format!("connecting to database {database}"))),
+            Err(_) => return Err(unreachable_server("no answer within 5 s")),
+        };
+        tokio::spawn(async move {
+            // The client sees the same failure with its next statement.
+            let _ = connection.await;
+        });
+        Ok(Connection { client })
+    }
+}
+
+/// An open connection. It closes when dropped.
+pub struct Connection {
+    client: Client,
+}
+
+impl Connection {
+    /// Runs one statement with parameters and gives its rows.
+    ///
+    /// # Errors
+    /// By SQLSTATE: see [`Kind`]; the message is the server's.
+    pub async fn query(&self, sql: &str, parameters: &[&(dyn ToSql + Sync)]) -> Result<Vec<Row>> {
+        self.client.query(sql, parameters).await.map_err(|error| explain(&error, "SQL"))
+    }
+
+    /// Runs statements without parameters, for what cannot take any.
+    ///
+    /// # Errors
+    /// As [`Self::query`].
+    pub async fn run(&self, sql: &str) -> Result<()> {
+        self.client.batch_execute(sql).await.map_err(|error| explain(&error, "SQL"))
+    }
+
+    /// As [`Self::run`], but asks the server to stop when `cancel` fires, and waits until it has.
+    ///
+    /// # Errors
+    /// As [`Self::query`], and `cancelled`.
+    pub async fn run_until(&self, sql: &str, cancel: &CancellationToken) -> Result<()> {
+        let mut running = std::pin::pin!(self.client.batch_execute(sql));
+        let result = tokio::select! {
+            result = &mut running => result,
+            () = cancel.cancelled() => {
+                // If the request to stop is lost the statement just ends by itself.
+                let _ = self.client.cancel_token().cancel_query(NoTls).await;
+                match running.await {
+                    Err(error) if error.code() == Some(&SqlState::QUERY_CANCELED) => {
+                        return Err(Error::cancelled());
+                    }
+                    result => result,
+                }
+            }
+        };
+        result.map_err(|error| explain(&error, "SQL"))
+    }
+}
+
+/// `"name"`, for places that take no parameter.
+pub fn identifier(name: &str) -> String {
+    escape_identifier(name)
+}
+
+/// `'text'`, for places that take no parameter.
+pub fn literal(text: &str) -> String {
+    escape_literal(text)
+}
+
+fn unreachable_server(why: impl std::fmt::Display) -> Error {
+    Error::prerequisite(format!("PostgreSQL does not answer: {why}"))
+        .hint("run `odeum init` to start it, `odeum doctor` to see what is wrong")
+}
+
+fn explain(error: &tokio_postgres::Error, doing: &str) -> Error {
+    let Some(database_error) = error.as_db_error() else {
+        return unreachable_server(chain(error)).context(doing);
+    };
+    let code = database_error.code();
+    let kind = match code {
+        code if *code == SqlState::UNDEFINED_DATABASE => Kind::NotFound,
+        code if *code == SqlState::CANNOT_CONNECT_NOW => Kind::Prerequisite,
+        code if *code == SqlState::ADMIN_SHUTDOWN || *code == SqlState::CRASH_SHUTDOWN => Kind::Prerequisite,
+        code if *code == SqlState::QUERY_CANCELED => Kind::Timeout,
+        code if *code == SqlState::DUPLICATE_DATABASE || *code == SqlState::OBJECT_IN_USE => Kind::Conflict,
+        _ => Kind::External,
+    };
+    Error::new(kind, format!("{doing}: {}", database_error.message())).detail("sqlstate", code.code())
+}
+
+/// An error with its causes: tokio-postgres says only "db error" at the top.
+fn chain(error: &dyn std::error::Error) -> String {
+    let mut text = error.to_string();
+    let mut source = error.source();
+    while let Some(cause) = source {
+        text = format!("{text}: {cause}");
+        source = cause.source();
+    }
+    text
+}

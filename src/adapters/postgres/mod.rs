@@ -1,0 +1,12 @@
+//! PostgreSQL over its wire protocol: connections, databases and roles.
+
+mod connection;
+mod databases;
+mod roles;
+
+pub use connection::{Connection, Server};
+pub use databases::{
+    CloneMethod, admit, clone, create, drop_database, exists, label, labelled, let_make, making, open_schema,
+    rename, seal, size,
+};
+pub use roles::{act_as, drop_role, ensure_login, ensure_owner, role_exists};
