@@ -2,6 +2,7 @@
 
 pub mod adapters;
 pub mod config;
+pub mod context;
 pub mod error;
 pub mod model;
 pub mod odoo;

@@ -1,0 +1,272 @@
+//! What a running operation may use: settings, names, Docker, PostgreSQL,
+//! progress and cancellation.
+
+mod lock;
+mod progress;
+mod system;
+
+use std::{
+    path::PathBuf,
+    sync::{Arc, Mutex, PoisonError},
+};
+
+use tokio::sync::OnceCell;
+use tokio_util::sync::CancellationToken;
+
+pub use lock::{Lock, acquire};
+pub use progress::{Progress, ProgressReader};
+pub use system::SystemRecord;
+
+use crate::{
+    adapters::{
+        docker::{Docker, Labels},
+        files, lock as locks,
+        postgres::{Connection, Server},
+    },
+    config::{Config, Team},
+    error::{Error, Result},
+    model::{Layout, Names, Secret, TeamId, label},
+};
+
+/// What all calls of one process share.
+pub struct Shared {
+    config: Config,
+    /// Why the configuration is not the one that was written.
+    problem: Option<Error>,
+    layout: Layout,
+    names: Names,
+    docker: OnceCell<Docker>,
+}
+
+impl Shared {
+    /// Ready to serve calls; connects to nothing yet.
+    #[must_use]
+    pub fn new(config: Config) -> Arc<Self> {
+        Self::with(config, None)
+    }
+
+    /// As [`Self::new`], on defaults because the configuration has a `problem`.
+    #[must_use]
+    pub fn on_defaults(config: Config, problem: Error) -> Arc<Self> {
+        Self::with(config, Some(problem))
+    }
+
+    fn with(config: Config, problem: Option<Error>) -> Arc<Self> {
+        let layout = Layout::new(&config.storage.data_dir);
+        let names = Names::new(&config.docker.prefix);
+        Arc::new(Self { config, problem, layout, names, docker: OnceCell::new() })
+    }
+}
+
+/// One call: whose it is, how it reports and how it is stopped.
+pub struct Context {
+    shared: Arc<Shared>,
+    /// The team on whose behalf the call runs.
+    pub team: TeamId,
+    /// Fires when the caller wants the call to stop.
+    pub cancel: CancellationToken,
+    progress: progress::Reporter,
+    warnings: Arc<Mutex<Vec<String>>>,
+}
+
+impl Context {
+    /// A call for `team`. The reader is drained by the face.
+    ///
+    /// # Errors
+    /// `not_found` when no such team is configured.
+    pub fn new(
+        shared: &Arc<Shared>,
+        team: TeamId,
+        cancel: CancellationToken,
+    ) -> Result<(Self, ProgressReader)> {
+        shared.config.team(&team)?;
+        let (progress, reader) = progress::channel();
+        let shared = Arc::clone(shared);
+        Ok((Self { shared, team, cancel, progress, warnings: Arc::default() }, reader))
+    }
+
+    /// The configuration.
+    #[must_use]
+    pub fn config(&self) -> &Config {
+        &self.shared.config
+    }
+
+    /// Why the configuration is not the one that was written, if it is not.
+    #[must_use]
+    pub fn configuration_problem(&self) -> Option<&Error> {
+        self.shared.problem.as_ref()
+    }
+
+    /// The settings of this call's team.
+    ///
+    /// # Errors
+    /// `not_found` when it is not configured.
+    pub fn team_settings(&self) -> Result<&Team> {
+        self.shared.config.team(&self.team)
+    }
+
+    /// Where everything lies.
+    #[must_use]
+    pub fn layout(&self) -> &Layout {
+        &self.shared.layout
+    }
+
+    /// How everything is named.
+    #[must_use]
+    pub fn names(&self) -> &Names {
+        &self.shared.names
+    }
+
+    /// Docker, connected on first use.
+    ///
+    /// # Errors
+    /// `prerequisite` when no engine answers.
+    pub async fn docker(&self) -> Result<&Docker> {
+        self.shared.docker.get_or_try_init(Docker::connect).await
+    }
+
+    /// What `odeum init` decided.
+    ///
+    /// # Errors
+    /// `prerequisite` when it has not run.
+    pub fn system(&self) -> Result<SystemRecord> {
+        SystemRecord::read(self.layout())?.ok_or_else(|| {
+            Error::prerequisite("odeum is not initialised")
+                .hint("run `odeum init`, or `odeum quickstart` for everything")
+        })
+    }
+
+    /// The database server, reached as its administrator.
+    ///
+    /// # Errors
+    /// `prerequisite` when odeum is not initialised.
+    pub fn database_server(&self) -> Result<Server> {
+        let system = self.system()?;
+        Ok(Server {
+            host: "127.0.0.1".into(),
+            port: system.database_port,
+            user: system.database_user,
+            password: system.database_password,
+        })
+    }
+
+    /// The database server, reached as one of its other roles. What an environment
+    /// or a dump may have changed is looked at as that role, never as administrator:
+    /// a view can hold any function, and would run it with our rights.
+    ///
+    /// # Errors
+    /// `prerequisite` when odeum is not initialised.
+    pub fn database_server_as(&self, role: &str, password: &Secret) -> Result<Server> {
+        Ok(Server { user: role.to_owned(), password: password.clone(), ..self.database_server()? })
+    }
+
+    /// A connection to the maintenance database as administrator, to do `purpose`.
+    ///
+    /// # Errors
+    /// `prerequisite` when odeum is not initialised or the server does not answer.
+    pub async fn administrate(&self, purpose: &str) -> Result<Connection> {
+        self.database_server()?.connect("postgres", purpose).await
+    }
+
+    /// Labels every thing we make carries.
+    #[must_use]
+    pub fn labels(&self) -> Labels {
+        let installation = self.names().installation().to_owned();
+        let data_dir = self.layout().data_dir().display().to_string();
+        let pairs = [
+            (label::MANAGED, "true".to_owned()),
+            (label::INSTALLATION, installation),
+            (label::DATA_DIR, data_dir),
+        ];
+        pairs.into_iter().map(|(name, value)| (name.to_owned(), value)).collect()
+    }
+
+    /// The label filter for what this installation made.
+    #[must_use]
+    pub fn ours(&self) -> String {
+        format!("{}={}", label::INSTALLATION, self.names().installation())
+    }
+
+    /// This team's git credentials, if any are stored.
+    #[must_use]
+    pub fn credentials(&self) -> Option<PathBuf> {
+        Some(self.layout().credentials(&self.team)).filter(|path| path.is_file())
+    }
+
+    /// A lock for a moment's work on what all processes share.
+    ///
+    /// # Errors
+    /// When the lock file cannot be made.
+    pub fn moment(&self, scope: &str) -> Result<locks::Held> {
+        files::make_private_dir(self.layout().data_dir())?;
+        locks::acquire(&self.layout().lock(scope))
+    }
+
+    /// Begins a piece of work that people should hear of.
+    pub fn step(&self, message: impl Into<String>) {
+        let message = message.into();
+        tracing::info!("{message}");
+        self.progress.step(message);
+    }
+
+    /// Says how many steps this call has, for a bar with an end.
+    pub fn steps(&self, total: usize) {
+        self.progress.expect(total);
+    }
+
+    /// Says how far the current step is, from 0 to 1.
+    pub fn advance(&self, fraction: f64, message: impl Into<String>) {
+        self.progress.advance(fraction, message.into());
+    }
+
+    /// Notes something the caller should know although the call succeeds.
+    pub fn warn(&self, message: impl Into<String>) {
+        let message = message.into();
+        tracing::info!("{message}");
+        self.warnings.lock().unwrap_or_else(PoisonError::into_inner).push(message);
+    }
+
+    /// The warnings so far, which are forgotten with this.
+    #[must_use]
+    pub fn take_warnings(&self) -> Vec<String> {
+        std::mem::take(&mut *self.warnings.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// Stops here when the caller wants the call to stop.
+    ///
+    /// # Errors
+    /// `cancelled`.
+    pub fn check_cancelled(&self) -> Result<()> {
+        match self.cancel.is_cancelled() {
+            true => Err(Error::cancelled()),
+            false => Ok(()),
+        }
+    }
+
+    /// The same call, stopped by another token.
+    #[must_use]
+    pub fn stopped_by(&self, cancel: CancellationToken) -> Self {
+        Self {
+            shared: Arc::clone(&self.shared),
+            team: self.team.clone(),
+            cancel,
+            progress: self.progress.clone(),
+            warnings: Arc::clone(&self.warnings),
+        }
+    }
+
+    /// The same call, stopped by nothing: for putting things back after the
+    /// caller gave up.
+    #[must_use]
+    pub fn uncancelled(&self) -> Self {
+        self.stopped_by(CancellationToken::new())
+    }
+
+    /// Free bytes where the data directory is.
+    ///
+    /// # Errors
+    /// When the file system does not say.
+    pub fn free_space(&self) -> Result<u64> {
+        files::free_space(self.layout().data_dir())
+    }
+}
