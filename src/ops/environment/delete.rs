@@ -1,0 +1,78 @@
+//! Deleting an environment: its making taken back.
+
+use super::{
+    leftovers,
+    record::{Environment, State},
+    steps::plan,
+};
+use crate::{
+    context::Context,
+    error::{Error, Kind, Result},
+    model::EnvName,
+    ops::{journal::undo, system::ensure_database, template::collect_generation},
+};
+
+/// What a deletion did.
+pub struct Deleted {
+    /// What was there and is gone.
+    pub removed: Vec<String>,
+}
+
+/// Deletes an environment, complete or not, with everything that belongs to it.
+///
+/// # Errors
+/// `not_found` when there is none, `protected` when a marker keeps it,
+/// `external` when something cannot be removed: the next call goes on there.
+pub async fn delete(ctx: &Context, name: &EnvName) -> Result<Deleted> {
+    let record = Environment::read(ctx, &name.id())?.filter(|found| found.request.name == *name);
+    let Some(found) = record else {
+        return delete_leftovers(ctx, name).await;
+    };
+    if found.is_protected(ctx) {
+        return Err(Error::new(Kind::Protected, format!("environment {name} is protected"))
+            .hint(format!("remove {} first", found.workspace(ctx).join(".protected").display())));
+    }
+    let origin = found.origin.clone();
+    let deleted = take_back(ctx, found).await?;
+    if let Some(origin) = origin {
+        collect_generation(ctx, &origin.id, &origin.generation).await?;
+    }
+    Ok(deleted)
+}
+
+/// Without a record, what bears the name is all there is to delete.
+async fn delete_leftovers(ctx: &Context, name: &EnvName) -> Result<Deleted> {
+    let missing = || {
+        Error::not_found(format!("environment {name} does not exist"))
+            .hint("run `odeum env list` to see the environments")
+    };
+    // The id may be that of another environment, which has a record.
+    if ctx.system().is_err() || Environment::read(ctx, &name.id())?.is_some() {
+        return Err(missing());
+    }
+    match leftovers::remove(ctx, name).await?.as_slice() {
+        [] => Err(missing()),
+        removed => Ok(Deleted { removed: removed.to_vec() }),
+    }
+}
+
+/// Takes back all steps of an environment's making, whether they were done or not.
+pub async fn take_back(ctx: &Context, mut env: Environment) -> Result<Deleted> {
+    let groups = plan(&env.request);
+    env.state = State::Removing;
+    env.save(ctx)?;
+    ensure_database(ctx).await?;
+    // Stopping halfway helps nobody: what is begun is finished.
+    let undone = undo(&ctx.uncancelled(), "env-delete", &groups, &env).await;
+    match undone.leftovers.as_slice() {
+        [] => Ok(Deleted { removed: undone.removed }),
+        left => Err(Error::external(format!(
+            "environment {} is not wholly deleted: {}",
+            env.request.name,
+            left.join("; ")
+        ))
+        .hint(format!("run `odeum env delete {}` again", env.request.name.quoted()))
+        .detail("removed", undone.removed)
+        .detail("leftovers", left.to_vec())),
+    }
+}

@@ -1,0 +1,136 @@
+//! What lies in an environment's code: modules, dependency files, configuration.
+
+use std::path::{Path, PathBuf};
+
+use crate::{
+    adapters::files,
+    error::Result,
+    model::{ImageRef, Series},
+    odoo::addons,
+};
+
+/// How deep manifests are looked for: a module at most three directories down.
+const DEEPEST: usize = 4;
+
+/// A file that `.odeum/` may hold instead of the top directory.
+///
+/// # Errors
+/// When it is there but cannot be read, or is a link out of the checkout.
+pub fn either(code: &Path, name: &str) -> Result<Option<String>> {
+    Ok(either_path(code, name)?.map(|(_, text)| text))
+}
+
+/// As [`either`], with its path in the checkout.
+///
+/// # Errors
+/// As [`either`].
+pub fn either_path(code: &Path, name: &str) -> Result<Option<(PathBuf, String)>> {
+    for path in [Path::new(".odeum").join(name), PathBuf::from(name)] {
+        if let Some(text) = files::read_inside(code, &path)? {
+            return Ok(Some((path, text)));
+        }
+    }
+    Ok(None)
+}
+
+/// Directories of the checkout that directly hold modules, relative to its top.
+pub fn addons_directories(code: &Path) -> Vec<PathBuf> {
+    let manifests = manifests(code);
+    addons::addons_directories(manifests.iter().map(PathBuf::as_path))
+}
+
+/// Whether the checkout is itself a module.
+pub fn root_is_module(code: &Path) -> bool {
+    let manifests = manifests(code);
+    addons::root_is_module(manifests.iter().map(PathBuf::as_path))
+}
+
+/// The series most manifests of a checkout are written for.
+///
+/// # Errors
+/// When the checkout cannot be read.
+pub fn series(code: &Path) -> Result<Option<Series>> {
+    let mut found: Vec<(Series, usize)> = Vec::new();
+    for manifest in manifests(code) {
+        let text = files::read_inside(code, &manifest)?.unwrap_or_default();
+        if let Some(series) = addons::series_of_manifest(&text) {
+            match found.iter_mut().find(|(known, _)| *known == series) {
+                Some((_, count)) => *count += 1,
+                None => found.push((series, 1)),
+            }
+        }
+    }
+    Ok(found.into_iter().max_by_key(|(series, count)| (*count, *series)).map(|(series, _)| series))
+}
+
+/// The published image of a series.
+///
+/// # Panics
+/// Never: a series is a tag.
+#[must_use]
+pub fn image_of(series: Series) -> ImageRef {
+    format!("odoo:{series}").parse().expect("a series is a tag")
+}
+
+/// The last part of an address or path as a technical module name.
+#[must_use]
+pub fn module_name(place: &str) -> String {
+    let last = place.trim_end_matches('/').rsplit('/').next().unwrap_or("module");
+    let last = last.trim_end_matches(".git");
+    let name: String = last.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '_' }).collect();
+    match name.starts_with(|c: char| c.is_ascii_digit()) || name.is_empty() {
+        true => format!("_{name}"),
+        false => name,
+    }
+}
+
+fn manifests(code: &Path) -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    let mut waiting = vec![PathBuf::new()];
+    while let Some(inner) = waiting.pop() {
+        // What we cannot read Odoo cannot either.
+        let Ok(names) = files::entries(&code.join(&inner)) else { continue };
+        for name in names {
+            let path = inner.join(&name);
+            if name == "__manifest__.py" {
+                found.push(path);
+            } else if !name.starts_with('.')
+                && path.components().count() < DEEPEST
+                && is_own_dir(&code.join(&path))
+            {
+                waiting.push(path);
+            }
+        }
+    }
+    found.sort();
+    found
+}
+
+/// A directory that is no link: links may lead out of the checkout, or in circles.
+fn is_own_dir(path: &Path) -> bool {
+    path.symlink_metadata().is_ok_and(|metadata| metadata.is_dir())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_module_is_named_after_its_repository() {
+        assert_eq!(module_name("https://host/me/sale-extra.git"), "sale_extra");
+        assert_eq!(module_name("/srv/18-hooks/"), "_18_hooks");
+    }
+
+    #[test]
+    fn modules_and_series_are_found() {
+        let dir = tempfile::tempdir().unwrap();
+        for (module, version) in [("a", "19.0.1.0.0"), ("sub/b", "19.0.2.0.0"), ("c", "18.0.1.0.0")] {
+            let module = dir.path().join(module);
+            std::fs::create_dir_all(&module).unwrap();
+            std::fs::write(module.join("__manifest__.py"), format!("{{'version': '{version}'}}")).unwrap();
+        }
+        assert_eq!(addons_directories(dir.path()), [PathBuf::new(), PathBuf::from("sub")]);
+        assert_eq!(series(dir.path()).unwrap().unwrap().to_string(), "19.0");
+        assert!(!root_is_module(dir.path()));
+    }
+}

@@ -1,0 +1,66 @@
+//! What bears an environment's names without a record: its record was lost, or
+//! somebody else made it.
+
+use super::record::Environment;
+use crate::{
+    adapters::postgres,
+    context::Context,
+    error::Result,
+    model::{EnvId, EnvName, Names, label},
+    ops::{databases::drop_with_role, ownership, ports},
+};
+
+/// Finds what is there under the names of `id`, in words.
+///
+/// # Errors
+/// `prerequisite` when Docker or PostgreSQL does not answer.
+pub async fn find(ctx: &Context, id: &EnvId) -> Result<Vec<String>> {
+    let docker = ctx.docker().await?;
+    let mut found = Vec::new();
+    let container = ctx.names().container(&ctx.team, id);
+    if docker.inspect_container(&container).await?.is_some() {
+        found.push(format!("container {container}"));
+    }
+    let volume = ctx.names().filestore_volume(&ctx.team, id);
+    if docker.has_volume(&volume).await? {
+        found.push(format!("volume {volume}"));
+    }
+    let server = ctx.administrate("look").await?;
+    let (database, role) = (Names::database(&ctx.team, id), Names::role(&ctx.team, id));
+    if postgres::exists(&server, &database).await? {
+        found.push(format!("database {database}"));
+    }
+    if postgres::role_exists(&server, &role).await? {
+        found.push(format!("role {role}"));
+    }
+    let workspace = ctx.layout().workspace(&ctx.team, id);
+    if workspace.exists() && !Environment::path(ctx, id).exists() {
+        found.push(format!("workspace {}", workspace.display()));
+    }
+    Ok(found)
+}
+
+/// Removes what is there under the names of an environment that has no record.
+/// A container is taken only when its label says it is that environment's.
+///
+/// # Errors
+/// When something cannot be removed.
+pub async fn remove(ctx: &Context, name: &EnvName) -> Result<Vec<String>> {
+    let id = name.id();
+    let found = find(ctx, &id).await?;
+    let docker = ctx.docker().await?;
+    let container = ctx.names().container(&ctx.team, &id);
+    if let Some(inspected) = docker.inspect_container(&container).await? {
+        if inspected.labels.get(label::BRANCH) != Some(&name.to_string()) {
+            return Ok(Vec::new());
+        }
+        docker.remove_container(&container).await?;
+    }
+    docker.remove_volume(&ctx.names().filestore_volume(&ctx.team, &id)).await?;
+    drop_with_role(ctx, &Names::database(&ctx.team, &id), &Names::role(&ctx.team, &id)).await?;
+    ports::release(ctx, &container)?;
+    let workspace = ctx.layout().workspace(&ctx.team, &id);
+    // The environment's image is unknown; that of the database server has a shell too.
+    ownership::remove(ctx, &workspace, ctx.config().database.image.as_str(), &id).await?;
+    Ok(found)
+}

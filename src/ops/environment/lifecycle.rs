@@ -1,0 +1,121 @@
+//! Starting, stopping and restarting.
+
+use std::time::Instant;
+
+use super::{
+    readiness,
+    record::{Environment, FilestoreMethod},
+};
+use crate::{
+    adapters::{mounts, postgres},
+    context::Context,
+    error::{Error, Kind, Result},
+    model::EnvName,
+    ops::system::ensure_database,
+};
+
+/// What a start did.
+pub struct Started {
+    /// Containers that were started; empty when all ran.
+    pub started: Vec<String>,
+    /// Whether Odoo answers; `false` when nobody waited.
+    pub ready: bool,
+    /// How long it took to answer, in milliseconds.
+    pub waited_ms: u64,
+}
+
+/// Starts an environment: database server, mounts, container.
+///
+/// # Errors
+/// `not_found`; `external` with Odoo's words when it ends at once.
+pub async fn start(ctx: &Context, name: &EnvName, wait: bool) -> Result<Started> {
+    start_record(ctx, &Environment::find(ctx, name)?, wait).await
+}
+
+/// As [`start`], for a record at hand.
+pub async fn start_record(ctx: &Context, env: &Environment, wait: bool) -> Result<Started> {
+    let docker = ctx.docker().await?;
+    let mut started = Vec::new();
+    if ensure_database(ctx).await? {
+        started.push(ctx.names().database_container());
+    }
+    if !postgres::exists(&ctx.administrate("start").await?, &env.database).await? {
+        return Err(gone(env, &format!("database {}", env.database)));
+    }
+    mount(ctx, env).await?;
+    let found = docker.inspect_container(&env.container).await?;
+    let Some(found) = found else { return Err(container_gone(env)) };
+    if !found.running {
+        ctx.step("Starting Odoo");
+        docker.start_container(&env.container).await?;
+        started.push(env.container.clone());
+    }
+    answer(ctx, env, wait, started).await
+}
+
+/// Stops an environment's container; its data stay. Stopped already is success.
+///
+/// # Errors
+/// `not_found`, `protected`.
+pub async fn stop(ctx: &Context, name: &EnvName) -> Result<Vec<String>> {
+    let env = Environment::find(ctx, name)?;
+    if env.is_protected(ctx) {
+        return Err(Error::new(Kind::Protected, format!("environment {name} is protected")));
+    }
+    let docker = ctx.docker().await?;
+    match docker.inspect_container(&env.container).await? {
+        None => Err(container_gone(&env)),
+        Some(found) if !found.running => Ok(Vec::new()),
+        Some(_) => {
+            docker.stop_container(&env.container).await?;
+            Ok(vec![env.container])
+        }
+    }
+}
+
+/// Restarts an environment's container.
+///
+/// # Errors
+/// As [`start`].
+pub async fn restart(ctx: &Context, name: &EnvName, wait: bool) -> Result<(String, Started)> {
+    let env = Environment::find(ctx, name)?;
+    let docker = ctx.docker().await?;
+    ctx.step("Stopping Odoo");
+    if !docker.stop_container(&env.container).await? {
+        return Err(container_gone(&env));
+    }
+    let started = start_record(ctx, &env, wait).await?;
+    Ok((env.container, started))
+}
+
+async fn mount(ctx: &Context, env: &Environment) -> Result<()> {
+    if env.filestore != FilestoreMethod::Fuse {
+        return Ok(());
+    }
+    let Some(origin) = &env.origin else { return Ok(()) };
+    let [upper, work] = ["filestore_upper", "filestore_work"].map(|name| env.workspace(ctx).join(name));
+    mounts::mount_overlay(&origin.filestore, &upper, &work, &env.filestore_dir(ctx), &ctx.cancel).await
+}
+
+async fn answer(ctx: &Context, env: &Environment, wait: bool, started: Vec<String>) -> Result<Started> {
+    let since = Instant::now();
+    let ready = match wait {
+        true => {
+            ctx.step("Waiting for Odoo to answer");
+            readiness::wait(ctx, env).await?
+        }
+        false => false,
+    };
+    let waited_ms = u64::try_from(since.elapsed().as_millis()).unwrap_or(u64::MAX);
+    Ok(Started { started, ready, waited_ms })
+}
+
+fn container_gone(env: &Environment) -> Error {
+    gone(env, &format!("container {}", env.container))
+}
+
+fn gone(env: &Environment, what: &str) -> Error {
+    let name = &env.request.name;
+    Error::not_found(format!("the {what} of environment {name} is gone; somebody removed it outside odeum"))
+        .hint(format!("odeum env delete {}, then create it again", name.quoted()))
+}

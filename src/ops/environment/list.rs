@@ -1,0 +1,88 @@
+//! All environments of a team, from one container listing and the records.
+
+use std::collections::BTreeMap;
+
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use super::record::{Environment, State};
+use crate::{
+    adapters::{docker::Container, lock},
+    context::{Context, Lock},
+    error::Result,
+    model::label,
+};
+
+/// What an environment is doing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Status {
+    /// Being made at this moment.
+    Creating,
+    /// Its making or deletion was cut short.
+    Incomplete,
+    /// Its container runs.
+    Running,
+    /// Its container is stopped.
+    Stopped,
+    /// Its container is gone.
+    Failed,
+}
+
+/// One environment.
+pub struct Row {
+    /// Its record.
+    pub environment: Environment,
+    /// What it is doing.
+    pub status: Status,
+    /// Its containers.
+    pub containers: Vec<ContainerRow>,
+    /// The call that works on it now.
+    pub busy: Option<lock::Holder>,
+}
+
+/// One container.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct ContainerRow {
+    /// Name.
+    pub name: String,
+    /// Docker's words: `Up 3 minutes`.
+    pub status: String,
+    /// Image it was made from.
+    pub image: String,
+}
+
+/// All environments of this call's team, by name; one Docker call however many.
+///
+/// # Errors
+/// `prerequisite` when no Docker Engine answers.
+pub async fn list(ctx: &Context) -> Result<Vec<Row>> {
+    let environments = Environment::all(ctx)?;
+    let team = format!("{}={}", label::TEAM, ctx.team);
+    let containers = ctx.docker().await?.list_containers(&[ctx.ours(), team]).await?;
+    let containers: BTreeMap<String, Container> =
+        containers.into_iter().map(|container| (container.name.clone(), container)).collect();
+    let row = |environment: Environment| {
+        let container = containers.get(&environment.container);
+        row(ctx, environment, container)
+    };
+    Ok(environments.into_iter().map(row).collect())
+}
+
+fn row(ctx: &Context, environment: Environment, container: Option<&Container>) -> Row {
+    let lock = Lock::environment(&environment.team, &environment.id);
+    let busy = lock::holder_if_locked(&lock.path(ctx.layout()));
+    let status = match (environment.state, container) {
+        (State::Creating, _) if busy.is_some() => Status::Creating,
+        (State::Creating | State::Removing, _) => Status::Incomplete,
+        (State::Ready, Some(container)) if container.state == "running" => Status::Running,
+        (State::Ready, Some(_)) => Status::Stopped,
+        (State::Ready, None) => Status::Failed,
+    };
+    let containers = container.map(|container| ContainerRow {
+        name: container.name.clone(),
+        status: container.status.clone(),
+        image: container.image.clone(),
+    });
+    Row { environment, status, containers: containers.into_iter().collect(), busy }
+}

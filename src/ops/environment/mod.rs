@@ -1,0 +1,27 @@
+//! Environments: made, deleted, listed, started and stopped.
+
+mod create;
+mod delete;
+mod files;
+mod info;
+mod leftovers;
+mod lifecycle;
+mod list;
+mod logs;
+mod readiness;
+mod record;
+mod request;
+mod reserve;
+mod steps;
+mod variables;
+
+pub use create::{Created, create};
+pub use delete::{Deleted, delete};
+pub use files::{image_of as image_of_series, series as series_of_code};
+pub use info::{Info, info};
+pub use lifecycle::{Started, restart, start, stop};
+pub use list::{ContainerRow, Row, Status, list};
+pub use logs::{LogRequest, Logs, logs};
+pub use record::{Environment, FilestoreMethod, Origin, Request, Source, State};
+pub use request::{Wish, resolve};
+pub use variables::{Variable, variables};

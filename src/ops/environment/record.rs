@@ -1,0 +1,341 @@
+//! An environment's record, `environment.json` in its workspace, mode 0600.
+
+use std::path::PathBuf;
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    adapters::{files, postgres::CloneMethod},
+    context::Context,
+    error::{Error, Result},
+    model::{Branch, EnvId, EnvName, ImageRef, Names, RepoUrl, Secret, TeamId, TemplateId, TemplateName},
+    ops::journal::{Record, StepEntry},
+};
+
+/// The newest form of the record this odeum knows.
+const VERSION: u32 = 1;
+
+/// What an environment was asked to be: equal requests make equal environments.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Request {
+    /// Its name.
+    pub name: EnvName,
+    /// Where its code comes from.
+    pub source: Source,
+    /// The image it runs.
+    pub image: ImageRef,
+    /// The template it is cloned from; `None` for an empty database.
+    pub template: Option<TemplateName>,
+    /// Whether it must be neutralised.
+    pub sanitize: bool,
+}
+
+/// Where an environment's code comes from.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Source {
+    /// A clone of a branch.
+    Clone {
+        /// Address of the repository.
+        url: RepoUrl,
+        /// Branch.
+        branch: Branch,
+    },
+    /// A working tree of the person's own, mounted as it is.
+    Tree {
+        /// Its directory, absolute.
+        path: PathBuf,
+        /// The branch it was on, or the name given.
+        branch: String,
+    },
+}
+
+impl Source {
+    /// The branch, for listings.
+    #[must_use]
+    pub fn branch(&self) -> &str {
+        match self {
+            Self::Clone { branch, .. } => branch.as_str(),
+            Self::Tree { branch, .. } => branch,
+        }
+    }
+
+    /// Address or directory, for listings.
+    #[must_use]
+    pub fn place(&self) -> String {
+        match self {
+            Self::Clone { url, .. } => url.to_string(),
+            Self::Tree { path, .. } => path.display().to_string(),
+        }
+    }
+}
+
+/// How far an environment's life has come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum State {
+    /// Being made; undone by the next command if its maker is gone.
+    Creating,
+    /// Complete.
+    Ready,
+    /// Being deleted; finished by the next command if its deleter is gone.
+    Removing,
+}
+
+/// How an environment got its filestore.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum FilestoreMethod {
+    /// Nothing to copy: a directory of its own.
+    Plain,
+    /// A kernel overlay over the template's files, mounted by Docker.
+    Overlay,
+    /// Hard links to the template's files.
+    Hardlink,
+    /// A fuse-overlayfs mount over the template's files.
+    Fuse,
+    /// A full copy.
+    Copy,
+}
+
+impl FilestoreMethod {
+    /// The word used in results.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Plain => "plain",
+            Self::Overlay => "overlay",
+            Self::Hardlink => "hardlink",
+            Self::Fuse => "fuse",
+            Self::Copy => "copy",
+        }
+    }
+}
+
+/// The template generation an environment was made from.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Origin {
+    /// Template id.
+    pub id: TemplateId,
+    /// Generation, 8 hex digits.
+    pub generation: String,
+    /// The generation's filestore on this machine.
+    pub filestore: PathBuf,
+}
+
+/// Everything known of an environment.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Environment {
+    /// Form of this record.
+    pub version: u32,
+    /// What it was asked to be.
+    pub request: Request,
+    /// Its id.
+    pub id: EnvId,
+    /// Its team.
+    pub team: TeamId,
+    /// How far its life has come.
+    pub state: State,
+    /// When its making began.
+    pub created_at: Timestamp,
+    /// Container name.
+    pub container: String,
+    /// Database name.
+    pub database: String,
+    /// Login role of the database.
+    pub role: String,
+    /// That role's password.
+    pub password: Secret,
+    /// Port on the host.
+    pub port: u16,
+    /// Address for a browser.
+    pub url: String,
+    /// The template generation it was made from.
+    pub origin: Option<Origin>,
+    /// How the database was cloned.
+    pub clone: Option<CloneMethod>,
+    /// How the filestore was made.
+    pub filestore: FilestoreMethod,
+    /// The image the container runs: the one asked for, or one with its dependencies added.
+    pub image: String,
+    /// Commit that is checked out.
+    pub commit: Option<String>,
+    /// Commit whose modules the database reflects.
+    pub applied_commit: Option<String>,
+    /// Whether the branch did not exist and was made here.
+    pub branch_created: bool,
+    /// Technical name under which a repository that is itself a module is mounted.
+    pub root_module: Option<String>,
+    /// The steps of its making.
+    pub steps: Vec<StepEntry>,
+}
+
+impl Record for Environment {
+    fn steps(&mut self) -> &mut Vec<StepEntry> {
+        &mut self.steps
+    }
+
+    fn has_begun(&self, name: &str) -> bool {
+        self.steps.iter().any(|step| step.name == name)
+    }
+}
+
+impl Environment {
+    /// The first form of the record of a new environment.
+    #[must_use]
+    pub fn new(ctx: &Context, request: Request, port: u16, url: String, origin: Option<Origin>) -> Self {
+        let (id, team) = (request.name.id(), ctx.team.clone());
+        Self {
+            version: VERSION,
+            container: ctx.names().container(&team, &id),
+            database: Names::database(&team, &id),
+            role: Names::role(&team, &id),
+            image: request.image.to_string(),
+            state: State::Creating,
+            created_at: Timestamp::now(),
+            password: Secret::random(),
+            port,
+            url,
+            origin,
+            clone: None,
+            filestore: FilestoreMethod::Plain,
+            commit: None,
+            applied_commit: None,
+            branch_created: false,
+            root_module: None,
+            steps: Vec::new(),
+            request,
+            id,
+            team,
+        }
+    }
+
+    /// The environment's directory.
+    #[must_use]
+    pub fn workspace(&self, ctx: &Context) -> PathBuf {
+        ctx.layout().workspace(&self.team, &self.id)
+    }
+
+    /// Where its code lies on the host.
+    #[must_use]
+    pub fn code(&self, ctx: &Context) -> PathBuf {
+        match &self.request.source {
+            Source::Clone { .. } => self.workspace(ctx).join("repo"),
+            Source::Tree { path, .. } => path.clone(),
+        }
+    }
+
+    /// Where its code lies in the container.
+    #[must_use]
+    pub fn mounted_code(&self) -> String {
+        match &self.root_module {
+            Some(module) => format!("/mnt/extra-addons/{module}"),
+            None => "/mnt/extra-addons".into(),
+        }
+    }
+
+    /// Its password for `psql`, in PostgreSQL's own form (`PGPASSFILE`).
+    #[must_use]
+    pub fn pgpass(&self, ctx: &Context) -> PathBuf {
+        self.workspace(ctx).join("pgpass")
+    }
+
+    /// Its `data_dir` on the host.
+    #[must_use]
+    pub fn data(&self, ctx: &Context) -> PathBuf {
+        self.workspace(ctx).join("data")
+    }
+
+    /// Its filestore on the host (for an overlay, where it is mounted).
+    #[must_use]
+    pub fn filestore_dir(&self, ctx: &Context) -> PathBuf {
+        self.data(ctx).join("filestore").join(&self.database)
+    }
+
+    /// The name of its template, `none` without one.
+    #[must_use]
+    pub fn template_name(&self) -> &str {
+        self.request.template.as_ref().map_or("none", TemplateName::as_str)
+    }
+
+    /// Where its record is.
+    #[must_use]
+    pub fn path(ctx: &Context, id: &EnvId) -> PathBuf {
+        ctx.layout().workspace(&ctx.team, id).join("environment.json")
+    }
+
+    /// Whether a marker keeps it from being deleted.
+    #[must_use]
+    pub fn is_protected(&self, ctx: &Context) -> bool {
+        self.workspace(ctx).join(".protected").exists()
+    }
+
+    /// Writes the record.
+    ///
+    /// # Errors
+    /// When it cannot be written.
+    pub fn save(&self, ctx: &Context) -> Result<()> {
+        files::write_json(&Self::path(ctx, &self.id), self)
+    }
+
+    /// Reads a record by id; `None` when there is none.
+    ///
+    /// # Errors
+    /// When it is damaged or written by a newer odeum.
+    pub fn read(ctx: &Context, id: &EnvId) -> Result<Option<Self>> {
+        files::read_record(&Self::path(ctx, id), VERSION)
+    }
+
+    /// The record of a complete environment.
+    ///
+    /// # Errors
+    /// `not_found` when there is none, or when its making was never finished.
+    pub fn find(ctx: &Context, name: &EnvName) -> Result<Self> {
+        match Self::read(ctx, &name.id())? {
+            Some(record) if record.request.name != *name => Err(missing(name)),
+            Some(record) if record.state == State::Ready => Ok(record),
+            Some(record) => {
+                Err(Error::not_found(format!("environment {name} is incomplete: {}", record.unfinished()))
+                    .hint(format!(
+                        "run `odeum env create` for it again, or `odeum env delete {}`",
+                        name.quoted()
+                    )))
+            }
+            None => Err(missing(name)),
+        }
+    }
+
+    /// All records of this call's team, by name. Damaged ones are warned of.
+    ///
+    /// # Errors
+    /// When the workspaces cannot be read.
+    pub fn all(ctx: &Context) -> Result<Vec<Self>> {
+        let mut records = Vec::new();
+        for name in files::entries(&ctx.layout().workspaces(&ctx.team))? {
+            let Ok(id) = name.parse::<EnvId>() else { continue };
+            match Self::read(ctx, &id) {
+                Ok(record) => records.extend(record),
+                Err(error) => ctx.warn(error.message),
+            }
+        }
+        records.sort_by(|a, b| a.request.name.cmp(&b.request.name));
+        Ok(records)
+    }
+
+    /// What was under way when its maker or deleter went, in words.
+    #[must_use]
+    pub fn unfinished(&self) -> String {
+        let step = self.steps.iter().rev().find(|step| !step.ok).or(self.steps.last());
+        let step = step.map_or("start", |step| step.name.as_str());
+        match self.state {
+            State::Removing => "its deletion was not finished".into(),
+            _ => format!("its creation stopped at step {step}"),
+        }
+    }
+}
+
+fn missing(name: &EnvName) -> Error {
+    Error::not_found(format!("environment {name} does not exist"))
+        .hint("run `odeum env list` to see the environments, `odeum env create` to make one")
+}

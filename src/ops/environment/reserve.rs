@@ -1,0 +1,48 @@
+//! The first moment of an environment: its identifiers are taken, all or none.
+
+use super::record::{Environment, Origin, Request};
+use crate::{
+    config::RoutingMode,
+    context::Context,
+    error::{Error, Result},
+    ops::{journal::Journal, ports},
+};
+
+/// Takes the id, the host label and a port, and writes the record.
+///
+/// # Errors
+/// `conflict` naming who holds what is wanted.
+pub async fn reserve(
+    ctx: &Context,
+    request: Request,
+    origin: Option<Origin>,
+) -> Result<Journal<Environment>> {
+    let id = request.name.id();
+    let container = ctx.names().container(&ctx.team, &id);
+    let published = ports::published(ctx.docker().await?, &container).await?;
+    let _moment = ctx.moment(ports::RESERVING)?;
+    let others = Environment::all(ctx)?;
+    let taken = others.iter().find(|other| {
+        let same_label = other.id.host_label() == id.host_label();
+        (other.id == id || same_label) && other.request.name != request.name
+    });
+    if let Some(other) = taken {
+        let (name, other) = (&request.name, &other.request.name);
+        return Err(Error::conflict(format!("{name} would get the same id as environment {other}"))
+            .hint("choose another name with --env-name")
+            .detail("holder", other.to_string()));
+    }
+    let known: Vec<&str> = others.iter().map(|other| other.container.as_str()).collect();
+    let port = ports::reserve(ctx, &container, &published, &known)?;
+    let url = url(ctx, &request, port)?;
+    let path = Environment::path(ctx, &id);
+    Journal::begin("env-create", &path, Environment::new(ctx, request, port, url, origin))
+}
+
+fn url(ctx: &Context, request: &Request, port: u16) -> Result<String> {
+    let host = &ctx.team_settings()?.hostname;
+    Ok(match ctx.config().routing.mode {
+        RoutingMode::Port => format!("http://{host}:{port}"),
+        RoutingMode::Traefik => format!("https://{}.{host}", request.name.id().host_label()),
+    })
+}

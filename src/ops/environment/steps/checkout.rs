@@ -1,0 +1,90 @@
+//! The code: a clone of the branch, or the person's own tree as it is.
+
+use std::path::Path;
+
+use super::super::{
+    files::{module_name, root_is_module},
+    record::{Environment, Source},
+};
+use crate::{
+    adapters::{files, git},
+    context::Context,
+    error::{Error, Kind, Result},
+    model::{Branch, RepoUrl},
+    ops::journal::{Journal, Step},
+};
+
+pub struct Checkout;
+
+impl Step<Environment> for Checkout {
+    const NAME: &'static str = "checkout";
+    const TITLE: &'static str = "Getting the code";
+
+    async fn apply(&self, ctx: &Context, journal: &Journal<Environment>) -> Result<String> {
+        let env = journal.record();
+        let code = env.code(ctx);
+        let branch_created = match &env.request.source {
+            Source::Clone { url, branch } => clone(ctx, url, branch, &code).await?,
+            Source::Tree { .. } => false,
+        };
+        let commit = match git::head(&code, &ctx.cancel).await {
+            // A tree need not be a git checkout.
+            Err(error) if error.kind == Kind::External => None,
+            found => found?,
+        };
+        let root_module = root_is_module(&code).then(|| module_name(&env.request.source.place()));
+        let short = commit.as_deref().and_then(|commit| commit.get(..10)).unwrap_or("no commit").to_owned();
+        let branch = env.request.source.branch().to_owned();
+        journal.update(|env| {
+            env.commit.clone_from(&commit);
+            env.branch_created = branch_created;
+            env.root_module = root_module;
+        })?;
+        let made = if branch_created { ", new branch" } else { "" };
+        Ok(format!("{branch} at {short}{made}"))
+    }
+
+    // The clone goes with the workspace; a tree is not ours.
+}
+
+/// Clones the branch, or the default branch with a new local one on it when the
+/// remote has no such branch; says whether it made it.
+async fn clone(ctx: &Context, url: &RepoUrl, branch: &Branch, to: &Path) -> Result<bool> {
+    let credentials = ctx.credentials();
+    let credentials = credentials.as_deref();
+    let on_line = |line: &str| {
+        if let Some(percent) = percent(line) {
+            ctx.advance(percent, line.trim());
+        }
+    };
+    let cloned = git::clone(url, branch, to, credentials, &ctx.cancel, on_line).await;
+    let error = match cloned {
+        Ok(()) => return Ok(false),
+        Err(error) if error.message.contains(&format!("Remote branch {branch} not found")) => error,
+        Err(error) if error.kind == Kind::Cancelled => return Err(error),
+        Err(error) => {
+            let hint = "check the address and the network; a private repository needs a stored credential";
+            return Err(error.context(format!("cloning {url}")).or_hint(hint));
+        }
+    };
+    let remote = git::look(url, branch, credentials, &ctx.cancel).await?;
+    let Some(default) = remote.default_branch else {
+        return Err(Error::not_found(format!("{url} has neither branch {branch} nor a default branch"))
+            .hint("push a first commit, or name a branch that exists")
+            .detail("output", error.message));
+    };
+    files::remove_dir(to)?;
+    git::clone(url, &default, to, credentials, &ctx.cancel, on_line).await?;
+    git::start_branch(to, branch, &ctx.cancel).await?;
+    ctx.warn(format!(
+        "branch {branch} is not on the remote: made it here from {default}; nothing was pushed"
+    ));
+    Ok(true)
+}
+
+/// `Receiving objects:  42% (…)` is 0.42.
+fn percent(line: &str) -> Option<f64> {
+    let rest = line.split_once("Receiving objects:")?.1;
+    let number: f64 = rest.split_once('%')?.0.trim().parse().ok()?;
+    Some(number / 100.0)
+}

@@ -1,0 +1,92 @@
+//! The `odoo.conf` the environment runs with, complete before its first start.
+
+use std::path::Path;
+
+use super::super::{
+    files::{addons_directories, either},
+    record::Environment,
+};
+use crate::{
+    adapters::files,
+    context::Context,
+    error::Result,
+    model::Secret,
+    odoo::conf::{Settings, merge},
+    ops::{
+        journal::{Journal, Step},
+        odoo::OdooImage,
+        ownership,
+    },
+};
+
+pub struct Configuration;
+
+impl Step<Environment> for Configuration {
+    const NAME: &'static str = "configuration";
+    const TITLE: &'static str = "Writing odoo.conf";
+
+    async fn apply(&self, ctx: &Context, journal: &Journal<Environment>) -> Result<String> {
+        let env = journal.record();
+        let image = OdooImage::look(ctx, &env.request.image).await?;
+        let code = env.code(ctx);
+        let base = match either(&code, "odoo.conf")? {
+            Some(text) => text,
+            None => defaults(ctx)?,
+        };
+        let addons = addons(&env, &code);
+        let admin_password = Secret::random();
+        let host = ctx.names().database_container();
+        let settings = Settings {
+            db_host: &host,
+            db_port: 5432,
+            db_user: &env.role,
+            db_password: &env.password,
+            addons: &addons,
+            series: image.series,
+            admin_password: &admin_password,
+        };
+        let merged = merge(&base, &settings);
+        for warning in merged.warnings {
+            ctx.warn(format!("odoo.conf: {warning}"));
+        }
+        write_conf(ctx, &env, &merged.text, &image).await?;
+        write_pgpass(ctx, &env)?;
+        Ok(format!("addons_path {}", merged.addons_path.join(",")))
+    }
+}
+
+/// The team's own base file, else that of the whole installation, else none.
+fn defaults(ctx: &Context) -> Result<String> {
+    for directory in [ctx.layout().team(&ctx.team), ctx.layout().data_dir().to_owned()] {
+        if let Some(text) = files::read_text(&directory.join("odoo.conf"))? {
+            return Ok(text);
+        }
+    }
+    Ok(String::new())
+}
+
+/// Directories in the container that hold modules.
+fn addons(env: &Environment, code: &Path) -> Vec<String> {
+    if env.root_module.is_some() {
+        return Vec::new(); // mounted below /mnt/extra-addons, which is there by default
+    }
+    let directories = addons_directories(code);
+    let mounted = env.mounted_code();
+    let inner = directories.iter().filter(|path| !path.as_os_str().is_empty());
+    inner.map(|path| format!("{mounted}/{}", path.display())).collect()
+}
+
+/// Readable by the image's user alone: it holds the database password.
+async fn write_conf(ctx: &Context, env: &Environment, text: &str, image: &OdooImage) -> Result<()> {
+    let directory = env.workspace(ctx).join("conf");
+    files::write(&directory.join("odoo.conf"), text.as_bytes(), 0o600, None)?;
+    ownership::give(ctx, &directory, image.owner, env.request.image.as_str(), &env.id).await
+}
+
+/// For `psql` on this machine, which then needs no password in its arguments.
+fn write_pgpass(ctx: &Context, env: &Environment) -> Result<()> {
+    let server = ctx.database_server()?;
+    let Environment { database, role, password, .. } = env;
+    let line = format!("{}:{}:{database}:{role}:{}\n", server.host, server.port, password.reveal());
+    files::write(&env.pgpass(ctx), line.as_bytes(), 0o600, None)
+}

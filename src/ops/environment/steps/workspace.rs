@@ -1,0 +1,51 @@
+//! The environment's directory, its port and, at the end of its life, its record.
+
+use std::path::Path;
+
+use super::super::record::Environment;
+use crate::{
+    adapters::files,
+    context::Context,
+    error::Result,
+    ops::{
+        journal::{Journal, Step},
+        ownership, ports,
+    },
+};
+
+pub struct Workspace;
+
+impl Step<Environment> for Workspace {
+    const NAME: &'static str = "workspace";
+    const TITLE: &'static str = "Preparing the workspace";
+
+    async fn apply(&self, ctx: &Context, journal: &Journal<Environment>) -> Result<String> {
+        let env = journal.record();
+        for directory in ["data/filestore", "data/sessions", "data/addons"] {
+            files::make_dir(&env.workspace(ctx).join(directory))?;
+        }
+        Ok(env.workspace(ctx).display().to_string())
+    }
+
+    async fn undo(&self, ctx: &Context, env: &Environment) -> Result<Vec<String>> {
+        ports::release(ctx, &env.container)?;
+        let workspace = env.workspace(ctx);
+        // What the containers' users made goes first: it may need a container.
+        let image = env.request.image.as_str();
+        for inner in ["data", "conf", "repo"] {
+            ownership::remove(ctx, &workspace.join(inner), image, &env.id).await?;
+        }
+        remove_with_record(&workspace)?;
+        Ok(vec![format!("workspace {}", workspace.display())])
+    }
+}
+
+/// The record goes last: as long as anything is left, it names it.
+fn remove_with_record(workspace: &Path) -> Result<()> {
+    for name in files::entries(workspace)? {
+        if name != "environment.json" {
+            files::remove_any(&workspace.join(name))?;
+        }
+    }
+    files::remove_dir(workspace).map(drop)
+}

@@ -1,0 +1,11 @@
+//! Procedures: the only place that decides. Nothing here knows a face.
+
+mod databases;
+pub mod environment;
+pub mod image;
+pub mod journal;
+pub mod odoo;
+mod ownership;
+pub mod ports;
+pub mod system;
+pub mod template;

@@ -1,0 +1,105 @@
+//! Ports of environments: stable, and unique across teams and the whole machine.
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    net::{IpAddr, Ipv4Addr, TcpListener},
+};
+
+use crate::{
+    adapters::{docker::Docker, files},
+    context::Context,
+    error::{Error, Result},
+    model::TeamId,
+    ops::environment::Environment,
+};
+
+/// The moment in which names and ports are reserved, across teams and processes.
+pub const RESERVING: &str = "reserving";
+
+/// A team's ports, by container name.
+type Registry = BTreeMap<String, u16>;
+
+/// Chooses a port for `object` and writes it down: the one it had if that is
+/// still free, else the lowest free one of the team's range. `published` are
+/// the ports of other containers, `known` the objects that have a record: an
+/// entry of any other was left by a killed process and is dropped. The caller
+/// holds the moment in which names and ports are reserved.
+///
+/// # Errors
+/// `conflict` when the range is used up.
+pub fn reserve(ctx: &Context, object: &str, published: &BTreeSet<u16>, known: &[&str]) -> Result<u16> {
+    let mut registry = read(ctx, &ctx.team)?;
+    registry.retain(|name, _| name == object || known.contains(&name.as_str()));
+    let mut taken = published.clone();
+    for team in ctx.config().teams.keys() {
+        let theirs = if *team == ctx.team { registry.clone() } else { read(ctx, team)? };
+        taken.extend(theirs.into_iter().filter(|(name, _)| name != object).map(|(_, port)| port));
+    }
+    let range = ctx.team_settings()?.port_range;
+    let bind = ctx.config().routing.bind;
+    let is_free = |port: &u16| range.contains(*port) && !taken.contains(port) && can_bind(bind, *port);
+    let kept = registry.get(object).copied().filter(|port| is_free(port));
+    let port = kept.or_else(|| range.ports().find(|port| is_free(port))).ok_or_else(|| {
+        Error::conflict(format!("all ports of team {} ({range}) are in use", ctx.team))
+            .hint("delete environments with `odeum env delete`, or widen port_range in odeum.toml")
+    })?;
+    registry.insert(object.to_owned(), port);
+    files::write_json(&ctx.layout().ports(&ctx.team), &registry)?;
+    Ok(port)
+}
+
+/// Gives a port back; `false` when `object` had none.
+///
+/// # Errors
+/// When the registry cannot be written.
+pub fn release(ctx: &Context, object: &str) -> Result<bool> {
+    let _moment = ctx.moment(RESERVING)?;
+    let mut registry = read(ctx, &ctx.team)?;
+    match registry.remove(object) {
+        Some(_) => files::write_json(&ctx.layout().ports(&ctx.team), &registry).map(|()| true),
+        None => Ok(false),
+    }
+}
+
+/// Whether nobody on this machine listens on `port` at `address`.
+#[must_use]
+pub fn can_bind(address: IpAddr, port: u16) -> bool {
+    let everywhere = IpAddr::V4(Ipv4Addr::UNSPECIFIED);
+    TcpListener::bind((address, port)).is_ok() && TcpListener::bind((everywhere, port)).is_ok()
+}
+
+/// A damaged registry is made anew from the environments' records, never taken
+/// for an empty one: that would hand out live ports again.
+fn read(ctx: &Context, team: &TeamId) -> Result<Registry> {
+    let path = ctx.layout().ports(team);
+    match files::read_json(&path) {
+        Ok(registry) => Ok(registry.unwrap_or_default()),
+        Err(error) if *team == ctx.team => {
+            ctx.warn(format!("{}; made it anew from the environments' records", error.message));
+            let records = Environment::all(ctx)?;
+            Ok(records.into_iter().map(|record| (record.container, record.port)).collect())
+        }
+        Err(error) => Err(error),
+    }
+}
+
+/// Ports of all containers on this engine, running or stopped, except `object`'s own.
+///
+/// # Errors
+/// When the engine does not answer.
+pub async fn published(docker: &Docker, object: &str) -> Result<BTreeSet<u16>> {
+    let mut ports = BTreeSet::new();
+    for container in docker.list_containers(&[]).await? {
+        if container.name == object {
+            continue;
+        }
+        ports.extend(container.ports);
+        // A listing shows the ports of running containers only.
+        if container.state != "running"
+            && let Some(stopped) = docker.inspect_container(&container.name).await?
+        {
+            ports.extend(stopped.ports);
+        }
+    }
+    Ok(ports)
+}

@@ -1,0 +1,167 @@
+//! The database server: one container for all teams, on loopback only.
+
+use std::{net::IpAddr, path::Path, time::Duration};
+
+use crate::{
+    adapters::{
+        docker::{ContainerSpec, Mount, Publish, Restart, tail},
+        files,
+    },
+    context::{Context, SystemRecord},
+    error::{Error, Result},
+    model::{Secret, label},
+    odoo::postgres_conf::{Machine, postgresql_conf},
+    ops::ports::can_bind,
+};
+
+/// Where the search for a free port begins.
+const FIRST_PORT: u16 = 54321;
+
+/// Where the configuration and the first password are in the container.
+const MOUNTED: &str = "/etc/odeum";
+
+/// Shared memory for parallel queries, beyond Docker's 64 MiB.
+const SHARED_MEMORY: i64 = 512 << 20;
+
+/// The record of the server, made on the first call: a free port, a password.
+///
+/// # Errors
+/// `conflict` when no port is free.
+pub fn decide(ctx: &Context) -> Result<SystemRecord> {
+    if let Some(record) = SystemRecord::read(ctx.layout())? {
+        return Ok(record);
+    }
+    let settings = &ctx.config().database;
+    let loopback = IpAddr::from([127, 0, 0, 1]);
+    let free = || (FIRST_PORT..FIRST_PORT + 1000).find(|port| can_bind(loopback, *port));
+    let port = settings.port.or_else(free);
+    let port = port.ok_or_else(|| {
+        Error::conflict("no port is free for PostgreSQL").hint("set port in [database] of odeum.toml")
+    })?;
+    let password = settings.password.clone().unwrap_or_else(Secret::random);
+    let record = SystemRecord::new(port, settings.user.clone(), password);
+    record.write(ctx.layout())?;
+    Ok(record)
+}
+
+/// Makes and starts the server's container and waits until it answers; says
+/// whether it had to.
+///
+/// # Errors
+/// `conflict` when the name belongs to another installation; `external` with
+/// the server's words when it does not come up.
+pub async fn ensure_database(ctx: &Context) -> Result<bool> {
+    let docker = ctx.docker().await?;
+    let record = ctx.system()?;
+    let name = ctx.names().database_container();
+    match docker.inspect_container(&name).await? {
+        Some(found) => {
+            let data_dir = ctx.layout().data_dir().display().to_string();
+            if found.labels.get(label::DATA_DIR) != Some(&data_dir) {
+                return Err(foreign(&name, found.labels.get(label::DATA_DIR)));
+            }
+            if found.running {
+                return wait(ctx, &name).await.map(|()| false);
+            }
+        }
+        None => docker.create_container(&name, &spec(ctx, &record).await?).await?,
+    }
+    ctx.step("Starting PostgreSQL");
+    docker.start_container(&name).await?;
+    wait(ctx, &name).await?;
+    Ok(true)
+}
+
+/// Writes the server's configuration, sized to this machine. A file that is
+/// there stays as it is: it may have been edited.
+///
+/// # Errors
+/// When the data directory cannot be written.
+pub fn configure(ctx: &Context, record: &SystemRecord) -> Result<()> {
+    let directory = ctx.layout().database_configuration();
+    let configuration = directory.join("postgresql.conf");
+    if !configuration.exists() {
+        files::write(&configuration, postgresql_conf(&machine()?).as_bytes(), 0o644, None)?;
+    }
+    files::write(&directory.join("password"), record.database_password.reveal().as_bytes(), 0o600, None)
+}
+
+async fn spec(ctx: &Context, record: &SystemRecord) -> Result<ContainerSpec> {
+    let image = &ctx.config().database.image;
+    let docker = ctx.docker().await?;
+    let found = docker.inspect_image(image.as_str()).await?;
+    let found = found.ok_or_else(|| {
+        Error::prerequisite(format!("image {image} is not on this machine")).hint("odeum init")
+    })?;
+    // From 18 on the published image declares another directory than before.
+    let volume = found.volumes.first().cloned().unwrap_or_else(|| "/var/lib/postgresql/data".into());
+    let mut labels = ctx.labels();
+    labels.insert(label::SYSTEM.into(), "true".into());
+    let variables = [
+        ("POSTGRES_USER", record.database_user.clone()),
+        ("POSTGRES_PASSWORD_FILE", format!("{MOUNTED}/password")),
+        ("POSTGRES_DB", "postgres".into()),
+    ];
+    Ok(ContainerSpec {
+        image: image.to_string(),
+        command: ["postgres", "-c", &format!("config_file={MOUNTED}/postgresql.conf")]
+            .map(str::to_owned)
+            .to_vec(),
+        env: variables.into_iter().map(|(name, value)| (name.to_owned(), value)).collect(),
+        labels,
+        mounts: vec![
+            Mount::Volume { name: ctx.names().database_volume(), target: volume },
+            Mount::Bind {
+                source: ctx.layout().database_configuration(),
+                target: MOUNTED.into(),
+                read_only: true,
+            },
+        ],
+        publish: vec![Publish {
+            container_port: 5432,
+            address: IpAddr::from([127, 0, 0, 1]),
+            host_port: record.database_port,
+        }],
+        network: Some(ctx.names().network()),
+        restart: Restart::UnlessStopped,
+        stop_signal: Some("SIGINT".into()),
+        shm_size: Some(SHARED_MEMORY),
+        ..Default::default()
+    })
+}
+
+/// Up to 60 s: the first start makes the data directory.
+async fn wait(ctx: &Context, name: &str) -> Result<()> {
+    let docker = ctx.docker().await?;
+    for attempt in 0..600_u32 {
+        ctx.check_cancelled()?;
+        let answer = async { ctx.administrate("wait").await?.query("SELECT 1", &[]).await };
+        if answer.await.is_ok() {
+            return Ok(());
+        }
+        if attempt % 10 == 9 && docker.inspect_container(name).await?.is_none_or(|found| !found.running) {
+            break;
+        }
+        tokio::time::sleep(Duration::from_millis(100)).await;
+    }
+    let words = tail(&docker.logs(name, 15).await?, 15);
+    Err(Error::external(format!("PostgreSQL does not come up:\n{words}")).hint(format!("docker logs {name}")))
+}
+
+fn machine() -> Result<Machine> {
+    let text = files::read_text(Path::new("/proc/meminfo"))?.unwrap_or_default();
+    let kilobytes = text.lines().find_map(|line| line.strip_prefix("MemTotal:"));
+    let kilobytes = kilobytes.and_then(|rest| rest.trim().trim_end_matches("kB").trim().parse::<u64>().ok());
+    let cpus = std::thread::available_parallelism().map_or(2, std::num::NonZero::get);
+    // Machines without /proc run Docker in a virtual machine of a few gigabytes.
+    Ok(Machine {
+        memory_mb: kilobytes.map_or(4096, |kilobytes| kilobytes / 1024),
+        cpus: u32::try_from(cpus).unwrap_or(2),
+    })
+}
+
+fn foreign(name: &str, data_dir: Option<&String>) -> Error {
+    let whose = data_dir.map_or("something else".into(), |dir| format!("the installation in {dir}"));
+    Error::conflict(format!("container {name} belongs to {whose}"))
+        .hint("set another prefix in [docker] of odeum.toml, or use that data directory")
+}

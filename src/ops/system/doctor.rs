@@ -1,0 +1,315 @@
+//! Looks at the machine and the installation, and mends what can be mended.
+
+use std::path::Path;
+
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use super::{
+    daemon,
+    packages::{self, Manager},
+};
+use crate::{
+    adapters::{mounts, postgres, process},
+    context::Context,
+    error::{Error, Result},
+    model::{EnvName, label},
+    ops::{
+        environment::{Environment, FilestoreMethod, State},
+        ports::can_bind,
+    },
+};
+
+/// Less free space than this is a warning, in bytes.
+const LITTLE: u64 = 5_000_000_000;
+
+/// Less free space than this is a failure, in bytes.
+const TOO_LITTLE: u64 = 1_000_000_000;
+
+/// What a Docker Engine on this machine consists of.
+const ENGINE: [&str; 2] = ["dockerd", "iptables"];
+
+/// Where an engine on this machine listens. It may also be elsewhere.
+const SOCKET: &str = "/var/run/docker.sock";
+
+/// How good a finding is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "UPPERCASE")]
+pub enum Health {
+    /// As it should be.
+    Ok,
+    /// Works, but something is worth doing.
+    Warn,
+    /// Does not work.
+    Fail,
+}
+
+/// One thing that was looked at.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct Check {
+    /// What was looked at: `docker`.
+    pub name: String,
+    /// How good it is.
+    pub status: Health,
+    /// What was found.
+    pub finding: String,
+    /// The one command that helps; none when nothing is wrong.
+    pub remedy: Option<String>,
+}
+
+impl Check {
+    fn new(name: &str, status: Health, finding: impl Into<String>) -> Self {
+        Self { name: name.to_owned(), status, finding: finding.into(), remedy: None }
+    }
+
+    fn remedy(mut self, remedy: impl Into<String>) -> Self {
+        self.remedy = Some(remedy.into());
+        self
+    }
+}
+
+/// Looks at everything.
+///
+/// # Errors
+/// When the data directory cannot be read.
+pub async fn examine(ctx: &Context) -> Result<Vec<Check>> {
+    let mut checks = vec![configuration(ctx)];
+    checks.extend(programs());
+    checks.push(fuse());
+    checks.push(disk(ctx)?);
+    match ctx.docker().await {
+        Ok(docker) => {
+            let finding = format!("answers, API {}", docker.engine().api);
+            checks.push(Check::new("docker", Health::Ok, finding));
+            checks.extend(images(ctx).await?);
+            checks.push(database(ctx).await);
+            checks.extend(environments(ctx).await?);
+        }
+        Err(error) => {
+            let remedy = error.hint.unwrap_or_else(|| "odeum doctor --fix".into());
+            checks.push(Check::new("docker", Health::Fail, error.message).remedy(remedy));
+        }
+    }
+    checks.push(ports(ctx)?);
+    Ok(checks)
+}
+
+/// Programs odeum needs that are not installed: name, and whether nothing works without it.
+fn missing_programs() -> Vec<(&'static str, bool)> {
+    let needed = [("git", true), ("psql", false), ("fuse-overlayfs", false), ("mmdebstrap", false)];
+    needed.into_iter().filter(|(program, _)| !process::is_installed(program)).collect()
+}
+
+/// What to ask before [`fix`]: the packages it would install. Nothing to ask
+/// when nothing is missing.
+#[must_use]
+pub fn install_question() -> Option<String> {
+    let manager = packages::detect()?;
+    let packages = packages_of(&wanted(), manager);
+    match packages.is_empty() {
+        true => None,
+        false => Some(format!("Install with `{}`?", packages::install_command(manager, &packages).join(" "))),
+    }
+}
+
+/// Installs missing programs and starts the Docker daemon. Says what it did.
+///
+/// # Errors
+/// The package manager's or the daemon's words.
+pub async fn fix(ctx: &Context) -> Result<Vec<String>> {
+    let mut done = Vec::new();
+    let has_docker = ctx.docker().await.is_ok();
+    let mut wanted = wanted();
+    if has_docker {
+        wanted.retain(|program| !ENGINE.contains(program));
+    }
+    if !wanted.is_empty() {
+        let manager = packages::detect().ok_or_else(|| {
+            Error::prerequisite(format!(
+                "{} must be installed, and no known package manager is here",
+                wanted.join(", ")
+            ))
+        })?;
+        let names = packages_of(&wanted, manager);
+        ctx.step(format!("Installing {}", names.join(", ")));
+        packages::install(manager, &names, &ctx.cancel, |line| ctx.advance(0.5, line)).await?;
+        done.push(format!("installed {}", names.join(", ")));
+    }
+    if !has_docker {
+        ctx.step("Starting the Docker daemon");
+        daemon::start(Path::new(daemon::LOG), &ctx.cancel).await?;
+        done.push("started the Docker daemon".into());
+    }
+    Ok(done)
+}
+
+/// All programs that are missing, those of the Docker Engine too.
+fn wanted() -> Vec<&'static str> {
+    let engine = ENGINE.into_iter().filter(|program| !process::is_installed(program));
+    let engine = if Path::new(SOCKET).exists() { Vec::new() } else { engine.collect() };
+    missing_programs().into_iter().map(|(program, _)| program).chain(engine).collect()
+}
+
+/// The packages that hold these programs, for a question or a remedy.
+fn packages_of(programs: &[&str], manager: Manager) -> Vec<&'static str> {
+    programs.iter().filter_map(|program| packages::package(program, manager)).collect()
+}
+
+fn configuration(ctx: &Context) -> Check {
+    if let Some(problem) = ctx.configuration_problem() {
+        let finding = format!("{}; the rest is looked at on defaults", problem.message);
+        let check = Check::new("configuration", Health::Fail, finding);
+        return check.remedy(problem.hint.clone().unwrap_or_else(|| "correct that line".into()));
+    }
+    let source =
+        ctx.config().source.as_ref().map_or("no file, defaults".into(), |path| path.display().to_string());
+    Check::new("configuration", Health::Ok, source)
+}
+
+fn programs() -> Vec<Check> {
+    let missing = missing_programs();
+    let check = |program: &str, what: &str| match missing.iter().find(|(name, _)| *name == program) {
+        None => Check::new(program, Health::Ok, "installed"),
+        Some((_, needed)) => {
+            let status = if *needed { Health::Fail } else { Health::Warn };
+            Check::new(program, status, format!("not installed; {what}")).remedy(install_remedy(program))
+        }
+    };
+    vec![
+        check("git", "nothing can be cloned without it"),
+        check("psql", "`odeum env psql` needs it"),
+        check("fuse-overlayfs", "large filestores are copied where the kernel's overlay does not work"),
+        check("mmdebstrap", "`odeum image build` needs it"),
+    ]
+}
+
+fn install_remedy(program: &str) -> String {
+    let command = packages::detect().and_then(|manager| {
+        let package = packages::package(program, manager)?;
+        Some(packages::install_command(manager, &[package]).join(" "))
+    });
+    command.unwrap_or_else(|| format!("install {program}"))
+}
+
+fn fuse() -> Check {
+    match Path::new("/dev/fuse").exists() {
+        true => Check::new("/dev/fuse", Health::Ok, "there"),
+        false => Check::new("/dev/fuse", Health::Warn, "missing; fuse-overlayfs cannot work")
+            .remedy("modprobe fuse"),
+    }
+}
+
+fn disk(ctx: &Context) -> Result<Check> {
+    let dir = ctx.layout().data_dir();
+    if dir.exists() && tempfile::tempfile_in(dir).is_err() {
+        let check = Check::new("disk", Health::Fail, format!("{} cannot be written", dir.display()));
+        return Ok(check.remedy("choose another data_dir in odeum.toml, or mend its permissions"));
+    }
+    let free = ctx.free_space()?;
+    let finding = format!("{:.1} GB free at {}", gigabytes(free), ctx.layout().data_dir().display());
+    let status = match free {
+        ..TOO_LITTLE => Health::Fail,
+        TOO_LITTLE..LITTLE => Health::Warn,
+        _ => Health::Ok,
+    };
+    let check = Check::new("disk", status, finding);
+    Ok(match status {
+        Health::Ok => check,
+        _ => check.remedy("docker image prune"),
+    })
+}
+
+#[allow(clippy::cast_precision_loss, reason = "one digit after the point is shown")]
+fn gigabytes(bytes: u64) -> f64 {
+    bytes as f64 / 1e9
+}
+
+async fn images(ctx: &Context) -> Result<Vec<Check>> {
+    let docker = ctx.docker().await?;
+    let database = &ctx.config().database.image;
+    let name = format!("image {database}");
+    let mut checks = vec![match docker.inspect_image(database.as_str()).await? {
+        Some(_) => Check::new(&name, Health::Ok, "there"),
+        None => {
+            Check::new(&name, Health::Warn, "not on this machine; `odeum init` gets it").remedy("odeum init")
+        }
+    }];
+    let odoo = docker.list_images().await?.into_iter().filter(|(tag, ..)| tag.starts_with("odoo:")).count();
+    checks.push(match odoo {
+        0 => Check::new("image odoo", Health::Warn, "no Odoo image is on this machine")
+            .remedy("odeum image pull odoo:19.0"),
+        count => Check::new("image odoo", Health::Ok, format!("{count} on this machine")),
+    });
+    Ok(checks)
+}
+
+async fn database(ctx: &Context) -> Check {
+    let answer = async { ctx.administrate("doctor").await?.query("SHOW server_version", &[]).await };
+    match answer.await {
+        Ok(rows) => {
+            let version: String = rows.first().map(|row| row.get(0)).unwrap_or_default();
+            Check::new("postgresql", Health::Ok, format!("answers, version {version}"))
+        }
+        Err(error) if ctx.system().is_err() => {
+            Check::new("postgresql", Health::Warn, error.message).remedy("odeum init")
+        }
+        Err(error) => Check::new("postgresql", Health::Fail, error.message).remedy("odeum init"),
+    }
+}
+
+/// Records, containers and mounts must tell the same story.
+async fn environments(ctx: &Context) -> Result<Vec<Check>> {
+    let team = format!("{}={}", label::TEAM, ctx.team);
+    let containers = ctx.docker().await?.list_containers(&[ctx.ours(), team]).await?;
+    let records = Environment::all(ctx)?;
+    let mut checks = Vec::new();
+    let server = ctx.administrate("doctor").await.ok();
+    for env in &records {
+        let name = format!("environment {}", env.request.name);
+        let again = format!("odeum env delete {}", env.request.name.quoted());
+        let exists = containers.iter().any(|container| container.name == env.container);
+        let runs = containers
+            .iter()
+            .any(|container| container.name == env.container && container.state == "running");
+        let mounted = env.filestore != FilestoreMethod::Fuse || mounts::is_mounted(&env.filestore_dir(ctx))?;
+        let has_database = match &server {
+            Some(server) => postgres::exists(server, &env.database).await?,
+            None => true, // said above
+        };
+        checks.push(match (env.state, exists) {
+            (State::Ready, _) if !has_database => {
+                Check::new(&name, Health::Fail, format!("its database {} is gone", env.database))
+                    .remedy(again)
+            }
+            (State::Ready, true) if runs && !mounted => {
+                Check::new(&name, Health::Fail, "runs without its filestore mounted")
+                    .remedy(format!("odeum env restart {}", env.request.name.quoted()))
+            }
+            (State::Ready, true) => Check::new(&name, Health::Ok, if runs { "runs" } else { "stopped" }),
+            (State::Ready, false) => Check::new(&name, Health::Fail, "its container is gone").remedy(again),
+            _ => Check::new(&name, Health::Warn, env.unfinished()).remedy(again),
+        });
+    }
+    for container in &containers {
+        if !records.iter().any(|env| env.container == container.name) {
+            let name = format!("container {}", container.name);
+            let check = Check::new(&name, Health::Warn, "no environment knows it");
+            let env = container.labels.get(label::BRANCH).and_then(|name| name.parse::<EnvName>().ok());
+            checks.push(match env {
+                Some(env) => check.remedy(format!("odeum env delete {}", env.quoted())),
+                None => check.remedy(format!("docker rm -f {}", container.name)),
+            });
+        }
+    }
+    Ok(checks)
+}
+
+fn ports(ctx: &Context) -> Result<Check> {
+    let range = ctx.team_settings()?.port_range;
+    let free = range.ports().filter(|port| can_bind(ctx.config().routing.bind, *port)).count();
+    let finding = format!("{free} of {} free in {range}", range.ports().count());
+    Ok(match free {
+        0 => Check::new("ports", Health::Fail, finding).remedy("widen port_range in odeum.toml"),
+        _ => Check::new("ports", Health::Ok, finding),
+    })
+}

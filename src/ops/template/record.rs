@@ -1,0 +1,111 @@
+//! A template's record, `metadata.json` in its directory: what the current generation is.
+
+use std::{collections::BTreeMap, path::PathBuf};
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    adapters::files,
+    context::Context,
+    error::{Error, Kind, Result},
+    model::{ImageRef, RepoUrl, Series, TemplateId, TemplateName},
+};
+
+/// The newest form of the record this odeum knows.
+const VERSION: u32 = 1;
+
+/// A template that can be cloned.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Template {
+    /// Form of this record.
+    pub version: u32,
+    /// Its name.
+    pub name: TemplateName,
+    /// Its current generation, 8 hex digits.
+    pub generation: String,
+    /// The database of that generation.
+    pub database: String,
+    /// Image it was made with; environments take it over.
+    pub odoo_image: ImageRef,
+    /// Series of that image.
+    pub series: Option<Series>,
+    /// Repository environments take over.
+    pub repo_url: Option<RepoUrl>,
+    /// Installed modules and their versions.
+    pub modules: BTreeMap<String, String>,
+    /// Whether its data are harmless already.
+    pub neutralized: bool,
+    /// When this generation was made.
+    pub created_at: Timestamp,
+    /// Size of the dump in bytes.
+    pub dump_bytes: u64,
+    /// Size of the filestore in bytes.
+    pub filestore_bytes: u64,
+}
+
+impl Template {
+    /// The form new records have.
+    pub const VERSION: u32 = VERSION;
+
+    /// Where a template's record is.
+    #[must_use]
+    pub fn path(ctx: &Context, id: &TemplateId) -> PathBuf {
+        ctx.layout().template(&ctx.team, id).join("metadata.json")
+    }
+
+    /// Reads a record by id; `None` when there is none.
+    ///
+    /// # Errors
+    /// When it is damaged or written by a newer odeum.
+    pub fn read(ctx: &Context, id: &TemplateId) -> Result<Option<Self>> {
+        files::read_record(&Self::path(ctx, id), VERSION)
+    }
+
+    /// The template an environment is to be made from.
+    ///
+    /// # Errors
+    /// `prerequisite` when there is none of that name.
+    pub fn find(ctx: &Context, name: &TemplateName) -> Result<Self> {
+        let found = Self::read(ctx, &name.id())?.filter(|found| found.name == *name);
+        found.ok_or_else(|| {
+            Error::new(Kind::Prerequisite, format!("template {name} does not exist"))
+                .hint(format!("make it with `odeum template init --template-name {name} --odoo-image odoo:19.0`, or use --template none"))
+        })
+    }
+
+    /// All templates of this call's team, by name. Damaged records are warned of.
+    ///
+    /// # Errors
+    /// When the directory cannot be read.
+    pub fn all(ctx: &Context) -> Result<Vec<Self>> {
+        let mut found = Vec::new();
+        for name in files::entries(&ctx.layout().templates(&ctx.team))? {
+            let Ok(id) = name.parse() else { continue };
+            match Self::read(ctx, &id) {
+                Ok(record) => found.extend(record),
+                Err(error) => ctx.warn(error.message),
+            }
+        }
+        found.sort_by(|a, b| a.name.cmp(&b.name));
+        Ok(found)
+    }
+}
+
+/// The directory of one generation.
+#[must_use]
+pub fn generation_dir(ctx: &Context, id: &TemplateId, generation: &str) -> PathBuf {
+    ctx.layout().template(&ctx.team, id).join(format!("gen-{generation}"))
+}
+
+/// The filestore of one generation: the lower layer of its environments.
+#[must_use]
+pub fn generation_filestore(ctx: &Context, id: &TemplateId, generation: &str) -> PathBuf {
+    generation_dir(ctx, id, generation).join("filestore")
+}
+
+/// The dump of one generation, in PostgreSQL's custom format.
+#[must_use]
+pub fn generation_dump(ctx: &Context, id: &TemplateId, generation: &str) -> PathBuf {
+    generation_dir(ctx, id, generation).join("dump.pgdump")
+}

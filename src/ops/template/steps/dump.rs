@@ -1,0 +1,40 @@
+//! The files a generation keeps: its dump and its filestore.
+
+use super::{super::making::Making, workspace::helper_id};
+use crate::{
+    adapters::{docker::Exec, files},
+    context::Context,
+    error::Result,
+    ops::{
+        journal::{Journal, Step},
+        ownership,
+    },
+};
+
+pub struct Dump;
+
+impl Step<Making> for Dump {
+    const NAME: &'static str = "dump";
+    const TITLE: &'static str = "Keeping the dump and the filestore";
+
+    async fn apply(&self, ctx: &Context, journal: &Journal<Making>) -> Result<String> {
+        let making = journal.record();
+        let (dir, database) = (making.dir(ctx), making.database());
+        let filestore = dir.join("filestore");
+        for inner in ["data", "conf"] {
+            ownership::remove(ctx, &dir.join(inner), making.image.as_str(), &helper_id(&making)).await?;
+        }
+        let system = ctx.system()?;
+        let command =
+            vec!["pg_dump", "-Fc", "-Z1", "--no-owner", "-U", &system.database_user, "-d", &database];
+        let exec = Exec { command, user: Some("postgres"), env: Vec::new() };
+        let server = ctx.names().database_container();
+        let dump = dir.join("dump.pgdump");
+        ctx.docker().await?.exec_to_file(&server, &exec, &dump).await?;
+        Ok(format!(
+            "dump {} kB, filestore {} kB",
+            files::tree_size(&dump) / 1000,
+            files::tree_size(&filestore) / 1000
+        ))
+    }
+}
