@@ -7,3 +7,5 @@ pub mod error;
 pub mod model;
 pub mod odoo;
 pub mod ops;
+pub mod registry;
+pub mod tools;

@@ -1,0 +1,112 @@
+//! A checked call, and everything that is done for every call.
+
+use std::time::Instant;
+
+use futures_util::future::BoxFuture;
+use serde_json::{Map, Value, json};
+use tracing::Instrument;
+
+use super::{Effect, Meta, Tool};
+use crate::{
+    context::{self, Context, Lock},
+    error::{Error, Result},
+};
+
+/// What a finished call hands to a face.
+#[derive(Debug)]
+pub struct Outcome {
+    /// The data fields, with `warnings` and `duration_ms`.
+    pub json: Value,
+    /// The same for a person.
+    pub text: String,
+    /// What the caller should know although the call succeeded.
+    pub warnings: Vec<String>,
+    /// Whether a command should end with status 1.
+    pub is_failure: bool,
+}
+
+type Locks = Box<dyn Fn(&Context) -> Vec<Lock> + Send + Sync>;
+type Question = Box<dyn Fn(&Context) -> Result<Option<String>> + Send + Sync>;
+type Running<'a> = BoxFuture<'a, Result<(Value, String, bool)>>;
+
+/// A call whose parameters have been checked but which has not started.
+pub struct Call {
+    /// The tool's metadata.
+    pub meta: &'static Meta,
+    /// [`Tool::MENDS_CONFIGURATION`].
+    pub mends_configuration: bool,
+    locks: Locks,
+    question: Question,
+    run: Box<dyn for<'a> FnOnce(&'a Context) -> Running<'a> + Send>,
+}
+
+impl Call {
+    pub(super) fn new<T: Tool>(parameters: T) -> Self {
+        let parameters = std::sync::Arc::new(parameters);
+        let (for_locks, for_question) = (parameters.clone(), parameters.clone());
+        Self {
+            meta: const { &T::META },
+            mends_configuration: T::MENDS_CONFIGURATION,
+            locks: Box::new(move |ctx| for_locks.locks(ctx)),
+            question: Box::new(move |ctx| for_question.question(ctx)),
+            run: Box::new(move |ctx| Box::pin(finish(parameters, ctx))),
+        }
+    }
+
+    /// What to ask a person before this call.
+    ///
+    /// # Errors
+    /// When what goes cannot be found out.
+    pub fn question(&self, ctx: &Context) -> Result<Option<String>> {
+        (self.question)(ctx)
+    }
+
+    /// The single way to run a tool: every face ends here, so locks, spans,
+    /// timing and cancellation are written once.
+    ///
+    /// A call that only reads is dropped when cancelled. A call that changes
+    /// something sees the cancellation itself, and undoes what it began.
+    ///
+    /// # Errors
+    /// The tool's own, `busy`, or `cancelled`.
+    pub async fn run(self, ctx: &Context) -> Result<Outcome> {
+        let Self { meta, locks, question, run, .. } = self;
+        drop(question);
+        let span = tracing::info_span!("tool", name = meta.name);
+        let started = Instant::now();
+        let work = async {
+            let wanted = locks(ctx);
+            drop(locks);
+            let _held = context::acquire(ctx, meta.name, &wanted)?;
+            let running = run(ctx);
+            match meta.effect {
+                Effect::Read => tokio::select! {
+                    biased;
+                    () = ctx.cancel.cancelled() => Err(Error::cancelled()),
+                    result = running => result,
+                },
+                Effect::Write | Effect::Destroy => running.await,
+            }
+        };
+        let (mut json, text, is_failure) = work.instrument(span).await?;
+        let warnings = ctx.take_warnings();
+        if let Some(fields) = json.as_object_mut() {
+            common_fields(fields, &warnings, started.elapsed().as_millis());
+        }
+        Ok(Outcome { json, text, warnings, is_failure })
+    }
+}
+
+async fn finish<T: Tool>(parameters: std::sync::Arc<T>, ctx: &Context) -> Result<(Value, String, bool)> {
+    let parameters = std::sync::Arc::into_inner(parameters)
+        .ok_or_else(|| Error::internal("a call's parameters are still in use when it starts"))?;
+    let output = parameters.run(ctx).await?;
+    let json = serde_json::to_value(&output).map_err(Error::internal)?;
+    Ok((json, output.to_string(), T::is_failure(&output)))
+}
+
+/// Every result carries these two.
+fn common_fields(fields: &mut Map<String, Value>, warnings: &[String], duration: u128) {
+    fields.insert("warnings".into(), json!(warnings));
+    fields.insert("duration_ms".into(), json!(u64::try_from(duration).unwrap_or(u64::MAX)));
+}

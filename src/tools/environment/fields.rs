@@ -1,0 +1,106 @@
+//! The fields results of several environment tools share.
+
+use std::collections::BTreeMap;
+
+use jiff::Timestamp;
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use crate::{
+    context::Context,
+    ops::environment::{ContainerRow, Environment, Row, Status},
+};
+
+/// One environment, as listings show it.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct EnvironmentFields {
+    /// Its name.
+    pub env_name: String,
+    /// Its id, part of every derived name.
+    pub env_id: String,
+    /// The branch that is checked out.
+    pub git_branch: String,
+    /// What it is doing.
+    pub status: Status,
+    /// The step at which its making stopped, when it is incomplete.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub step: Option<String>,
+    /// Address for a browser.
+    pub url: String,
+    /// Address of the web client with debug tools.
+    pub web_url: String,
+    /// Database name.
+    pub database: String,
+    /// Image asked for.
+    pub image: String,
+    /// Address of its repository, or the directory of its working tree.
+    pub repo: String,
+    /// Template name or `none`.
+    pub template: String,
+    /// Extra addons repositories: name → branch.
+    pub extra_addons: BTreeMap<String, String>,
+    /// Whether it is protected from deletion.
+    pub protected: bool,
+    /// When it was made.
+    pub created_at: String,
+    /// Its containers.
+    pub containers: Vec<ContainerRow>,
+    /// The call that works on it now.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub busy: Option<BusyFields>,
+}
+
+/// A call at work.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct BusyFields {
+    /// Tool name.
+    pub tool: String,
+    /// When it began.
+    pub since: String,
+}
+
+impl EnvironmentFields {
+    /// The fields of one row.
+    pub fn new(ctx: &Context, row: Row) -> Self {
+        let env = &row.environment;
+        Self {
+            env_name: env.request.name.to_string(),
+            env_id: env.id.to_string(),
+            git_branch: env.request.source.branch().to_owned(),
+            step: (row.status == Status::Incomplete).then(|| env.unfinished()),
+            url: env.url.clone(),
+            web_url: web_url(env),
+            database: env.database.clone(),
+            image: env.request.image.to_string(),
+            repo: env.request.source.place(),
+            template: env.template_name().to_owned(),
+            extra_addons: BTreeMap::new(),
+            protected: env.is_protected(ctx),
+            created_at: seconds(env.created_at),
+            status: row.status,
+            containers: row.containers,
+            busy: row.busy.map(|holder| BusyFields { tool: holder.tool, since: seconds(holder.since) }),
+        }
+    }
+}
+
+/// The web client with debug tools.
+pub fn web_url(env: &Environment) -> String {
+    format!("{}/web?debug=1", env.url)
+}
+
+/// RFC 3339 in whole seconds.
+fn seconds(time: Timestamp) -> String {
+    time.strftime("%Y-%m-%dT%H:%M:%SZ").to_string()
+}
+
+/// The word for a status.
+pub const fn status_word(status: Status) -> &'static str {
+    match status {
+        Status::Creating => "creating",
+        Status::Incomplete => "incomplete",
+        Status::Running => "running",
+        Status::Stopped => "stopped",
+        Status::Failed => "failed",
+    }
+}

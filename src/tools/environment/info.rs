@@ -1,0 +1,129 @@
+use std::fmt;
+
+use clap::Args;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::fields::{EnvironmentFields, status_word};
+use crate::{
+    adapters::docker::Stats,
+    context::Context,
+    error::Result,
+    model::EnvName,
+    ops::environment::{self, Status},
+    registry::{Effect, Meta, Tool},
+};
+
+/// Show everything about one environment, with what it uses now.
+#[derive(Args, Deserialize, JsonSchema)]
+pub struct Info {
+    /// Name of the environment.
+    env_name: EnvName,
+}
+
+/// One environment in detail.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct Details {
+    /// As in a listing.
+    #[serde(flatten)]
+    fields: EnvironmentFields,
+    /// Its directory on this machine.
+    workspace: String,
+    /// Commit that is checked out.
+    commit: Option<String>,
+    /// Commit whose modules the database reflects.
+    applied_commit: Option<String>,
+    /// What Odoo uses; `null` when it does not run.
+    odoo: Option<Use>,
+    /// What the shared database server uses.
+    db: Option<Use>,
+    /// Ports on this machine.
+    ports: Vec<u16>,
+    /// The generation of its template.
+    template_generation: Option<String>,
+    /// Where records and Docker disagree; empty when they agree.
+    drift: Vec<String>,
+}
+
+/// What a container uses.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct Use {
+    /// `running`.
+    status: String,
+    /// Percent of one processor.
+    cpu_percent: f64,
+    /// Memory without page cache, in MiB.
+    mem_mb: f64,
+    /// Percent of the memory it may use.
+    mem_percent: f64,
+}
+
+impl From<Stats> for Use {
+    fn from(stats: Stats) -> Self {
+        let round = |number: f64| (number * 10.0).round() / 10.0;
+        Self {
+            status: "running".into(),
+            cpu_percent: round(stats.cpu_percent),
+            mem_mb: round(stats.memory_mb),
+            mem_percent: round(stats.memory_percent),
+        }
+    }
+}
+
+impl fmt::Display for Details {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let env = &self.fields;
+        writeln!(f, "{}  {}", console::style(&env.env_name).bold(), status_word(env.status))?;
+        let commit = self.commit.as_deref().and_then(|commit| commit.get(..10)).unwrap_or("no commit");
+        let mut line = |name: &str, value: &str| writeln!(f, "  {name:10} {value}");
+        line("url", &env.url)?;
+        line("branch", &format!("{} at {commit}", env.git_branch))?;
+        line("source", &env.repo)?;
+        line("template", &env.template)?;
+        line("image", &env.image)?;
+        line("database", &env.database)?;
+        line("workspace", &self.workspace)?;
+        for (name, using) in [("odoo", &self.odoo), ("postgresql", &self.db)] {
+            if let Some(using) = using {
+                line(name, &format!("{:.1} % CPU, {:.0} MiB", using.cpu_percent, using.mem_mb))?;
+            }
+        }
+        for drift in &self.drift {
+            line("drift", drift)?;
+        }
+        write!(f, "  {:10} {}", "created", env.created_at)
+    }
+}
+
+impl Tool for Info {
+    const META: Meta = Meta {
+        name: "get_environment_info",
+        cli: "env info",
+        effect: Effect::Read,
+        open_world: false,
+        idempotent: true,
+        positional: &["env_name"],
+    };
+    type Output = Details;
+
+    async fn run(self, ctx: &Context) -> Result<Details> {
+        let info = environment::info(ctx, &self.env_name).await?;
+        let env = &info.row.environment;
+        let drift = match info.row.status {
+            Status::Failed => vec![format!("container {} is gone", env.container)],
+            Status::Incomplete => vec![env.unfinished()],
+            _ => Vec::new(),
+        };
+        Ok(Details {
+            workspace: env.workspace(ctx).display().to_string(),
+            commit: env.commit.clone(),
+            applied_commit: env.applied_commit.clone(),
+            ports: vec![env.port],
+            template_generation: env.origin.as_ref().map(|origin| origin.generation.clone()),
+            odoo: info.odoo.map(Use::from),
+            db: info.database.map(Use::from),
+            drift,
+            fields: EnvironmentFields::new(ctx, info.row),
+        })
+    }
+}

@@ -1,0 +1,52 @@
+//! Every tool, in the order in which help and MCP's `tools/list` show them.
+//!
+//! To add one: write its struct and `impl Tool` in a file of its own (copy
+//! `environment/url.rs`), add its `mod` line, and its line to [`ALL`]. A new
+//! group also needs its help in [`GROUPS`]. Then run `cargo regenerate`.
+
+mod environment;
+mod image;
+mod system;
+mod template;
+
+use crate::registry::{AnyTool, tool};
+
+/// The table every face walks.
+pub static ALL: &[&dyn AnyTool] = &[
+    tool::<system::Quickstart>(),
+    tool::<system::Up>(),
+    tool::<system::Doctor>(),
+    tool::<system::Init>(),
+    tool::<system::Destroy>(),
+    tool::<environment::Create>(),
+    tool::<environment::Delete>(),
+    tool::<environment::List>(),
+    tool::<environment::Info>(),
+    tool::<environment::Start>(),
+    tool::<environment::Stop>(),
+    tool::<environment::Restart>(),
+    tool::<environment::Url>(),
+    tool::<environment::Vars>(),
+    tool::<environment::Logs>(),
+    tool::<template::Init>(),
+    tool::<template::List>(),
+    tool::<template::Delete>(),
+    tool::<image::Build>(),
+    tool::<image::Pull>(),
+    tool::<image::List>(),
+    tool::<system::ShowConfig>(),
+];
+
+/// Help for the groups of the command tree.
+pub const GROUPS: &[(&str, &str)] = &[
+    ("env", "Make, use and delete environments: one running Odoo for each branch"),
+    ("template", "Make and delete templates, the databases environments are cloned from"),
+    ("image", "Get the Docker images of Odoo and PostgreSQL"),
+    ("config", "Look at the configuration"),
+];
+
+/// The tool of this name.
+#[must_use]
+pub fn find(name: &str) -> Option<&'static dyn AnyTool> {
+    ALL.iter().copied().find(|tool| tool.meta().name == name)
+}

@@ -1,0 +1,15 @@
+//! Tools for the machine and what all teams share.
+
+mod config;
+mod destroy;
+mod doctor;
+mod init;
+mod quickstart;
+mod up;
+
+pub use config::ShowConfig;
+pub use destroy::Destroy;
+pub use doctor::Doctor;
+pub use init::Init;
+pub use quickstart::Quickstart;
+pub use up::Up;
