@@ -1,0 +1,336 @@
+# Print an optspec for argparse to handle cmd's options that are independent of any subcommand.
+function __fish_odeum_global_optspecs
+    string join \n json y/yes q/quiet v/verbose team= h/help V/version
+end
+
+function __fish_odeum_needs_command
+    # Figure out if the current invocation already has a command.
+    set -l cmd (commandline -opc)
+    set -e cmd[1]
+    argparse -s (__fish_odeum_global_optspecs) -- $cmd 2>/dev/null
+    or return
+    if set -q argv[1]
+        # Also print the command, so this can be used to figure out what it is.
+        echo $argv[1]
+        return 1
+    end
+    return 0
+end
+
+function __fish_odeum_using_subcommand
+    set -l cmd (__fish_odeum_needs_command)
+    test -z "$cmd"
+    and return 1
+    contains -- $cmd[1] $argv
+end
+
+complete -c odeum -n "__fish_odeum_needs_command" -l team -d 'Team to work for' -r
+complete -c odeum -n "__fish_odeum_needs_command" -l json -d 'Print the result, or the error, as JSON'
+complete -c odeum -n "__fish_odeum_needs_command" -s y -l yes -d 'Answer every question with yes'
+complete -c odeum -n "__fish_odeum_needs_command" -s q -l quiet -d 'Print nothing but the result and errors'
+complete -c odeum -n "__fish_odeum_needs_command" -s v -l verbose -d 'Log what is done; twice for more'
+complete -c odeum -n "__fish_odeum_needs_command" -s h -l help -d 'Print help'
+complete -c odeum -n "__fish_odeum_needs_command" -s V -l version -d 'Print version'
+complete -c odeum -n "__fish_odeum_needs_command" -f -a "quickstart" -d 'Set everything up and run two branches of an example: from a bare machine to a browser'
+complete -c odeum -n "__fish_odeum_needs_command" -f -a "up" -d 'Make or start the environment of the checkout you stand in, with the working tree mounted'
+complete -c odeum -n "__fish_odeum_needs_command" -f -a "doctor" -d 'Look at the machine and the installation, and say what is wrong and how to mend it'
+complete -c odeum -n "__fish_odeum_needs_command" -f -a "init" -d 'Make what all teams share: the network, the database server, the directories'
+complete -c odeum -n "__fish_odeum_needs_command" -f -a "destroy" -d 'Remove what all teams share: the database server with its data, the network, the templates'
+complete -c odeum -n "__fish_odeum_needs_command" -f -a "env" -d 'Make, use and delete environments: one running Odoo for each branch'
+complete -c odeum -n "__fish_odeum_needs_command" -f -a "template" -d 'Make and delete templates, the databases environments are cloned from'
+complete -c odeum -n "__fish_odeum_needs_command" -f -a "image" -d 'Get the Docker images of Odoo and PostgreSQL'
+complete -c odeum -n "__fish_odeum_needs_command" -f -a "config" -d 'Look at the configuration'
+complete -c odeum -n "__fish_odeum_needs_command" -f -a "call" -d 'Call a tool by its MCP name'
+complete -c odeum -n "__fish_odeum_needs_command" -f -a "tools" -d 'List the tools that `call` and MCP know'
+complete -c odeum -n "__fish_odeum_needs_command" -f -a "mcp" -d 'Serve the tools over MCP on stdin and stdout'
+complete -c odeum -n "__fish_odeum_needs_command" -f -a "completions" -d 'Print the completion script of a shell'
+complete -c odeum -n "__fish_odeum_needs_command" -f -a "man" -d 'Write the manual pages'
+complete -c odeum -n "__fish_odeum_needs_command" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c odeum -n "__fish_odeum_using_subcommand quickstart" -l team -d 'Team to work for' -r
+complete -c odeum -n "__fish_odeum_using_subcommand quickstart" -l json -d 'Print the result, or the error, as JSON'
+complete -c odeum -n "__fish_odeum_using_subcommand quickstart" -s y -l yes -d 'Answer every question with yes'
+complete -c odeum -n "__fish_odeum_using_subcommand quickstart" -s q -l quiet -d 'Print nothing but the result and errors'
+complete -c odeum -n "__fish_odeum_using_subcommand quickstart" -s v -l verbose -d 'Log what is done; twice for more'
+complete -c odeum -n "__fish_odeum_using_subcommand quickstart" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c odeum -n "__fish_odeum_using_subcommand up" -l env-name -l name -d 'Name of the environment; the branch when not given' -r
+complete -c odeum -n "__fish_odeum_using_subcommand up" -l team -d 'Team to work for' -r
+complete -c odeum -n "__fish_odeum_using_subcommand up" -l json -d 'Print the result, or the error, as JSON'
+complete -c odeum -n "__fish_odeum_using_subcommand up" -s y -l yes -d 'Answer every question with yes'
+complete -c odeum -n "__fish_odeum_using_subcommand up" -s q -l quiet -d 'Print nothing but the result and errors'
+complete -c odeum -n "__fish_odeum_using_subcommand up" -s v -l verbose -d 'Log what is done; twice for more'
+complete -c odeum -n "__fish_odeum_using_subcommand up" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c odeum -n "__fish_odeum_using_subcommand doctor" -l team -d 'Team to work for' -r
+complete -c odeum -n "__fish_odeum_using_subcommand doctor" -l fix -d 'Install missing programs and start Docker first'
+complete -c odeum -n "__fish_odeum_using_subcommand doctor" -l json -d 'Print the result, or the error, as JSON'
+complete -c odeum -n "__fish_odeum_using_subcommand doctor" -s y -l yes -d 'Answer every question with yes'
+complete -c odeum -n "__fish_odeum_using_subcommand doctor" -s q -l quiet -d 'Print nothing but the result and errors'
+complete -c odeum -n "__fish_odeum_using_subcommand doctor" -s v -l verbose -d 'Log what is done; twice for more'
+complete -c odeum -n "__fish_odeum_using_subcommand doctor" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c odeum -n "__fish_odeum_using_subcommand init" -l team -d 'Team to work for' -r
+complete -c odeum -n "__fish_odeum_using_subcommand init" -l json -d 'Print the result, or the error, as JSON'
+complete -c odeum -n "__fish_odeum_using_subcommand init" -s y -l yes -d 'Answer every question with yes'
+complete -c odeum -n "__fish_odeum_using_subcommand init" -s q -l quiet -d 'Print nothing but the result and errors'
+complete -c odeum -n "__fish_odeum_using_subcommand init" -s v -l verbose -d 'Log what is done; twice for more'
+complete -c odeum -n "__fish_odeum_using_subcommand init" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c odeum -n "__fish_odeum_using_subcommand destroy" -l team -d 'Team to work for' -r
+complete -c odeum -n "__fish_odeum_using_subcommand destroy" -l json -d 'Print the result, or the error, as JSON'
+complete -c odeum -n "__fish_odeum_using_subcommand destroy" -s y -l yes -d 'Answer every question with yes'
+complete -c odeum -n "__fish_odeum_using_subcommand destroy" -s q -l quiet -d 'Print nothing but the result and errors'
+complete -c odeum -n "__fish_odeum_using_subcommand destroy" -s v -l verbose -d 'Log what is done; twice for more'
+complete -c odeum -n "__fish_odeum_using_subcommand destroy" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c odeum -n "__fish_odeum_using_subcommand env; and not __fish_seen_subcommand_from create delete list info start stop restart url vars logs help" -l team -d 'Team to work for' -r
+complete -c odeum -n "__fish_odeum_using_subcommand env; and not __fish_seen_subcommand_from create delete list info start stop restart url vars logs help" -l json -d 'Print the result, or the error, as JSON'
+complete -c odeum -n "__fish_odeum_using_subcommand env; and not __fish_seen_subcommand_from create delete list info start stop restart url vars logs help" -s y -l yes -d 'Answer every question with yes'
+complete -c odeum -n "__fish_odeum_using_subcommand env; and not __fish_seen_subcommand_from create delete list info start stop restart url vars logs help" -s q -l quiet -d 'Print nothing but the result and errors'
+complete -c odeum -n "__fish_odeum_using_subcommand env; and not __fish_seen_subcommand_from create delete list info start stop restart url vars logs help" -s v -l verbose -d 'Log what is done; twice for more'
+complete -c odeum -n "__fish_odeum_using_subcommand env; and not __fish_seen_subcommand_from create delete list info start stop restart url vars logs help" -s h -l help -d 'Print help'
+complete -c odeum -n "__fish_odeum_using_subcommand env; and not __fish_seen_subcommand_from create delete list info start stop restart url vars logs help" -f -a "create" -d 'Create an environment: a running Odoo for a git branch'
+complete -c odeum -n "__fish_odeum_using_subcommand env; and not __fish_seen_subcommand_from create delete list info start stop restart url vars logs help" -f -a "delete" -d 'Delete an environment with its database, files and container'
+complete -c odeum -n "__fish_odeum_using_subcommand env; and not __fish_seen_subcommand_from create delete list info start stop restart url vars logs help" -f -a "list" -d 'List the team\'s environments with their state and address'
+complete -c odeum -n "__fish_odeum_using_subcommand env; and not __fish_seen_subcommand_from create delete list info start stop restart url vars logs help" -f -a "info" -d 'Show everything about one environment, with what it uses now'
+complete -c odeum -n "__fish_odeum_using_subcommand env; and not __fish_seen_subcommand_from create delete list info start stop restart url vars logs help" -f -a "start" -d 'Start a stopped environment and wait until it answers'
+complete -c odeum -n "__fish_odeum_using_subcommand env; and not __fish_seen_subcommand_from create delete list info start stop restart url vars logs help" -f -a "stop" -d 'Stop an environment; its database and files stay'
+complete -c odeum -n "__fish_odeum_using_subcommand env; and not __fish_seen_subcommand_from create delete list info start stop restart url vars logs help" -f -a "restart" -d 'Restart an environment and wait until it answers'
+complete -c odeum -n "__fish_odeum_using_subcommand env; and not __fish_seen_subcommand_from create delete list info start stop restart url vars logs help" -f -a "url" -d 'Print the address of an environment'
+complete -c odeum -n "__fish_odeum_using_subcommand env; and not __fish_seen_subcommand_from create delete list info start stop restart url vars logs help" -f -a "vars" -d 'Print an environment as shell variables: `eval "$(odeum env vars NAME)"`'
+complete -c odeum -n "__fish_odeum_using_subcommand env; and not __fish_seen_subcommand_from create delete list info start stop restart url vars logs help" -f -a "logs" -d 'Show what Odoo wrote, newest lines last'
+complete -c odeum -n "__fish_odeum_using_subcommand env; and not __fish_seen_subcommand_from create delete list info start stop restart url vars logs help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c odeum -n "__fish_odeum_using_subcommand env; and __fish_seen_subcommand_from create" -l env-name -l name -d 'Name of the environment; the branch when not given' -r
+complete -c odeum -n "__fish_odeum_using_subcommand env; and __fish_seen_subcommand_from create" -l template-name -l template -d 'Template to clone; `none` for an empty database with base installed' -r
+complete -c odeum -n "__fish_odeum_using_subcommand env; and __fish_seen_subcommand_from create" -l repo-url -l repo -d 'Address of the repository; the template\'s when not given' -r
+complete -c odeum -n "__fish_odeum_using_subcommand env; and __fish_seen_subcommand_from create" -l odoo-image -l image -d 'Image to run; the template\'s when not given' -r
+complete -c odeum -n "__fish_odeum_using_subcommand env; and __fish_seen_subcommand_from create" -l extra-addons -l extra -d 'Extra addons repositories, `name:branch` separated by commas' -r
+complete -c odeum -n "__fish_odeum_using_subcommand env; and __fish_seen_subcommand_from create" -l sanitize -d 'Whether the copy must be proved harmless before it starts' -r -f -a "true\t''
+false\t''"
+complete -c odeum -n "__fish_odeum_using_subcommand env; and __fish_seen_subcommand_from create" -l path -d 'Working tree to mount instead of cloning: no push needed' -r -F
+complete -c odeum -n "__fish_odeum_using_subcommand env; and __fish_seen_subcommand_from create" -l team -d 'Team to work for' -r
+complete -c odeum -n "__fish_odeum_using_subcommand env; and __fish_seen_subcommand_from create" -l json -d 'Print the result, or the error, as JSON'
+complete -c odeum -n "__fish_odeum_using_subcommand env; and __fish_seen_subcommand_from create" -s y -l yes -d 'Answer every question with yes'
+complete -c odeum -n "__fish_odeum_using_subcommand env; and __fish_seen_subcommand_from create" -s q -l quiet -d 'Print nothing but the result and errors'
+complete -c odeum -n "__fish_odeum_using_subcommand env; and __fish_seen_subcommand_from create" -s v -l verbose -d 'Log what is done; twice for more'
+complete -c odeum -n "__fish_odeum_using_subcommand env; and __fish_seen_subcommand_from create" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c odeum -n "__fish_odeum_using_subcommand env; and __fish_seen_subcommand_from delete" -l team -d 'Team to work for' -r
+complete -c odeum -n "__fish_odeum_using_subcommand env; and __fish_seen_subcommand_from delete" -l json -d 'Print the result, or the error, as JSON'
+complete -c odeum -n "__fish_odeum_using_subcommand env; and __fish_seen_subcommand_from delete" -s y -l yes -d 'Answer every question with yes'
+complete -c odeum -n "__fish_odeum_using_subcommand env; and __fish_seen_subcommand_from delete" -s q -l quiet -d 'Print nothing but the result and errors'
+complete -c odeum -n "__fish_odeum_using_subcommand env; and __fish_seen_subcommand_from delete" -s v -l verbose -d 'Log what is done; twice for more'
+complete -c odeum -n "__fish_odeum_using_subcommand env; and __fish_seen_subcommand_from delete" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c odeum -n "__fish_odeum_using_subcommand env; and __fish_seen_subcommand_from list" -l team -d 'Team to work for' -r
+complete -c odeum -n "__fish_odeum_using_subcommand env; and __fish_seen_subcommand_from list" -l json -d 'Print the result, or the error, as JSON'
+complete -c odeum -n "__fish_odeum_using_subcommand env; and __fish_seen_subcommand_from list" -s y -l yes -d 'Answer every question with yes'
+complete -c odeum -n "__fish_odeum_using_subcommand env; and __fish_seen_subcommand_from list" -s q -l quiet -d 'Print nothing but the result and errors'
+complete -c odeum -n "__fish_odeum_using_subcommand env; and __fish_seen_subcommand_from list" -s v -l verbose -d 'Log what is done; twice for more'
+complete -c odeum -n "__fish_odeum_using_subcommand env; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help'
+complete -c odeum -n "__fish_odeum_using_subcommand env; and __fish_seen_subcommand_from info" -l team -d 'Team to work for' -r
+complete -c odeum -n "__fish_odeum_using_subcommand env; and __fish_seen_subcommand_from info" -l json -d 'Print the result, or the error, as JSON'
+complete -c odeum -n "__fish_odeum_using_subcommand env; and __fish_seen_subcommand_from info" -s y -l yes -d 'Answer every question with yes'
+complete -c odeum -n "__fish_odeum_using_subcommand env; and __fish_seen_subcommand_from info" -s q -l quiet -d 'Print nothing but the result and errors'
+complete -c odeum -n "__fish_odeum_using_subcommand env; and __fish_seen_subcommand_from info" -s v -l verbose -d 'Log what is done; twice for more'
+complete -c odeum -n "__fish_odeum_using_subcommand env; and __fish_seen_subcommand_from info" -s h -l help -d 'Print help'
+complete -c odeum -n "__fish_odeum_using_subcommand env; and __fish_seen_subcommand_from start" -l wait -d 'Whether to wait until it answers' -r -f -a "true\t''
+false\t''"
+complete -c odeum -n "__fish_odeum_using_subcommand env; and __fish_seen_subcommand_from start" -l team -d 'Team to work for' -r
+complete -c odeum -n "__fish_odeum_using_subcommand env; and __fish_seen_subcommand_from start" -l json -d 'Print the result, or the error, as JSON'
+complete -c odeum -n "__fish_odeum_using_subcommand env; and __fish_seen_subcommand_from start" -s y -l yes -d 'Answer every question with yes'
+complete -c odeum -n "__fish_odeum_using_subcommand env; and __fish_seen_subcommand_from start" -s q -l quiet -d 'Print nothing but the result and errors'
+complete -c odeum -n "__fish_odeum_using_subcommand env; and __fish_seen_subcommand_from start" -s v -l verbose -d 'Log what is done; twice for more'
+complete -c odeum -n "__fish_odeum_using_subcommand env; and __fish_seen_subcommand_from start" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c odeum -n "__fish_odeum_using_subcommand env; and __fish_seen_subcommand_from stop" -l team -d 'Team to work for' -r
+complete -c odeum -n "__fish_odeum_using_subcommand env; and __fish_seen_subcommand_from stop" -l json -d 'Print the result, or the error, as JSON'
+complete -c odeum -n "__fish_odeum_using_subcommand env; and __fish_seen_subcommand_from stop" -s y -l yes -d 'Answer every question with yes'
+complete -c odeum -n "__fish_odeum_using_subcommand env; and __fish_seen_subcommand_from stop" -s q -l quiet -d 'Print nothing but the result and errors'
+complete -c odeum -n "__fish_odeum_using_subcommand env; and __fish_seen_subcommand_from stop" -s v -l verbose -d 'Log what is done; twice for more'
+complete -c odeum -n "__fish_odeum_using_subcommand env; and __fish_seen_subcommand_from stop" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c odeum -n "__fish_odeum_using_subcommand env; and __fish_seen_subcommand_from restart" -l wait -d 'Whether to wait until it answers' -r -f -a "true\t''
+false\t''"
+complete -c odeum -n "__fish_odeum_using_subcommand env; and __fish_seen_subcommand_from restart" -l team -d 'Team to work for' -r
+complete -c odeum -n "__fish_odeum_using_subcommand env; and __fish_seen_subcommand_from restart" -l json -d 'Print the result, or the error, as JSON'
+complete -c odeum -n "__fish_odeum_using_subcommand env; and __fish_seen_subcommand_from restart" -s y -l yes -d 'Answer every question with yes'
+complete -c odeum -n "__fish_odeum_using_subcommand env; and __fish_seen_subcommand_from restart" -s q -l quiet -d 'Print nothing but the result and errors'
+complete -c odeum -n "__fish_odeum_using_subcommand env; and __fish_seen_subcommand_from restart" -s v -l verbose -d 'Log what is done; twice for more'
+complete -c odeum -n "__fish_odeum_using_subcommand env; and __fish_seen_subcommand_from restart" -s h -l help -d 'Print help'
+complete -c odeum -n "__fish_odeum_using_subcommand env; and __fish_seen_subcommand_from url" -l team -d 'Team to work for' -r
+complete -c odeum -n "__fish_odeum_using_subcommand env; and __fish_seen_subcommand_from url" -l json -d 'Print the result, or the error, as JSON'
+complete -c odeum -n "__fish_odeum_using_subcommand env; and __fish_seen_subcommand_from url" -s y -l yes -d 'Answer every question with yes'
+complete -c odeum -n "__fish_odeum_using_subcommand env; and __fish_seen_subcommand_from url" -s q -l quiet -d 'Print nothing but the result and errors'
+complete -c odeum -n "__fish_odeum_using_subcommand env; and __fish_seen_subcommand_from url" -s v -l verbose -d 'Log what is done; twice for more'
+complete -c odeum -n "__fish_odeum_using_subcommand env; and __fish_seen_subcommand_from url" -s h -l help -d 'Print help'
+complete -c odeum -n "__fish_odeum_using_subcommand env; and __fish_seen_subcommand_from vars" -l team -d 'Team to work for' -r
+complete -c odeum -n "__fish_odeum_using_subcommand env; and __fish_seen_subcommand_from vars" -l json -d 'Print the result, or the error, as JSON'
+complete -c odeum -n "__fish_odeum_using_subcommand env; and __fish_seen_subcommand_from vars" -s y -l yes -d 'Answer every question with yes'
+complete -c odeum -n "__fish_odeum_using_subcommand env; and __fish_seen_subcommand_from vars" -s q -l quiet -d 'Print nothing but the result and errors'
+complete -c odeum -n "__fish_odeum_using_subcommand env; and __fish_seen_subcommand_from vars" -s v -l verbose -d 'Log what is done; twice for more'
+complete -c odeum -n "__fish_odeum_using_subcommand env; and __fish_seen_subcommand_from vars" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c odeum -n "__fish_odeum_using_subcommand env; and __fish_seen_subcommand_from logs" -s n -l n-lines -l lines -d 'How many lines at most' -r
+complete -c odeum -n "__fish_odeum_using_subcommand env; and __fish_seen_subcommand_from logs" -l grep -d 'Only lines that hold this text, in any case' -r
+complete -c odeum -n "__fish_odeum_using_subcommand env; and __fish_seen_subcommand_from logs" -l level -d 'Only lines of this level: debug, info, warning, error or critical' -r
+complete -c odeum -n "__fish_odeum_using_subcommand env; and __fish_seen_subcommand_from logs" -l team -d 'Team to work for' -r
+complete -c odeum -n "__fish_odeum_using_subcommand env; and __fish_seen_subcommand_from logs" -l json -d 'Print the result, or the error, as JSON'
+complete -c odeum -n "__fish_odeum_using_subcommand env; and __fish_seen_subcommand_from logs" -s y -l yes -d 'Answer every question with yes'
+complete -c odeum -n "__fish_odeum_using_subcommand env; and __fish_seen_subcommand_from logs" -s q -l quiet -d 'Print nothing but the result and errors'
+complete -c odeum -n "__fish_odeum_using_subcommand env; and __fish_seen_subcommand_from logs" -s v -l verbose -d 'Log what is done; twice for more'
+complete -c odeum -n "__fish_odeum_using_subcommand env; and __fish_seen_subcommand_from logs" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c odeum -n "__fish_odeum_using_subcommand env; and __fish_seen_subcommand_from help" -f -a "create" -d 'Create an environment: a running Odoo for a git branch'
+complete -c odeum -n "__fish_odeum_using_subcommand env; and __fish_seen_subcommand_from help" -f -a "delete" -d 'Delete an environment with its database, files and container'
+complete -c odeum -n "__fish_odeum_using_subcommand env; and __fish_seen_subcommand_from help" -f -a "list" -d 'List the team\'s environments with their state and address'
+complete -c odeum -n "__fish_odeum_using_subcommand env; and __fish_seen_subcommand_from help" -f -a "info" -d 'Show everything about one environment, with what it uses now'
+complete -c odeum -n "__fish_odeum_using_subcommand env; and __fish_seen_subcommand_from help" -f -a "start" -d 'Start a stopped environment and wait until it answers'
+complete -c odeum -n "__fish_odeum_using_subcommand env; and __fish_seen_subcommand_from help" -f -a "stop" -d 'Stop an environment; its database and files stay'
+complete -c odeum -n "__fish_odeum_using_subcommand env; and __fish_seen_subcommand_from help" -f -a "restart" -d 'Restart an environment and wait until it answers'
+complete -c odeum -n "__fish_odeum_using_subcommand env; and __fish_seen_subcommand_from help" -f -a "url" -d 'Print the address of an environment'
+complete -c odeum -n "__fish_odeum_using_subcommand env; and __fish_seen_subcommand_from help" -f -a "vars" -d 'Print an environment as shell variables: `eval "$(odeum env vars NAME)"`'
+complete -c odeum -n "__fish_odeum_using_subcommand env; and __fish_seen_subcommand_from help" -f -a "logs" -d 'Show what Odoo wrote, newest lines last'
+complete -c odeum -n "__fish_odeum_using_subcommand env; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c odeum -n "__fish_odeum_using_subcommand template; and not __fish_seen_subcommand_from init list delete help" -l team -d 'Team to work for' -r
+complete -c odeum -n "__fish_odeum_using_subcommand template; and not __fish_seen_subcommand_from init list delete help" -l json -d 'Print the result, or the error, as JSON'
+complete -c odeum -n "__fish_odeum_using_subcommand template; and not __fish_seen_subcommand_from init list delete help" -s y -l yes -d 'Answer every question with yes'
+complete -c odeum -n "__fish_odeum_using_subcommand template; and not __fish_seen_subcommand_from init list delete help" -s q -l quiet -d 'Print nothing but the result and errors'
+complete -c odeum -n "__fish_odeum_using_subcommand template; and not __fish_seen_subcommand_from init list delete help" -s v -l verbose -d 'Log what is done; twice for more'
+complete -c odeum -n "__fish_odeum_using_subcommand template; and not __fish_seen_subcommand_from init list delete help" -s h -l help -d 'Print help'
+complete -c odeum -n "__fish_odeum_using_subcommand template; and not __fish_seen_subcommand_from init list delete help" -f -a "init" -d 'Make a template from nothing: Odoo installs modules into a new database'
+complete -c odeum -n "__fish_odeum_using_subcommand template; and not __fish_seen_subcommand_from init list delete help" -f -a "list" -d 'List the team\'s templates with their sizes and users'
+complete -c odeum -n "__fish_odeum_using_subcommand template; and not __fish_seen_subcommand_from init list delete help" -f -a "delete" -d 'Delete a template with its database and files'
+complete -c odeum -n "__fish_odeum_using_subcommand template; and not __fish_seen_subcommand_from init list delete help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c odeum -n "__fish_odeum_using_subcommand template; and __fish_seen_subcommand_from init" -l template-name -l name -d 'Name of the template' -r
+complete -c odeum -n "__fish_odeum_using_subcommand template; and __fish_seen_subcommand_from init" -l odoo-image -l image -d 'Image to make it with; environments take it over' -r
+complete -c odeum -n "__fish_odeum_using_subcommand template; and __fish_seen_subcommand_from init" -l modules -d 'Modules to install, separated by commas' -r
+complete -c odeum -n "__fish_odeum_using_subcommand template; and __fish_seen_subcommand_from init" -l repo-url -l repo -d 'Repository environments shall take over' -r
+complete -c odeum -n "__fish_odeum_using_subcommand template; and __fish_seen_subcommand_from init" -l team -d 'Team to work for' -r
+complete -c odeum -n "__fish_odeum_using_subcommand template; and __fish_seen_subcommand_from init" -l demo -d 'Install demonstration data too'
+complete -c odeum -n "__fish_odeum_using_subcommand template; and __fish_seen_subcommand_from init" -l keep-raw -d 'Leave jobs and mail servers as they are; environments then neutralise on creation'
+complete -c odeum -n "__fish_odeum_using_subcommand template; and __fish_seen_subcommand_from init" -l force -d 'Replace a template that is there'
+complete -c odeum -n "__fish_odeum_using_subcommand template; and __fish_seen_subcommand_from init" -l json -d 'Print the result, or the error, as JSON'
+complete -c odeum -n "__fish_odeum_using_subcommand template; and __fish_seen_subcommand_from init" -s y -l yes -d 'Answer every question with yes'
+complete -c odeum -n "__fish_odeum_using_subcommand template; and __fish_seen_subcommand_from init" -s q -l quiet -d 'Print nothing but the result and errors'
+complete -c odeum -n "__fish_odeum_using_subcommand template; and __fish_seen_subcommand_from init" -s v -l verbose -d 'Log what is done; twice for more'
+complete -c odeum -n "__fish_odeum_using_subcommand template; and __fish_seen_subcommand_from init" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c odeum -n "__fish_odeum_using_subcommand template; and __fish_seen_subcommand_from list" -l team -d 'Team to work for' -r
+complete -c odeum -n "__fish_odeum_using_subcommand template; and __fish_seen_subcommand_from list" -l json -d 'Print the result, or the error, as JSON'
+complete -c odeum -n "__fish_odeum_using_subcommand template; and __fish_seen_subcommand_from list" -s y -l yes -d 'Answer every question with yes'
+complete -c odeum -n "__fish_odeum_using_subcommand template; and __fish_seen_subcommand_from list" -s q -l quiet -d 'Print nothing but the result and errors'
+complete -c odeum -n "__fish_odeum_using_subcommand template; and __fish_seen_subcommand_from list" -s v -l verbose -d 'Log what is done; twice for more'
+complete -c odeum -n "__fish_odeum_using_subcommand template; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help'
+complete -c odeum -n "__fish_odeum_using_subcommand template; and __fish_seen_subcommand_from delete" -l team -d 'Team to work for' -r
+complete -c odeum -n "__fish_odeum_using_subcommand template; and __fish_seen_subcommand_from delete" -l force -d 'Delete it although environments were made from it'
+complete -c odeum -n "__fish_odeum_using_subcommand template; and __fish_seen_subcommand_from delete" -l json -d 'Print the result, or the error, as JSON'
+complete -c odeum -n "__fish_odeum_using_subcommand template; and __fish_seen_subcommand_from delete" -s y -l yes -d 'Answer every question with yes'
+complete -c odeum -n "__fish_odeum_using_subcommand template; and __fish_seen_subcommand_from delete" -s q -l quiet -d 'Print nothing but the result and errors'
+complete -c odeum -n "__fish_odeum_using_subcommand template; and __fish_seen_subcommand_from delete" -s v -l verbose -d 'Log what is done; twice for more'
+complete -c odeum -n "__fish_odeum_using_subcommand template; and __fish_seen_subcommand_from delete" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c odeum -n "__fish_odeum_using_subcommand template; and __fish_seen_subcommand_from help" -f -a "init" -d 'Make a template from nothing: Odoo installs modules into a new database'
+complete -c odeum -n "__fish_odeum_using_subcommand template; and __fish_seen_subcommand_from help" -f -a "list" -d 'List the team\'s templates with their sizes and users'
+complete -c odeum -n "__fish_odeum_using_subcommand template; and __fish_seen_subcommand_from help" -f -a "delete" -d 'Delete a template with its database and files'
+complete -c odeum -n "__fish_odeum_using_subcommand template; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c odeum -n "__fish_odeum_using_subcommand image; and not __fish_seen_subcommand_from build pull list help" -l team -d 'Team to work for' -r
+complete -c odeum -n "__fish_odeum_using_subcommand image; and not __fish_seen_subcommand_from build pull list help" -l json -d 'Print the result, or the error, as JSON'
+complete -c odeum -n "__fish_odeum_using_subcommand image; and not __fish_seen_subcommand_from build pull list help" -s y -l yes -d 'Answer every question with yes'
+complete -c odeum -n "__fish_odeum_using_subcommand image; and not __fish_seen_subcommand_from build pull list help" -s q -l quiet -d 'Print nothing but the result and errors'
+complete -c odeum -n "__fish_odeum_using_subcommand image; and not __fish_seen_subcommand_from build pull list help" -s v -l verbose -d 'Log what is done; twice for more'
+complete -c odeum -n "__fish_odeum_using_subcommand image; and not __fish_seen_subcommand_from build pull list help" -s h -l help -d 'Print help'
+complete -c odeum -n "__fish_odeum_using_subcommand image; and not __fish_seen_subcommand_from build pull list help" -f -a "build" -d 'Build an image of Odoo or PostgreSQL from Debian packages, for machines no registry reaches'
+complete -c odeum -n "__fish_odeum_using_subcommand image; and not __fish_seen_subcommand_from build pull list help" -f -a "pull" -d 'Pull an image from its registry'
+complete -c odeum -n "__fish_odeum_using_subcommand image; and not __fish_seen_subcommand_from build pull list help" -f -a "list" -d 'List the Odoo and PostgreSQL images on this machine, and dependency layers built on them'
+complete -c odeum -n "__fish_odeum_using_subcommand image; and not __fish_seen_subcommand_from build pull list help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c odeum -n "__fish_odeum_using_subcommand image; and __fish_seen_subcommand_from build" -l team -d 'Team to work for' -r
+complete -c odeum -n "__fish_odeum_using_subcommand image; and __fish_seen_subcommand_from build" -l json -d 'Print the result, or the error, as JSON'
+complete -c odeum -n "__fish_odeum_using_subcommand image; and __fish_seen_subcommand_from build" -s y -l yes -d 'Answer every question with yes'
+complete -c odeum -n "__fish_odeum_using_subcommand image; and __fish_seen_subcommand_from build" -s q -l quiet -d 'Print nothing but the result and errors'
+complete -c odeum -n "__fish_odeum_using_subcommand image; and __fish_seen_subcommand_from build" -s v -l verbose -d 'Log what is done; twice for more'
+complete -c odeum -n "__fish_odeum_using_subcommand image; and __fish_seen_subcommand_from build" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c odeum -n "__fish_odeum_using_subcommand image; and __fish_seen_subcommand_from pull" -l team -d 'Team to work for' -r
+complete -c odeum -n "__fish_odeum_using_subcommand image; and __fish_seen_subcommand_from pull" -l json -d 'Print the result, or the error, as JSON'
+complete -c odeum -n "__fish_odeum_using_subcommand image; and __fish_seen_subcommand_from pull" -s y -l yes -d 'Answer every question with yes'
+complete -c odeum -n "__fish_odeum_using_subcommand image; and __fish_seen_subcommand_from pull" -s q -l quiet -d 'Print nothing but the result and errors'
+complete -c odeum -n "__fish_odeum_using_subcommand image; and __fish_seen_subcommand_from pull" -s v -l verbose -d 'Log what is done; twice for more'
+complete -c odeum -n "__fish_odeum_using_subcommand image; and __fish_seen_subcommand_from pull" -s h -l help -d 'Print help'
+complete -c odeum -n "__fish_odeum_using_subcommand image; and __fish_seen_subcommand_from list" -l team -d 'Team to work for' -r
+complete -c odeum -n "__fish_odeum_using_subcommand image; and __fish_seen_subcommand_from list" -l json -d 'Print the result, or the error, as JSON'
+complete -c odeum -n "__fish_odeum_using_subcommand image; and __fish_seen_subcommand_from list" -s y -l yes -d 'Answer every question with yes'
+complete -c odeum -n "__fish_odeum_using_subcommand image; and __fish_seen_subcommand_from list" -s q -l quiet -d 'Print nothing but the result and errors'
+complete -c odeum -n "__fish_odeum_using_subcommand image; and __fish_seen_subcommand_from list" -s v -l verbose -d 'Log what is done; twice for more'
+complete -c odeum -n "__fish_odeum_using_subcommand image; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help'
+complete -c odeum -n "__fish_odeum_using_subcommand image; and __fish_seen_subcommand_from help" -f -a "build" -d 'Build an image of Odoo or PostgreSQL from Debian packages, for machines no registry reaches'
+complete -c odeum -n "__fish_odeum_using_subcommand image; and __fish_seen_subcommand_from help" -f -a "pull" -d 'Pull an image from its registry'
+complete -c odeum -n "__fish_odeum_using_subcommand image; and __fish_seen_subcommand_from help" -f -a "list" -d 'List the Odoo and PostgreSQL images on this machine, and dependency layers built on them'
+complete -c odeum -n "__fish_odeum_using_subcommand image; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c odeum -n "__fish_odeum_using_subcommand config; and not __fish_seen_subcommand_from show help" -l team -d 'Team to work for' -r
+complete -c odeum -n "__fish_odeum_using_subcommand config; and not __fish_seen_subcommand_from show help" -l json -d 'Print the result, or the error, as JSON'
+complete -c odeum -n "__fish_odeum_using_subcommand config; and not __fish_seen_subcommand_from show help" -s y -l yes -d 'Answer every question with yes'
+complete -c odeum -n "__fish_odeum_using_subcommand config; and not __fish_seen_subcommand_from show help" -s q -l quiet -d 'Print nothing but the result and errors'
+complete -c odeum -n "__fish_odeum_using_subcommand config; and not __fish_seen_subcommand_from show help" -s v -l verbose -d 'Log what is done; twice for more'
+complete -c odeum -n "__fish_odeum_using_subcommand config; and not __fish_seen_subcommand_from show help" -s h -l help -d 'Print help'
+complete -c odeum -n "__fish_odeum_using_subcommand config; and not __fish_seen_subcommand_from show help" -f -a "show" -d 'Show every setting in force, and where it comes from'
+complete -c odeum -n "__fish_odeum_using_subcommand config; and not __fish_seen_subcommand_from show help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c odeum -n "__fish_odeum_using_subcommand config; and __fish_seen_subcommand_from show" -l team -d 'Team to work for' -r
+complete -c odeum -n "__fish_odeum_using_subcommand config; and __fish_seen_subcommand_from show" -l origin -d 'Say for each setting where it comes from: a default, a file and line, a variable'
+complete -c odeum -n "__fish_odeum_using_subcommand config; and __fish_seen_subcommand_from show" -l json -d 'Print the result, or the error, as JSON'
+complete -c odeum -n "__fish_odeum_using_subcommand config; and __fish_seen_subcommand_from show" -s y -l yes -d 'Answer every question with yes'
+complete -c odeum -n "__fish_odeum_using_subcommand config; and __fish_seen_subcommand_from show" -s q -l quiet -d 'Print nothing but the result and errors'
+complete -c odeum -n "__fish_odeum_using_subcommand config; and __fish_seen_subcommand_from show" -s v -l verbose -d 'Log what is done; twice for more'
+complete -c odeum -n "__fish_odeum_using_subcommand config; and __fish_seen_subcommand_from show" -s h -l help -d 'Print help'
+complete -c odeum -n "__fish_odeum_using_subcommand config; and __fish_seen_subcommand_from help" -f -a "show" -d 'Show every setting in force, and where it comes from'
+complete -c odeum -n "__fish_odeum_using_subcommand config; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c odeum -n "__fish_odeum_using_subcommand call" -l team -d 'Team to work for' -r
+complete -c odeum -n "__fish_odeum_using_subcommand call" -l json -d 'Print the result, or the error, as JSON'
+complete -c odeum -n "__fish_odeum_using_subcommand call" -s y -l yes -d 'Answer every question with yes'
+complete -c odeum -n "__fish_odeum_using_subcommand call" -s q -l quiet -d 'Print nothing but the result and errors'
+complete -c odeum -n "__fish_odeum_using_subcommand call" -s v -l verbose -d 'Log what is done; twice for more'
+complete -c odeum -n "__fish_odeum_using_subcommand call" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c odeum -n "__fish_odeum_using_subcommand tools" -l team -d 'Team to work for' -r
+complete -c odeum -n "__fish_odeum_using_subcommand tools" -l json -d 'Print the result, or the error, as JSON'
+complete -c odeum -n "__fish_odeum_using_subcommand tools" -s y -l yes -d 'Answer every question with yes'
+complete -c odeum -n "__fish_odeum_using_subcommand tools" -s q -l quiet -d 'Print nothing but the result and errors'
+complete -c odeum -n "__fish_odeum_using_subcommand tools" -s v -l verbose -d 'Log what is done; twice for more'
+complete -c odeum -n "__fish_odeum_using_subcommand tools" -s h -l help -d 'Print help'
+complete -c odeum -n "__fish_odeum_using_subcommand mcp" -l toolsets -d 'Offer only these groups of tools: env, template, image, system, config' -r
+complete -c odeum -n "__fish_odeum_using_subcommand mcp" -l team -d 'Team to work for' -r
+complete -c odeum -n "__fish_odeum_using_subcommand mcp" -l read-only -d 'Offer only tools that change nothing'
+complete -c odeum -n "__fish_odeum_using_subcommand mcp" -l json -d 'Print the result, or the error, as JSON'
+complete -c odeum -n "__fish_odeum_using_subcommand mcp" -s y -l yes -d 'Answer every question with yes'
+complete -c odeum -n "__fish_odeum_using_subcommand mcp" -s q -l quiet -d 'Print nothing but the result and errors'
+complete -c odeum -n "__fish_odeum_using_subcommand mcp" -s v -l verbose -d 'Log what is done; twice for more'
+complete -c odeum -n "__fish_odeum_using_subcommand mcp" -s h -l help -d 'Print help'
+complete -c odeum -n "__fish_odeum_using_subcommand completions" -l team -d 'Team to work for' -r
+complete -c odeum -n "__fish_odeum_using_subcommand completions" -l json -d 'Print the result, or the error, as JSON'
+complete -c odeum -n "__fish_odeum_using_subcommand completions" -s y -l yes -d 'Answer every question with yes'
+complete -c odeum -n "__fish_odeum_using_subcommand completions" -s q -l quiet -d 'Print nothing but the result and errors'
+complete -c odeum -n "__fish_odeum_using_subcommand completions" -s v -l verbose -d 'Log what is done; twice for more'
+complete -c odeum -n "__fish_odeum_using_subcommand completions" -s h -l help -d 'Print help'
+complete -c odeum -n "__fish_odeum_using_subcommand man" -l team -d 'Team to work for' -r
+complete -c odeum -n "__fish_odeum_using_subcommand man" -l json -d 'Print the result, or the error, as JSON'
+complete -c odeum -n "__fish_odeum_using_subcommand man" -s y -l yes -d 'Answer every question with yes'
+complete -c odeum -n "__fish_odeum_using_subcommand man" -s q -l quiet -d 'Print nothing but the result and errors'
+complete -c odeum -n "__fish_odeum_using_subcommand man" -s v -l verbose -d 'Log what is done; twice for more'
+complete -c odeum -n "__fish_odeum_using_subcommand man" -s h -l help -d 'Print help'
+complete -c odeum -n "__fish_odeum_using_subcommand help; and not __fish_seen_subcommand_from quickstart up doctor init destroy env template image config call tools mcp completions man help" -f -a "quickstart" -d 'Set everything up and run two branches of an example: from a bare machine to a browser'
+complete -c odeum -n "__fish_odeum_using_subcommand help; and not __fish_seen_subcommand_from quickstart up doctor init destroy env template image config call tools mcp completions man help" -f -a "up" -d 'Make or start the environment of the checkout you stand in, with the working tree mounted'
+complete -c odeum -n "__fish_odeum_using_subcommand help; and not __fish_seen_subcommand_from quickstart up doctor init destroy env template image config call tools mcp completions man help" -f -a "doctor" -d 'Look at the machine and the installation, and say what is wrong and how to mend it'
+complete -c odeum -n "__fish_odeum_using_subcommand help; and not __fish_seen_subcommand_from quickstart up doctor init destroy env template image config call tools mcp completions man help" -f -a "init" -d 'Make what all teams share: the network, the database server, the directories'
+complete -c odeum -n "__fish_odeum_using_subcommand help; and not __fish_seen_subcommand_from quickstart up doctor init destroy env template image config call tools mcp completions man help" -f -a "destroy" -d 'Remove what all teams share: the database server with its data, the network, the templates'
+complete -c odeum -n "__fish_odeum_using_subcommand help; and not __fish_seen_subcommand_from quickstart up doctor init destroy env template image config call tools mcp completions man help" -f -a "env" -d 'Make, use and delete environments: one running Odoo for each branch'
+complete -c odeum -n "__fish_odeum_using_subcommand help; and not __fish_seen_subcommand_from quickstart up doctor init destroy env template image config call tools mcp completions man help" -f -a "template" -d 'Make and delete templates, the databases environments are cloned from'
+complete -c odeum -n "__fish_odeum_using_subcommand help; and not __fish_seen_subcommand_from quickstart up doctor init destroy env template image config call tools mcp completions man help" -f -a "image" -d 'Get the Docker images of Odoo and PostgreSQL'
+complete -c odeum -n "__fish_odeum_using_subcommand help; and not __fish_seen_subcommand_from quickstart up doctor init destroy env template image config call tools mcp completions man help" -f -a "config" -d 'Look at the configuration'
+complete -c odeum -n "__fish_odeum_using_subcommand help; and not __fish_seen_subcommand_from quickstart up doctor init destroy env template image config call tools mcp completions man help" -f -a "call" -d 'Call a tool by its MCP name'
+complete -c odeum -n "__fish_odeum_using_subcommand help; and not __fish_seen_subcommand_from quickstart up doctor init destroy env template image config call tools mcp completions man help" -f -a "tools" -d 'List the tools that `call` and MCP know'
+complete -c odeum -n "__fish_odeum_using_subcommand help; and not __fish_seen_subcommand_from quickstart up doctor init destroy env template image config call tools mcp completions man help" -f -a "mcp" -d 'Serve the tools over MCP on stdin and stdout'
+complete -c odeum -n "__fish_odeum_using_subcommand help; and not __fish_seen_subcommand_from quickstart up doctor init destroy env template image config call tools mcp completions man help" -f -a "completions" -d 'Print the completion script of a shell'
+complete -c odeum -n "__fish_odeum_using_subcommand help; and not __fish_seen_subcommand_from quickstart up doctor init destroy env template image config call tools mcp completions man help" -f -a "man" -d 'Write the manual pages'
+complete -c odeum -n "__fish_odeum_using_subcommand help; and not __fish_seen_subcommand_from quickstart up doctor init destroy env template image config call tools mcp completions man help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c odeum -n "__fish_odeum_using_subcommand help; and __fish_seen_subcommand_from env" -f -a "create" -d 'Create an environment: a running Odoo for a git branch'
+complete -c odeum -n "__fish_odeum_using_subcommand help; and __fish_seen_subcommand_from env" -f -a "delete" -d 'Delete an environment with its database, files and container'
+complete -c odeum -n "__fish_odeum_using_subcommand help; and __fish_seen_subcommand_from env" -f -a "list" -d 'List the team\'s environments with their state and address'
+complete -c odeum -n "__fish_odeum_using_subcommand help; and __fish_seen_subcommand_from env" -f -a "info" -d 'Show everything about one environment, with what it uses now'
+complete -c odeum -n "__fish_odeum_using_subcommand help; and __fish_seen_subcommand_from env" -f -a "start" -d 'Start a stopped environment and wait until it answers'
+complete -c odeum -n "__fish_odeum_using_subcommand help; and __fish_seen_subcommand_from env" -f -a "stop" -d 'Stop an environment; its database and files stay'
+complete -c odeum -n "__fish_odeum_using_subcommand help; and __fish_seen_subcommand_from env" -f -a "restart" -d 'Restart an environment and wait until it answers'
+complete -c odeum -n "__fish_odeum_using_subcommand help; and __fish_seen_subcommand_from env" -f -a "url" -d 'Print the address of an environment'
+complete -c odeum -n "__fish_odeum_using_subcommand help; and __fish_seen_subcommand_from env" -f -a "vars" -d 'Print an environment as shell variables: `eval "$(odeum env vars NAME)"`'
+complete -c odeum -n "__fish_odeum_using_subcommand help; and __fish_seen_subcommand_from env" -f -a "logs" -d 'Show what Odoo wrote, newest lines last'
+complete -c odeum -n "__fish_odeum_using_subcommand help; and __fish_seen_subcommand_from template" -f -a "init" -d 'Make a template from nothing: Odoo installs modules into a new database'
+complete -c odeum -n "__fish_odeum_using_subcommand help; and __fish_seen_subcommand_from template" -f -a "list" -d 'List the team\'s templates with their sizes and users'
+complete -c odeum -n "__fish_odeum_using_subcommand help; and __fish_seen_subcommand_from template" -f -a "delete" -d 'Delete a template with its database and files'
+complete -c odeum -n "__fish_odeum_using_subcommand help; and __fish_seen_subcommand_from image" -f -a "build" -d 'Build an image of Odoo or PostgreSQL from Debian packages, for machines no registry reaches'
+complete -c odeum -n "__fish_odeum_using_subcommand help; and __fish_seen_subcommand_from image" -f -a "pull" -d 'Pull an image from its registry'
+complete -c odeum -n "__fish_odeum_using_subcommand help; and __fish_seen_subcommand_from image" -f -a "list" -d 'List the Odoo and PostgreSQL images on this machine, and dependency layers built on them'
+complete -c odeum -n "__fish_odeum_using_subcommand help; and __fish_seen_subcommand_from config" -f -a "show" -d 'Show every setting in force, and where it comes from'

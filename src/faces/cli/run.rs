@@ -1,0 +1,78 @@
+//! Runs a call for a person: asks first, shows progress, prints the result.
+
+use std::{
+    io::{self, IsTerminal},
+    process::ExitCode,
+    sync::Arc,
+};
+
+use tokio::signal::unix::{SignalKind, signal};
+use tokio_util::sync::CancellationToken;
+
+use super::{flags::Flags, output, progress};
+use crate::{
+    context::{Context, Shared},
+    error::{Error, Kind, Result},
+    registry::Call,
+};
+
+/// Runs a call and prints what came of it.
+///
+/// # Errors
+/// The call's own; `cancelled` when the person says no.
+pub async fn run(call: Call, shared: &Arc<Shared>, flags: &Flags) -> Result<ExitCode> {
+    let cancel = CancellationToken::new();
+    let (ctx, reader) = Context::new(shared, flags.team(), cancel.clone())?;
+    if !flags.yes
+        && let Some(question) = call.question(&ctx)?
+    {
+        confirm(&question)?;
+    }
+    stop_on_signal(cancel);
+    let bar = tokio::spawn(progress::draw(reader, !flags.quiet && !flags.json));
+    let result = call.run(&ctx).await;
+    drop(ctx);
+    // The bar is only cleared; nothing is lost with it.
+    let _ = bar.await;
+    let outcome = result?;
+    output::outcome(&outcome, flags);
+    Ok(match outcome.is_failure {
+        true => ExitCode::FAILURE,
+        false => ExitCode::SUCCESS,
+    })
+}
+
+fn confirm(question: &str) -> Result<()> {
+    if !io::stdin().is_terminal() {
+        return Err(Error::invalid(format!("{question} Nobody is here to answer")).hint("add --yes"));
+    }
+    let asked = dialoguer::Confirm::new().with_prompt(question).default(false).interact();
+    match asked {
+        Ok(true) => Ok(()),
+        Ok(false) => Err(Error::new(Kind::Cancelled, "nothing was done")),
+        Err(error) => Err(Error::new(Kind::Cancelled, format!("nothing was done: {error}"))),
+    }
+}
+
+/// The first signal asks the call to stop and undo; a second one ends the
+/// process there, and the next command undoes.
+fn stop_on_signal(cancel: CancellationToken) {
+    tokio::spawn(async move {
+        let (Ok(mut interrupt), Ok(mut terminate)) =
+            (signal(SignalKind::interrupt()), signal(SignalKind::terminate()))
+        else {
+            return;
+        };
+        let mut received = 0;
+        loop {
+            tokio::select! {
+                _ = interrupt.recv() => received += 1,
+                _ = terminate.recv() => received += 1,
+            }
+            cancel.cancel();
+            if received > 1 {
+                output::leave();
+            }
+        }
+    });
+}

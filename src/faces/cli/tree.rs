@@ -1,0 +1,96 @@
+//! The command tree.
+
+use std::path::PathBuf;
+
+use clap::{Arg, ArgAction, Command, arg, value_parser};
+
+use super::flags::Flags;
+use crate::tools;
+
+/// The whole tree: every tool at its place, and the commands that are not tools.
+#[must_use]
+pub fn command() -> Command {
+    let root = Command::new("odeum")
+        .version(env!("CARGO_PKG_VERSION"))
+        .about("Every git branch of an Odoo project gets its own running Odoo, in seconds")
+        .after_help("Start with `odeum quickstart`, or with `odeum up` in a checkout of Odoo modules.")
+        .subcommand_required(true)
+        .arg_required_else_help(true)
+        .max_term_width(100);
+    let root = tools::ALL.iter().fold(Flags::add_to(root), |root, tool| {
+        let path: Vec<_> = tool.meta().cli.split(' ').collect();
+        graft(root, &path, tool.command())
+    });
+    root.subcommand(call())
+        .subcommand(Command::new("tools").about("List the tools that `call` and MCP know"))
+        .subcommand(mcp())
+        .subcommand(
+            Command::new("completions")
+                .about("Print the completion script of a shell")
+                .arg(arg!(<shell> "Shell").value_parser(value_parser!(clap_complete::Shell))),
+        )
+        .subcommand(
+            Command::new("man")
+                .about("Write the manual pages")
+                .arg(arg!(<directory> "Directory to write to").value_parser(value_parser!(PathBuf))),
+        )
+}
+
+fn call() -> Command {
+    Command::new("call")
+        .about("Call a tool by its MCP name")
+        .long_about(
+            "Call a tool by its MCP name. Parameters are one JSON object, `-` to read one from \
+             stdin, or words: values by place, name=value, or --name value. Without a tool, list them.",
+        )
+        .arg(Arg::new("tool").help("Name of the tool, as `odeum tools` shows it"))
+        .arg(
+            Arg::new("parameters")
+                .help("JSON object, `-`, or the tool's parameters")
+                .action(ArgAction::Append)
+                .trailing_var_arg(true)
+                .allow_hyphen_values(true),
+        )
+}
+
+fn mcp() -> Command {
+    Command::new("mcp")
+        .about("Serve the tools over MCP on stdin and stdout")
+        .arg(arg!(--"read-only" "Offer only tools that change nothing"))
+        .arg(
+            Arg::new("toolsets")
+                .long("toolsets")
+                .value_name("NAMES")
+                .help("Offer only these groups of tools: env, template, image, system, config")
+                .value_delimiter(','),
+        )
+}
+
+/// Puts `leaf` at `path`, making the groups on the way.
+fn graft(parent: Command, path: &[&'static str], leaf: Command) -> Command {
+    match *path {
+        [] => parent,
+        [name] => parent.subcommand(leaf.name(name)),
+        [group, ref rest @ ..] => {
+            let parent = match parent.find_subcommand(group) {
+                Some(_) => parent,
+                None => parent.subcommand(new_group(group)),
+            };
+            parent.mut_subcommand(group, |command| graft(command, rest, leaf))
+        }
+    }
+}
+
+fn new_group(name: &'static str) -> Command {
+    let about = tools::GROUPS.iter().find(|(group, _)| *group == name).map(|(_, about)| *about);
+    let group = Command::new(name).about(about.unwrap_or_default());
+    group.subcommand_required(true).arg_required_else_help(true)
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn the_tree_is_sound() {
+        super::command().debug_assert();
+    }
+}

@@ -1,0 +1,7 @@
+//! The Model Context Protocol on stdin and stdout, for coding agents.
+
+mod offer;
+mod server;
+
+pub use offer::Offer;
+pub use server::serve_stdio;

@@ -1,0 +1,163 @@
+//! The server: lists and calls tools, reports progress, and stops on request.
+
+use std::{sync::Arc, time::Duration};
+
+use rmcp::{
+    ErrorData, RoleServer, ServerHandler, ServiceExt,
+    model::{
+        CallToolRequestParams, CallToolResponse, CallToolResult, ContentBlock, Implementation,
+        ListToolsResult, PaginatedRequestParams, ProgressNotificationParam, ServerCapabilities, ServerConfig,
+        Tool,
+    },
+    service::{RequestContext, ServerInitializeError},
+    transport::stdio_pipes,
+};
+use serde_json::Value;
+use tokio::signal::unix::{SignalKind, signal};
+use tokio_util::task::TaskTracker;
+
+use super::offer::{Offer, describe};
+use crate::{
+    context::{Context, Progress, Shared},
+    error::{Error, Result},
+    model::TeamId,
+    registry::{Call, Outcome},
+};
+
+/// What an agent reads before it uses anything.
+const INSTRUCTIONS: &str = "odeum gives every git branch of an Odoo project its own running Odoo. \
+Call list_environments first; when the branch has none, create_environment makes one in seconds from a template \
+(list_templates). Open the url of the result in a browser. get_environment_logs shows what Odoo wrote. \
+A failed call leaves nothing behind; its error has a kind, a message and a hint that names the next step. \
+busy means that another call works on the same environment: wait, do not restart anything.";
+
+/// How long calls that were stopped may take to undo what they began.
+const UNDO_TIME: Duration = Duration::from_secs(60);
+
+/// Serves until stdin ends or a signal comes. A signal stops calls under way at
+/// once; when stdin ends they have a few seconds to finish. Stopped calls undo
+/// what they began.
+///
+/// # Errors
+/// When the client breaks the protocol before it is set up.
+pub async fn serve_stdio(shared: &Arc<Shared>, team: TeamId, offer: Offer) -> Result<()> {
+    let calls = TaskTracker::new();
+    let server = Server { shared: Arc::clone(shared), team, offer, calls: calls.clone() };
+    let service = match server.serve(stdio_pipes()).await {
+        Ok(service) => service,
+        // A client that leaves before it begins wants nothing.
+        Err(ServerInitializeError::ConnectionClosed(_)) => return Ok(()),
+        Err(error) => return Err(Error::external(error)),
+    };
+    let stop = service.cancellation_token();
+    tokio::spawn(async move {
+        let (Ok(mut interrupt), Ok(mut terminate)) =
+            (signal(SignalKind::interrupt()), signal(SignalKind::terminate()))
+        else {
+            return;
+        };
+        tokio::select! {
+            _ = interrupt.recv() => {}
+            _ = terminate.recv() => {}
+        }
+        stop.cancel();
+    });
+    service.waiting().await.map_err(Error::internal)?;
+    calls.close();
+    // Past this the next command undoes the rest.
+    let _ = tokio::time::timeout(UNDO_TIME, calls.wait()).await;
+    Ok(())
+}
+
+struct Server {
+    shared: Arc<Shared>,
+    team: TeamId,
+    offer: Offer,
+    calls: TaskTracker,
+}
+
+impl ServerHandler for Server {
+    fn get_info(&self) -> ServerConfig {
+        ServerConfig::new(ServerCapabilities::builder().enable_tools().build())
+            .with_server_info(Implementation::new("odeum", env!("CARGO_PKG_VERSION")))
+            .with_instructions(INSTRUCTIONS)
+    }
+
+    async fn list_tools(
+        &self,
+        _: Option<PaginatedRequestParams>,
+        _: RequestContext<RoleServer>,
+    ) -> Result<ListToolsResult, ErrorData> {
+        Ok(ListToolsResult::with_all_items(self.offer.tools().map(describe).collect()))
+    }
+
+    fn get_tool(&self, name: &str) -> Option<Tool> {
+        self.offer.find(name).map(describe)
+    }
+
+    /// A failing tool is a *result* with `isError`, which the model gets to
+    /// read; a protocol error is only for a tool that is not offered.
+    async fn call_tool(
+        &self,
+        request: CallToolRequestParams,
+        context: RequestContext<RoleServer>,
+    ) -> Result<CallToolResponse, ErrorData> {
+        let tool = self.offer.find(&request.name).ok_or_else(|| {
+            let names: Vec<&str> = self.offer.tools().map(|tool| tool.meta().name).collect();
+            ErrorData::invalid_params(
+                format!("unknown tool {:?}; there are {}", request.name, names.join(", ")),
+                None,
+            )
+        })?;
+        let call = tool.parse_json(Value::Object(request.arguments.unwrap_or_default()));
+        let result = match call {
+            Ok(call) => self.run(call, &context).await,
+            Err(error) => Err(error),
+        };
+        Ok(render(result).into())
+    }
+}
+
+impl Server {
+    /// The call runs in a task of its own, so that it can undo itself even when
+    /// the client has gone and this future with it.
+    async fn run(&self, call: Call, context: &RequestContext<RoleServer>) -> Result<Outcome> {
+        let (ctx, mut progress) = Context::new(&self.shared, self.team.clone(), context.ct.clone())?;
+        let mut running = self.calls.spawn(async move { call.run(&ctx).await });
+        loop {
+            tokio::select! {
+                biased; // progress first, so that none follows the result
+                Some(report) = progress.recv() => notify(context, report).await,
+                ended = &mut running => return ended.map_err(Error::internal)?,
+            }
+        }
+    }
+}
+
+fn render(result: Result<Outcome>) -> CallToolResult {
+    match result {
+        Ok(outcome) => {
+            let mut rendered = CallToolResult::structured(outcome.json);
+            let text = console::strip_ansi_codes(&outcome.text).into_owned();
+            let warnings = outcome.warnings.iter().map(|warning| format!("warning: {warning}\n"));
+            rendered.content = vec![ContentBlock::text(warnings.collect::<String>() + &text)];
+            rendered
+        }
+        Err(error) => {
+            let hint = error.hint.as_ref().map(|hint| format!("\ntry: {hint}")).unwrap_or_default();
+            let text = format!("{}: {}{hint}", error.kind.name(), error.message);
+            let mut rendered = CallToolResult::structured_error(error.to_json());
+            rendered.content = vec![ContentBlock::text(text)];
+            rendered
+        }
+    }
+}
+
+/// Only clients that sent a progress token hear of progress.
+async fn notify(context: &RequestContext<RoleServer>, report: Progress) {
+    let Some(token) = context.meta.get_progress_token() else { return };
+    let mut note = ProgressNotificationParam::new(token, report.done).with_message(report.message);
+    note.total = report.total;
+    // A client that has gone needs no progress.
+    let _ = context.peer.notify_progress(note).await;
+}

@@ -1,0 +1,5 @@
+//! Faces parse, call and render; none knows Odoo, and none names a tool.
+
+pub mod cli;
+pub mod generate;
+pub mod mcp;

@@ -1,0 +1,7 @@
+//! The `odeum` command.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    odeum::faces::cli::main()
+}
