@@ -1,0 +1,218 @@
+//! `odeum mcp` by hand-written lines: what any client of the protocol meets.
+
+use std::{
+    io::{BufRead, BufReader, Write},
+    process::{Child, ChildStdin, Stdio},
+    sync::mpsc::{Receiver, channel},
+    thread,
+    time::Duration,
+};
+
+use odeum::tools::ALL;
+use serde_json::{Value, json};
+
+use crate::cli::Cli;
+
+/// A server and a client that has not said hello.
+struct Session {
+    server: Child,
+    stdin: Option<ChildStdin>,
+    lines: Receiver<String>,
+    next: u64,
+    _cli: Cli,
+}
+
+impl Session {
+    /// Starts `odeum mcp` with these flags.
+    fn start(flags: &[&str]) -> Self {
+        let cli = Cli::new();
+        let mut process = cli.process();
+        process.arg("mcp").args(flags).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null());
+        let mut server = process.spawn().unwrap();
+        let stdout = BufReader::new(server.stdout.take().unwrap());
+        let (sender, lines) = channel();
+        thread::spawn(move || stdout.lines().map_while(Result::ok).try_for_each(|line| sender.send(line)));
+        Self { stdin: server.stdin.take(), server, lines, next: 1, _cli: cli }
+    }
+
+    /// A session that is set up.
+    fn ready(flags: &[&str]) -> Self {
+        let mut session = Self::start(flags);
+        session.initialize();
+        session
+    }
+
+    /// The handshake; the server's answer to it.
+    fn initialize(&mut self) -> Value {
+        let client = json!({"name": "test", "version": "1"});
+        let parameters = json!({"protocolVersion": "2025-11-25", "capabilities": {}, "clientInfo": client});
+        let answer = self.request("initialize", &parameters);
+        self.send(&json!({"jsonrpc": "2.0", "method": "notifications/initialized"}).to_string());
+        answer["result"].clone()
+    }
+
+    fn send(&mut self, line: &str) {
+        let stdin = self.stdin.as_mut().unwrap();
+        writeln!(stdin, "{line}").and_then(|()| stdin.flush()).unwrap();
+    }
+
+    /// Asks, and waits for the answer. Every line on the way must be of the protocol.
+    fn request(&mut self, method: &str, parameters: &Value) -> Value {
+        let id = self.next;
+        self.next += 1;
+        self.send(&json!({"jsonrpc": "2.0", "id": id, "method": method, "params": parameters}).to_string());
+        loop {
+            let line = self.lines.recv_timeout(Duration::from_secs(20)).expect("the server answers");
+            let message: Value =
+                serde_json::from_str(&line).unwrap_or_else(|error| panic!("{error}: {line}"));
+            assert_eq!(message["jsonrpc"], "2.0", "{line}");
+            if message["id"] == json!(id) {
+                return message;
+            }
+        }
+    }
+
+    fn call(&mut self, tool: &str, arguments: &Value) -> Value {
+        self.request("tools/call", &json!({"name": tool, "arguments": arguments}))
+    }
+
+    fn tools(&mut self) -> Vec<Value> {
+        self.request("tools/list", &json!({}))["result"]["tools"].as_array().unwrap().clone()
+    }
+
+    fn names(&mut self) -> Vec<String> {
+        self.tools().iter().map(|tool| tool["name"].as_str().unwrap().to_owned()).collect()
+    }
+}
+
+impl Drop for Session {
+    fn drop(&mut self) {
+        let _ = self.server.kill();
+        let _ = self.server.wait();
+    }
+}
+
+#[test]
+fn the_server_says_who_it_is_and_how_to_begin() {
+    let answer = Session::start(&[]).initialize();
+    assert_eq!(answer["protocolVersion"], "2025-11-25");
+    assert_eq!(answer["serverInfo"]["name"], "odeum");
+    assert_eq!(answer["serverInfo"]["version"], env!("CARGO_PKG_VERSION"));
+    assert!(answer["instructions"].as_str().unwrap().contains("list_environments"), "{answer}");
+    assert!(answer["capabilities"]["tools"].is_object(), "{answer}");
+}
+
+#[test]
+fn every_tool_is_described_in_full() {
+    let tools = Session::ready(&[]).tools();
+    assert_eq!(tools.len(), ALL.len());
+    for (tool, ours) in tools.iter().zip(ALL) {
+        assert_eq!(tool["name"], ours.meta().name, "the order of the table");
+        assert!(tool["description"].as_str().is_some_and(|text| text.len() > 10), "{tool}");
+        for schema in ["inputSchema", "outputSchema"] {
+            assert_eq!(tool[schema]["type"], "object", "{schema} of {tool}");
+        }
+        for hint in ["readOnlyHint", "destructiveHint", "idempotentHint", "openWorldHint"] {
+            assert!(tool["annotations"][hint].is_boolean(), "{hint} of {tool}");
+        }
+    }
+}
+
+#[test]
+fn names_instructions_speak_of_are_tools() {
+    let answer = Session::start(&[]).initialize();
+    let words = answer["instructions"].as_str().unwrap().split(|c: char| !(c.is_alphanumeric() || c == '_'));
+    for word in words.filter(|word| word.contains('_')) {
+        assert!(ALL.iter().any(|tool| tool.meta().name == word), "the instructions speak of {word}");
+    }
+}
+
+#[test]
+fn a_tool_nobody_knows_is_a_protocol_error() {
+    let mut session = Session::ready(&[]);
+    let answer = session.call("no_such_tool", &json!({}));
+    assert_eq!(answer["error"]["code"], -32602, "{answer}");
+    assert!(answer["error"]["message"].as_str().unwrap().contains("no_such_tool"), "{answer}");
+    let answer = session.request("no/such/method", &json!({}));
+    assert_eq!(answer["error"]["code"], -32601, "{answer}");
+}
+
+#[test]
+fn a_failing_tool_is_a_result_a_model_can_read() {
+    let mut session = Session::ready(&[]);
+    for (tool, arguments, kind) in [
+        ("get_environment_url", json!({"env_nam": "x"}), "invalid_input"),
+        ("get_environment_url", json!({"env_name": "../x"}), "invalid_input"),
+        ("get_environment_url", json!({}), "invalid_input"),
+        ("start_environment", json!({"env_name": "x", "wait": "maybe"}), "invalid_input"),
+        ("get_environment_url", json!({"env_name": "nowhere"}), "not_found"),
+        ("list_environments", json!({}), "prerequisite"),
+    ] {
+        let result = session.call(tool, &arguments)["result"].clone();
+        assert_eq!(result["isError"], true, "{tool}: {result}");
+        let error = &result["structuredContent"]["error"];
+        assert_eq!(error["kind"], kind, "{tool}: {result}");
+        let text = result["content"][0]["text"].as_str().unwrap();
+        assert!(text.contains(error["message"].as_str().unwrap()), "{tool}: {result}");
+        if let Some(hint) = error["hint"].as_str() {
+            assert!(text.contains(&format!("try: {hint}")), "{tool}: {result}");
+        }
+    }
+}
+
+#[test]
+fn a_result_is_that_of_the_command_line() {
+    let result = Session::ready(&[]).call("show_config", &json!({}))["result"].clone();
+    assert_ne!(result["isError"], true, "{result}");
+    let keys = |answer: &Value| -> Vec<Value> {
+        answer["settings"].as_array().unwrap().iter().map(|setting| setting["key"].clone()).collect()
+    };
+    let printed = Cli::new().line("config show --json").exits(0).json();
+    assert_eq!(keys(&result["structuredContent"]), keys(&printed));
+    assert!(!result["content"][0]["text"].as_str().unwrap().contains('\u{1b}'), "{result}");
+}
+
+#[test]
+fn read_only_offers_what_changes_nothing() {
+    let mut session = Session::ready(&["--read-only"]);
+    let tools = session.tools();
+    assert!(tools.iter().all(|tool| tool["annotations"]["readOnlyHint"] == true), "{tools:?}");
+    let names = session.names();
+    assert!(names.contains(&"list_environments".into()) && !names.contains(&"create_environment".into()));
+    let answer = session.call("delete_environment", &json!({"env_name": "x"}));
+    assert_eq!(answer["error"]["code"], -32602, "what is not offered is not called: {answer}");
+}
+
+#[test]
+fn toolsets_are_chosen_by_group() {
+    for (flag, wanted) in
+        [("env", vec!["env"]), ("env,template", vec!["env", "template"]), ("system", vec!["system"])]
+    {
+        let names = Session::ready(&["--toolsets", flag]).names();
+        let ours = ALL.iter().filter(|tool| wanted.contains(&tool.meta().toolset()));
+        assert_eq!(names, ours.map(|tool| tool.meta().name).collect::<Vec<_>>(), "{flag}");
+    }
+    let answer = Cli::new().line("mcp --toolsets env,nothing").exits(2);
+    answer.complains("no toolset is called \"nothing\"").complains("env, image");
+}
+
+#[test]
+fn garbage_does_not_end_a_session() {
+    let mut session = Session::ready(&[]);
+    for garbage in ["garbage", "{", "[]", "\"x\"", "{}", "", "{\"jsonrpc\": \"2.0\"}", "\u{fffd}\u{1b}[31m"] {
+        session.send(garbage);
+        assert!(!session.names().is_empty(), "after {garbage:?}");
+    }
+}
+
+#[test]
+fn a_session_ends_with_its_input() {
+    for mut session in [Session::start(&[]), Session::ready(&[])] {
+        drop(session.stdin.take());
+        // The end of stdout is the end of the process. It takes milliseconds; a busy machine gets more.
+        let after = session.lines.recv_timeout(Duration::from_secs(3));
+        assert_eq!(after, Err(std::sync::mpsc::RecvTimeoutError::Disconnected), "it ends at once");
+        let status = session.server.wait().unwrap();
+        assert!(status.code().is_some_and(|code| code != 101), "{status}");
+    }
+}
