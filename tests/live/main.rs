@@ -1,0 +1,37 @@
+//! Scenarios on real Docker, PostgreSQL and Odoo: each says what must be, and looks whether it is.
+//!
+//! Every test makes an installation of its own ([`world::World`]) and tells the
+//! scenarios of one theme on it. State is looked at by an independent
+//! [`checker`], never through odeum itself. A missing Docker or image is a failure.
+#![allow(
+    clippy::disallowed_methods,
+    clippy::missing_panics_doc,
+    clippy::must_use_candidate,
+    clippy::print_stderr,
+    clippy::unwrap_used,
+    missing_docs,
+    reason = "tests start programs, wait for them and fail by panicking"
+)]
+
+mod checker;
+mod mcp;
+mod outside;
+mod process;
+mod repo;
+mod story;
+mod world;
+
+mod delete_faults;
+mod environments;
+mod faces;
+mod faults;
+mod filestore;
+mod hostile;
+mod installation;
+mod interruptions;
+mod isolation;
+mod names;
+mod quickstart;
+mod sources;
+mod template_faults;
+mod templates;

@@ -1,0 +1,224 @@
+//! An installation of its own for a test, which removes itself whatever happens.
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    process::Command,
+};
+
+use serde_json::Value;
+
+use crate::{
+    checker::{Checker, Snapshot, assert_same},
+    outside::{self, Login, docker},
+    process::{Output, Running},
+    repo::Repo,
+};
+
+/// Certificates of the machine, which builds may need behind a company's proxy.
+const BUNDLE: &str = "/etc/ssl/certs/ca-certificates.crt";
+
+/// How many ports a world has.
+const PORTS: u16 = 50;
+
+/// One installation: directory, configuration, names and ports.
+pub struct World {
+    pub prefix: String,
+    pub first_port: u16,
+    dir: PathBuf,
+    repo: Repo,
+}
+
+impl World {
+    /// An installation that is configured but not initialised. What an earlier
+    /// run of the same test left is removed first.
+    pub fn new(name: &str) -> Self {
+        outside::require();
+        let seed = hash(&format!("{name} {}", env!("CARGO_MANIFEST_DIR")));
+        let prefix = format!("t{seed:08x}");
+        let dir = std::env::temp_dir().join(&prefix);
+        remove(&prefix, &dir);
+        let repo = Repo::new(&dir.join("addons"));
+        let slot = u16::try_from(seed % 180).expect("180 ranges");
+        let world = Self { first_port: 20_000 + slot * PORTS, prefix, dir, repo };
+        world.configure("auto");
+        world
+    }
+
+    /// An initialised one with template `default`.
+    pub fn with_template(name: &str) -> Self {
+        let world = Self::new(name);
+        world.run(&["init"]).ok();
+        world.run(&["template", "init"]).ok();
+        world
+    }
+
+    /// Writes the configuration, with this way of making filestores.
+    pub fn configure(&self, filestore: &str) {
+        let bundle = Path::new(BUNDLE).exists().then(|| format!("ca_bundle = {BUNDLE:?}\n"));
+        let (data, prefix) = (self.data().display().to_string(), &self.prefix);
+        // Two tests that look for a free port at the same moment may find the same.
+        let last = self.first_port + PORTS - 1;
+        let range = [self.first_port, last];
+        let text = format!(
+            "{}[docker]\nprefix = {prefix:?}\n[storage]\ndata_dir = {data:?}\nfilestore = {filestore:?}\n\
+             [database]\nport = {last}\n[team.1]\nport_range = {range:?}\n",
+            bundle.unwrap_or_default()
+        );
+        fs::write(self.config(), text).unwrap();
+    }
+
+    pub fn data(&self) -> PathBuf {
+        self.dir.join("data")
+    }
+
+    /// A path for the test's own files.
+    pub fn path(&self, name: &str) -> PathBuf {
+        self.dir.join(name)
+    }
+
+    pub fn repo(&self) -> &Repo {
+        &self.repo
+    }
+
+    /// odeum with these arguments, answering every question and speaking JSON.
+    pub fn command(&self, args: &[&str]) -> Command {
+        let mut command = self.plain_command(args);
+        command.args(["--json", "--yes"]);
+        command
+    }
+
+    /// odeum with these arguments alone.
+    pub fn plain_command(&self, args: &[&str]) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_odeum"));
+        command.args(args).env("ODEUM_CONFIG", self.config());
+        for variable in ["ODEUM_DATA_DIR", "ODEUM_FAULT"] {
+            command.env_remove(variable);
+        }
+        command
+    }
+
+    pub fn start(&self, args: &[&str]) -> Running {
+        Running::start(self.command(args), args.join(" "))
+    }
+
+    pub fn run(&self, args: &[&str]) -> Output {
+        self.start(args).end()
+    }
+
+    /// As a person sees it: text.
+    pub fn plain(&self, args: &[&str]) -> Output {
+        Running::start(self.plain_command(args), args.join(" ")).end()
+    }
+
+    /// With a fault on the way: `env-create.database.after:kill`.
+    pub fn run_with_fault(&self, fault: &str, args: &[&str]) -> Output {
+        let mut command = self.command(args);
+        command.env("ODEUM_FAULT", fault);
+        Running::start(command, format!("{} with {fault}", args.join(" "))).end()
+    }
+
+    /// The arguments that create an environment from the template and the repository.
+    pub fn creation<'a>(branch: &'a str, url: &'a str) -> Vec<&'a str> {
+        vec!["env", "create", branch, "--template", "default", "--repo-url", url]
+    }
+
+    /// Makes an environment from the template and the repository.
+    pub fn create(&self, branch: &str) -> Value {
+        self.run(&Self::creation(branch, &self.repo.url())).ok()
+    }
+
+    pub fn delete(&self, name: &str) {
+        self.run(&["env", "delete", name]).ok();
+    }
+
+    /// The record of an environment by its id.
+    pub fn record(&self, id: &str) -> Value {
+        let path = self.workspace(id).join("environment.json");
+        serde_json::from_slice(&fs::read(path).expect("a record")).expect("JSON")
+    }
+
+    pub fn workspace(&self, id: &str) -> PathBuf {
+        self.data().join("team_1/workspaces").join(id)
+    }
+
+    /// The login of an environment's role.
+    pub fn login(&self, id: &str) -> Login {
+        let record = self.record(id);
+        let text = |field: &str| record[field].as_str().unwrap().to_owned();
+        Login { port: self.admin().port, user: text("role"), password: text("password") }
+    }
+
+    pub fn admin(&self) -> Login {
+        Login::administrator(&self.data()).expect("initialised")
+    }
+
+    /// One row of `env list`.
+    pub fn row(&self, name: &str) -> Option<Value> {
+        let all = self.run(&["env", "list"]).ok();
+        all["environments"].as_array().unwrap().iter().find(|row| row["env_name"] == name).cloned()
+    }
+
+    pub fn snapshot(&self) -> Snapshot {
+        Checker::new(&self.prefix, &self.data()).snapshot()
+    }
+
+    /// Runs something that must leave everything as it was.
+    pub fn unchanged<T>(&self, what: &str, work: impl FnOnce() -> T) -> T {
+        let before = self.snapshot();
+        let result = work();
+        assert_same(&before, &self.snapshot(), what);
+        result
+    }
+
+    fn config(&self) -> PathBuf {
+        self.dir.join("odeum.toml")
+    }
+}
+
+impl Drop for World {
+    fn drop(&mut self) {
+        remove(&self.prefix, &self.dir);
+    }
+}
+
+/// Removes everything of an installation, by its label.
+fn remove(prefix: &str, dir: &Path) {
+    let label = format!("label=odeum.installation={prefix}");
+    let lists = [
+        (vec!["ps", "-aq", "--filter", &label], vec!["rm", "-f", "-v"]),
+        (vec!["volume", "ls", "-q", "--filter", &label], vec!["volume", "rm", "-f"]),
+        (vec!["network", "ls", "-q", "--filter", &label], vec!["network", "rm"]),
+    ];
+    for (list, remove) in lists {
+        for name in outside::run("docker", &list).unwrap_or_default().lines() {
+            report(outside::run("docker", &[&remove[..], &[name]].concat()));
+        }
+    }
+    let layers = format!("{prefix}-deps");
+    for image in outside::run("docker", &["images", "-q", &layers]).unwrap_or_default().lines() {
+        report(outside::run("docker", &["rmi", "-f", image]));
+    }
+    let table = fs::read_to_string("/proc/self/mountinfo").unwrap_or_default();
+    let below = dir.display().to_string();
+    for point in table.lines().filter_map(|line| line.split(' ').nth(4)).filter(|it| it.starts_with(&below)) {
+        report(outside::run("umount", &["-l", point]));
+    }
+    if dir.exists() && fs::remove_dir_all(dir).is_err() {
+        // Containers' users own some of it.
+        let mount = format!("{below}:/target");
+        docker(&["run", "--rm", "-v", &mount, "--entrypoint", "sh", "postgres:15", "-c", "rm -rf /target/*"]);
+        report(fs::remove_dir_all(dir).map(|()| String::new()).map_err(|error| error.to_string()));
+    }
+}
+
+fn report(result: Result<String, String>) {
+    if let Err(error) = result {
+        eprintln!("cleaning up: {error}");
+    }
+}
+
+/// FNV-1a: the same for a test in every run.
+fn hash(text: &str) -> u32 {
+    text.bytes().fold(0x811c_9dc5, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193))
+}
