@@ -1,7 +1,8 @@
 //! An installation of its own for a test, which removes itself whatever happens.
 
 use std::{
-    fs,
+    fs::{self, File},
+    net::TcpListener,
     path::{Path, PathBuf},
     process::Command,
 };
@@ -18,8 +19,10 @@ use crate::{
 /// Certificates of the machine, which builds may need behind a company's proxy.
 const BUNDLE: &str = "/etc/ssl/certs/ca-certificates.crt";
 
-/// How many ports a world has.
+/// Where the worlds' ports begin, how many each has, and how many worlds there may be.
+const FIRST_PORT: u16 = 20_000;
 const PORTS: u16 = 50;
+const SLOTS: u16 = 180;
 
 /// One installation: directory, configuration, names and ports.
 pub struct World {
@@ -27,6 +30,8 @@ pub struct World {
     pub first_port: u16,
     dir: PathBuf,
     repo: Repo,
+    /// Locked while the ports are ours.
+    _claim: File,
 }
 
 impl World {
@@ -39,8 +44,8 @@ impl World {
         let dir = std::env::temp_dir().join(&prefix);
         remove(&prefix, &dir);
         let repo = Repo::new(&dir.join("addons"));
-        let slot = u16::try_from(seed % 180).expect("180 ranges");
-        let world = Self { first_port: 20_000 + slot * PORTS, prefix, dir, repo };
+        let (first_port, claim) = claim_ports();
+        let world = Self { first_port, prefix, dir, repo, _claim: claim };
         world.configure("auto");
         world
     }
@@ -57,7 +62,6 @@ impl World {
     pub fn configure(&self, filestore: &str) {
         let bundle = Path::new(BUNDLE).exists().then(|| format!("ca_bundle = {BUNDLE:?}\n"));
         let (data, prefix) = (self.data().display().to_string(), &self.prefix);
-        // Two tests that look for a free port at the same moment may find the same.
         let last = self.first_port + PORTS - 1;
         let range = [self.first_port, last];
         let text = format!(
@@ -216,6 +220,21 @@ fn report(result: Result<String, String>) {
     if let Err(error) = result {
         eprintln!("cleaning up: {error}");
     }
+}
+
+/// The first port of a range no other test on this machine has, whatever process
+/// it runs in. Two that look for free ports at the same moment would find the same.
+fn claim_ports() -> (u16, File) {
+    for slot in 0..SLOTS {
+        let path = std::env::temp_dir().join(format!("odeum-test-ports-{slot}.lock"));
+        let file = File::options().create(true).append(true).open(&path).expect("a lock file");
+        let first = FIRST_PORT + slot * PORTS;
+        let is_free = |port| TcpListener::bind(("127.0.0.1", port)).is_ok();
+        if file.try_lock().is_ok() && is_free(first) && is_free(first + PORTS - 1) {
+            return (first, file);
+        }
+    }
+    panic!("all {SLOTS} ranges of ports are taken");
 }
 
 /// FNV-1a: the same for a test in every run.

@@ -1,8 +1,13 @@
 //! One connection, and what its errors mean to us.
 
-use std::time::Duration;
+use std::{
+    error::Error as _,
+    io::{self, ErrorKind},
+    time::Duration,
+};
 
 use postgres_protocol::escape::{escape_identifier, escape_literal};
+use tokio::time::Instant;
 use tokio_postgres::{Client, Config, NoTls, Row, error::SqlState, types::ToSql};
 use tokio_util::sync::CancellationToken;
 
@@ -11,8 +16,8 @@ use crate::{
     model::Secret,
 };
 
-/// How long to wait for the server to answer a new connection.
-const PATIENCE: Duration = Duration::from_secs(5);
+/// How long to wait for the server to answer a new connection; it may be starting.
+const PATIENCE: Duration = Duration::from_secs(10);
 
 /// How to reach a server as one of its roles.
 #[derive(Debug, Clone)]
@@ -43,11 +48,18 @@ impl Server {
             .dbname(database)
             .application_name(format!("odeum {purpose}"))
             .connect_timeout(PATIENCE);
-        let connected = tokio::time::timeout(PATIENCE, config.connect(NoTls)).await;
-        let (client, connection) = match connected {
-            Ok(Ok(connected)) => connected,
-            Ok(Err(error)) => return Err(explain(&error, &format!("connecting to database {database}"))),
-            Err(_) => return Err(unreachable_server("no answer within 5 s")),
+        let deadline = Instant::now() + PATIENCE;
+        let (client, connection) = loop {
+            match tokio::time::timeout_at(deadline, config.connect(NoTls)).await {
+                Ok(Ok(connected)) => break connected,
+                Ok(Err(error)) if is_starting(&error) && Instant::now() < deadline => {
+                    tokio::time::sleep(Duration::from_millis(100)).await;
+                }
+                Ok(Err(error)) => return Err(explain(&error, &format!("connecting to database {database}"))),
+                Err(_) => {
+                    return Err(unreachable_server(format!("no answer within {} s", PATIENCE.as_secs())));
+                }
+            }
         };
         tokio::spawn(async move {
             // The client sees the same failure with its next statement.
@@ -115,6 +127,19 @@ pub fn literal(text: &str) -> String {
 fn unreachable_server(why: impl std::fmt::Display) -> Error {
     Error::prerequisite(format!("PostgreSQL does not answer: {why}"))
         .hint("run `odeum init` to start it, `odeum doctor` to see what is wrong")
+}
+
+/// Whether the server is there and not ready yet: it says so, or its published
+/// port takes the connection and drops it because nobody listens behind.
+fn is_starting(error: &tokio_postgres::Error) -> bool {
+    if let Some(said) = error.as_db_error() {
+        return *said.code() == SqlState::CANNOT_CONNECT_NOW;
+    }
+    let cause = error.source().and_then(|cause| cause.downcast_ref::<io::Error>());
+    let dropped = cause.is_some_and(|cause| {
+        matches!(cause.kind(), ErrorKind::ConnectionReset | ErrorKind::UnexpectedEof | ErrorKind::BrokenPipe)
+    });
+    dropped || error.is_closed()
 }
 
 fn explain(error: &tokio_postgres::Error, doing: &str) -> Error {

@@ -16,6 +16,13 @@ pub const LOG: &str = "/var/log/odeum-dockerd.log";
 /// How long the daemon may take to answer.
 const PATIENCE: Duration = Duration::from_mins(1);
 
+/// How often a daemon that ends at once is started.
+const MOST_STARTS: u32 = 3;
+
+/// Where the daemon and the one below it write their process numbers.
+const PID_FILES: [(&str, &str); 2] =
+    [("/var/run/docker.pid", "dockerd"), ("/var/run/docker/containerd/containerd.pid", "containerd")];
+
 /// How the daemon is started here.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Way {
@@ -49,16 +56,61 @@ pub async fn start(log: &Path, cancel: &CancellationToken) -> Result<()> {
         Way::Systemd => {
             let started = process::run(duct::cmd!("systemctl", "start", "docker"), cancel).await;
             started.map_err(|error| error.hint("journalctl -u docker -n 50"))?;
-            answers(None, cancel).await
+            answers(cancel).await
         }
         Way::Detached => {
             if !process::is_installed("dockerd") {
                 return Err(Error::prerequisite("dockerd is not installed").hint("odeum doctor --fix"));
             }
-            process::detach("dockerd", &[], log)?;
-            answers(Some(log), cancel).await
+            detached(log, cancel).await
         }
     }
+}
+
+/// Starts the daemon and waits for it. One that is still dying, or that finds what
+/// a killed one left, ends at once: it is started again, three times at most.
+async fn detached(log: &Path, cancel: &CancellationToken) -> Result<()> {
+    let deadline = Instant::now() + PATIENCE;
+    let mut starts = 0;
+    loop {
+        let Err(error) = Docker::connect().await else { return Ok(()) };
+        let runs = runs("dockerd");
+        if Instant::now() >= deadline || (!runs && starts == MOST_STARTS) {
+            return Err(silent(&error, Some(log)));
+        }
+        if !runs {
+            forget_the_dead()?;
+            process::detach("dockerd", &[], log)?;
+            starts += 1;
+        }
+        tokio::select! {
+            () = sleep(Duration::from_millis(if runs { 100 } else { 1000 })) => {}
+            () = cancel.cancelled() => return Err(Error::cancelled()),
+        }
+    }
+}
+
+/// Removes the files that name a killed daemon's processes. The daemon takes a
+/// process nobody has reaped yet, or another of the same number, for itself.
+fn forget_the_dead() -> Result<()> {
+    for (file, program) in PID_FILES {
+        if !runs(program) {
+            files::remove_any(Path::new(file))?;
+        }
+    }
+    Ok(())
+}
+
+/// Whether a process of this name is there and not dead.
+fn runs(program: &str) -> bool {
+    let processes = files::entries(Path::new("/proc")).unwrap_or_default();
+    processes.iter().filter(|name| name.bytes().all(|byte| byte.is_ascii_digit())).any(|pid| {
+        let stat =
+            files::read_text(&Path::new("/proc").join(pid).join("stat")).ok().flatten().unwrap_or_default();
+        // `pid (name) state …`; Z is dead and not reaped, X is dead.
+        let named = stat.split_once('(').and_then(|(_, rest)| rest.rsplit_once(") "));
+        named.is_some_and(|(name, rest)| name == program && !rest.starts_with(['Z', 'X']))
+    })
 }
 
 const fn way(macos: bool, systemd: bool, root: bool) -> Way {
@@ -71,14 +123,14 @@ const fn way(macos: bool, systemd: bool, root: bool) -> Way {
     }
 }
 
-async fn answers(log: Option<&Path>, cancel: &CancellationToken) -> Result<()> {
+async fn answers(cancel: &CancellationToken) -> Result<()> {
     let deadline = Instant::now() + PATIENCE;
     loop {
         let Err(error) = Docker::connect().await else {
             return Ok(());
         };
         if Instant::now() >= deadline {
-            return Err(silent(&error, log));
+            return Err(silent(&error, None));
         }
         tokio::select! {
             () = sleep(Duration::from_millis(100)) => {}
@@ -88,8 +140,7 @@ async fn answers(log: Option<&Path>, cancel: &CancellationToken) -> Result<()> {
 }
 
 fn silent(error: &Error, log: Option<&Path>) -> Error {
-    let seconds = PATIENCE.as_secs();
-    let timeout = Error::timeout(format!("the Docker daemon does not answer after {seconds} s: {error}"));
+    let timeout = Error::timeout(format!("the Docker daemon does not come up: {error}"));
     let Some(log) = log else {
         return timeout.hint("journalctl -u docker -n 50");
     };

@@ -105,7 +105,7 @@ fn missing_programs() -> Vec<(&'static str, bool)> {
 #[must_use]
 pub fn install_question() -> Option<String> {
     let manager = packages::detect()?;
-    let packages = packages_of(&wanted(), manager);
+    let packages = packages_of(&wanted(Path::new(SOCKET).exists()), manager);
     match packages.is_empty() {
         true => None,
         false => Some(format!("Install with `{}`?", packages::install_command(manager, &packages).join(" "))),
@@ -119,10 +119,7 @@ pub fn install_question() -> Option<String> {
 pub async fn fix(ctx: &Context) -> Result<Vec<String>> {
     let mut done = Vec::new();
     let has_docker = ctx.docker().await.is_ok();
-    let mut wanted = wanted();
-    if has_docker {
-        wanted.retain(|program| !ENGINE.contains(program));
-    }
+    let wanted = wanted(has_docker);
     if !wanted.is_empty() {
         let manager = packages::detect().ok_or_else(|| {
             Error::prerequisite(format!(
@@ -143,10 +140,10 @@ pub async fn fix(ctx: &Context) -> Result<Vec<String>> {
     Ok(done)
 }
 
-/// All programs that are missing, those of the Docker Engine too.
-fn wanted() -> Vec<&'static str> {
-    let engine = ENGINE.into_iter().filter(|program| !process::is_installed(program));
-    let engine = if Path::new(SOCKET).exists() { Vec::new() } else { engine.collect() };
+/// All programs that are missing; those of the Docker Engine too when there is none.
+fn wanted(has_engine: bool) -> Vec<&'static str> {
+    let engine = if has_engine { &[][..] } else { &ENGINE };
+    let engine = engine.iter().copied().filter(|program| !process::is_installed(program));
     missing_programs().into_iter().map(|(program, _)| program).chain(engine).collect()
 }
 
