@@ -2,10 +2,13 @@
 //!
 //! `ODEUM_FAULT=<point>:<way>` makes the named point fail once it is reached.
 //! Points are named `<operation>.<step>.before` and `.after`; ways are `fail`
-//! (the step fails), `kill` (this process is killed as by the kernel) and
-//! `interrupt` (as by Ctrl-C).
+//! (the step fails), `kill` (this process is killed as by the kernel), `hold`
+//! (it is stopped until somebody continues it) and `interrupt` (as by Ctrl-C).
+//!
+//! `ODEUM_FAULT_TRACE=<file>` has the name of every point that is passed written
+//! to that file, so that a test knows them all without listing any.
 
-use std::time::Duration;
+use std::{fs::File, io::Write, time::Duration};
 
 use rustix::process::{Signal, getpid, kill_process};
 use tokio_util::sync::CancellationToken;
@@ -17,8 +20,10 @@ use crate::error::{Error, Result};
 /// # Errors
 /// The failure asked for.
 pub async fn point(name: &str, cancel: &CancellationToken) -> Result<()> {
+    trace(name)?;
     let Some(way) = wanted(name) else { return Ok(()) };
     match way.as_str() {
+        "hold" => kill_process(getpid(), Signal::STOP).map_err(std::io::Error::from)?,
         "kill" => kill_process(getpid(), Signal::KILL).map_err(std::io::Error::from)?,
         "interrupt" => {
             kill_process(getpid(), Signal::INT).map_err(std::io::Error::from)?;
@@ -28,6 +33,13 @@ pub async fn point(name: &str, cancel: &CancellationToken) -> Result<()> {
         _ => return Err(Error::external(format!("failed on demand at {name}"))),
     }
     Ok(())
+}
+
+#[allow(clippy::disallowed_methods, reason = "as below")]
+fn trace(name: &str) -> Result<()> {
+    let Some(path) = std::env::var_os("ODEUM_FAULT_TRACE") else { return Ok(()) };
+    let mut file = File::options().create(true).append(true).open(path)?;
+    Ok(writeln!(file, "{name}")?)
 }
 
 #[allow(clippy::disallowed_methods, reason = "a fault belongs to one process, not to a configuration")]

@@ -15,7 +15,7 @@ use tokio_util::sync::CancellationToken;
 
 pub use lock::{Lock, acquire};
 pub use progress::{Progress, ProgressReader};
-pub use system::SystemRecord;
+pub use system::{SystemRecord, SystemState};
 
 use crate::{
     adapters::{
@@ -128,12 +128,17 @@ impl Context {
     /// What `odeum init` decided.
     ///
     /// # Errors
-    /// `prerequisite` when it has not run.
+    /// `prerequisite` when it has not run, or was not finished.
     pub fn system(&self) -> Result<SystemRecord> {
-        SystemRecord::read(self.layout())?.ok_or_else(|| {
-            Error::prerequisite("odeum is not initialised")
-                .hint("run `odeum init`, or `odeum quickstart` for everything")
-        })
+        match SystemRecord::read(self.layout())? {
+            Some(record) if record.state == SystemState::Ready => Ok(record),
+            Some(record) => {
+                Err(Error::prerequisite(format!("the installation is incomplete: {}", record.unfinished()))
+                    .hint("run `odeum init` to make it, or `odeum destroy` to remove what there is"))
+            }
+            None => Err(Error::prerequisite("odeum is not initialised")
+                .hint("run `odeum init`, or `odeum quickstart` for everything")),
+        }
     }
 
     /// The database server, reached as its administrator.
@@ -141,13 +146,7 @@ impl Context {
     /// # Errors
     /// `prerequisite` when odeum is not initialised.
     pub fn database_server(&self) -> Result<Server> {
-        let system = self.system()?;
-        Ok(Server {
-            host: "127.0.0.1".into(),
-            port: system.database_port,
-            user: system.database_user,
-            password: system.database_password,
-        })
+        Ok(self.system()?.server())
     }
 
     /// The database server, reached as one of its other roles. What an environment

@@ -3,19 +3,33 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    adapters::files,
+    adapters::{files, postgres::Server},
     error::Result,
-    model::{Layout, Secret},
+    model::{Layout, Secret, StepEntry},
 };
 
 /// The newest form of the record this odeum knows.
 const VERSION: u32 = 1;
+
+/// How far the installation's life has come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SystemState {
+    /// Being made; undone by the next `odeum init` if its maker is gone.
+    Creating,
+    /// Complete.
+    Ready,
+    /// Being removed; finished by the next `odeum destroy` if its remover is gone.
+    Removing,
+}
 
 /// The system record, `<data_dir>/system.json`, mode 0600.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct SystemRecord {
     /// Form of this record.
     pub version: u32,
+    /// How far its life has come.
+    pub state: SystemState,
     /// Loopback port the database server is published on.
     pub database_port: u16,
     /// Its administrator.
@@ -25,13 +39,23 @@ pub struct SystemRecord {
     /// Whether the engine can mount a kernel overlay on the data directory;
     /// unknown until it was tried.
     pub kernel_overlay: Option<bool>,
+    /// The steps of its making.
+    pub steps: Vec<StepEntry>,
 }
 
 impl SystemRecord {
-    /// A record of this odeum's form.
+    /// The first form of the record of a new installation.
     #[must_use]
     pub fn new(database_port: u16, database_user: String, database_password: Secret) -> Self {
-        Self { version: VERSION, database_port, database_user, database_password, kernel_overlay: None }
+        Self {
+            version: VERSION,
+            state: SystemState::Creating,
+            database_port,
+            database_user,
+            database_password,
+            kernel_overlay: None,
+            steps: Vec::new(),
+        }
     }
 
     /// Reads the record; `None` before the first `odeum init`.
@@ -48,5 +72,27 @@ impl SystemRecord {
     /// When the data directory cannot be written.
     pub fn write(&self, layout: &Layout) -> Result<()> {
         files::write_json(&layout.system_record(), self)
+    }
+
+    /// The database server, reached as its administrator.
+    #[must_use]
+    pub fn server(&self) -> Server {
+        Server {
+            host: "127.0.0.1".into(),
+            port: self.database_port,
+            user: self.database_user.clone(),
+            password: self.database_password.clone(),
+        }
+    }
+
+    /// What was under way when its maker or remover went, in words.
+    #[must_use]
+    pub fn unfinished(&self) -> String {
+        let step = self.steps.iter().rev().find(|step| !step.ok).or(self.steps.last());
+        match (self.state, step) {
+            (SystemState::Removing, _) => "its removal was not finished".into(),
+            (_, Some(step)) => format!("its making stopped at step {}", step.name),
+            (_, None) => "its making stopped at the start".into(),
+        }
     }
 }

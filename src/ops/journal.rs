@@ -13,13 +13,13 @@ use std::{
 };
 
 use futures_util::future::{BoxFuture, join_all};
-use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use crate::{
     adapters::{fault, files},
     context::Context,
     error::{Error, Kind, Result},
+    model::StepEntry,
 };
 
 /// One part of an operation on a record `R`.
@@ -81,19 +81,9 @@ pub trait Record: Serialize + Clone + Send + Sync {
     /// Whether a step began: only what began is taken back, so that a failure
     /// never takes what somebody else made.
     fn has_begun(&self, name: &str) -> bool;
-}
 
-/// A step that began.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-pub struct StepEntry {
-    /// The step's name.
-    pub name: String,
-    /// Whether it is done.
-    pub ok: bool,
-    /// How long it took, in milliseconds.
-    pub ms: u64,
-    /// How it was done, or what became of it.
-    pub detail: String,
+    /// Says that all steps are done, where the record itself says so.
+    fn complete(&mut self) {}
 }
 
 /// The record of a running operation, in memory and on disk.
@@ -108,9 +98,16 @@ impl<R: Record> Journal<R> {
     ///
     /// # Errors
     /// When it cannot be written.
-    pub fn begin(operation: &'static str, path: &Path, record: R) -> Result<Self> {
+    pub async fn begin(ctx: &Context, operation: &'static str, path: &Path, record: R) -> Result<Self> {
+        fault::point(&format!("{operation}.begin.before"), &ctx.cancel).await?;
         files::write_json(path, &record)?;
-        Ok(Self { operation, path: path.to_owned(), record: Mutex::new(record) })
+        let _ = fault::point(&format!("{operation}.begin.after"), &ctx.cancel).await;
+        Ok(Self::of(operation, path, record))
+    }
+
+    /// The journal of a thing that was made before.
+    pub fn of(operation: &'static str, path: &Path, record: R) -> Self {
+        Self { operation, path: path.to_owned(), record: Mutex::new(record) }
     }
 
     /// The record as it is now.
@@ -147,21 +144,36 @@ impl<R: Record> Journal<R> {
         }
     }
 
+    /// Takes all steps again on a complete thing, to put back what it lost. A
+    /// failure takes nothing away. The steps' details are returned.
+    ///
+    /// # Errors
+    /// The first failure.
+    pub async fn mend(&self, ctx: &Context, groups: &[Group<R>]) -> Result<Vec<String>> {
+        ctx.steps(groups.iter().map(Vec::len).sum());
+        let mut details = Vec::new();
+        for step in groups.iter().flatten() {
+            ctx.check_cancelled()?;
+            ctx.step(step.title());
+            details.push(step.apply(ctx, self).await?);
+        }
+        Ok(details)
+    }
+
     async fn apply_all(&self, ctx: &Context, groups: &[Group<R>]) -> Result<()> {
         for group in groups {
             ctx.check_cancelled()?;
             self.update(|record| {
-                let begun = group.iter().map(|step| StepEntry {
-                    name: step.name().to_owned(),
-                    ok: false,
-                    ms: 0,
-                    detail: String::new(),
-                });
-                record.steps().extend(begun);
+                record.steps().extend(group.iter().map(|step| StepEntry::begun(step.name())));
             })?;
             self.apply_group(ctx, group).await?;
         }
-        ctx.check_cancelled()
+        fault::point(&format!("{}.end.before", self.operation), &ctx.cancel).await?;
+        ctx.check_cancelled()?;
+        self.update(R::complete)?;
+        // What is complete is not undone any more.
+        let _ = fault::point(&format!("{}.end.after", self.operation), &ctx.cancel).await;
+        Ok(())
     }
 
     /// All of a group end before any is undone, so that none is still at work
@@ -248,6 +260,7 @@ pub async fn undo<R: Record>(ctx: &Context, operation: &str, groups: &[Group<R>]
 mod tests {
     use std::sync::Arc;
 
+    use serde::Deserialize;
     use tokio_util::sync::CancellationToken;
 
     use super::*;
@@ -319,7 +332,8 @@ mod tests {
         let config = config::read("", Path::new("odeum.toml"), &surroundings).unwrap();
         let (ctx, _reader) = Context::new(&Shared::new(config), TeamId::default(), cancel).unwrap();
         let record = Folder { dir: dir.path().to_owned(), steps: Vec::new() };
-        let journal = Arc::new(Journal::begin("test", &dir.path().join("record.json"), record).unwrap());
+        let path = dir.path().join("record.json");
+        let journal = Arc::new(Journal::begin(&ctx, "test", &path, record).await.unwrap());
         let result = journal.run(&ctx, groups).await;
         (result, files::entries(dir.path()).unwrap())
     }

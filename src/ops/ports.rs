@@ -27,9 +27,14 @@ type Registry = BTreeMap<String, u16>;
 ///
 /// # Errors
 /// `conflict` when the range is used up.
-pub fn reserve(ctx: &Context, object: &str, published: &BTreeSet<u16>, known: &[&str]) -> Result<u16> {
+pub fn reserve(
+    ctx: &Context,
+    object: &str,
+    published: &BTreeSet<u16>,
+    known: &BTreeSet<String>,
+) -> Result<u16> {
     let mut registry = read(ctx, &ctx.team)?;
-    registry.retain(|name, _| name == object || known.contains(&name.as_str()));
+    registry.retain(|name, _| name == object || known.contains(name));
     let mut taken = published.clone();
     for team in ctx.config().teams.keys() {
         let theirs = if *team == ctx.team { registry.clone() } else { read(ctx, team)? };

@@ -92,7 +92,7 @@ fn variables_are_shell_and_hold_no_password() {
         "database_port": 54321,
         "database_user": "odoo",
         "database_password": "s3cret",
-        "kernel_overlay": null,
+        "state": "ready", "steps": [], "kernel_overlay": null,
     });
     fs::write(cli.data().join("system.json"), system.to_string()).unwrap();
     let answer = cli.line("env vars main").exits(0);

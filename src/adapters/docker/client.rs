@@ -100,9 +100,14 @@ pub(super) fn explain(error: DockerError) -> Error {
 
 /// Success with `true`, or `false` when the thing was not there.
 pub(super) fn unless_missing(result: std::result::Result<(), DockerError>) -> Result<bool> {
+    none_if_missing(result).map(|found| found.is_some())
+}
+
+/// `None` when the engine knows no such thing.
+pub(super) fn none_if_missing<T>(result: std::result::Result<T, DockerError>) -> Result<Option<T>> {
     match result.map_err(explain) {
-        Ok(()) => Ok(true),
-        Err(error) if error.kind == Kind::NotFound => Ok(false),
+        Ok(found) => Ok(Some(found)),
+        Err(error) if error.kind == Kind::NotFound => Ok(None),
         Err(error) => Err(error),
     }
 }

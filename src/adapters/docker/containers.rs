@@ -1,13 +1,13 @@
 //! Containers: made, started, stopped, removed, listed and looked into.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 
 use bollard::{container::LogOutput, models::ContainerSummary, query_parameters as q};
 use futures_util::{Stream, StreamExt, TryStreamExt};
 
 use super::{
     client::{Docker, explain, unless_missing},
-    spec::ContainerSpec,
+    spec::{ContainerSpec, Labels},
 };
 use crate::error::{Error, Kind, Result};
 
@@ -23,7 +23,7 @@ pub struct Container {
     /// Image it was made from.
     pub image: String,
     /// Its labels.
-    pub labels: BTreeMap<String, String>,
+    pub labels: Labels,
     /// Host ports it publishes now.
     pub ports: Vec<u16>,
 }
@@ -38,7 +38,7 @@ pub struct Inspected {
     /// Id of its image.
     pub image_id: String,
     /// Labels.
-    pub labels: HashMap<String, String>,
+    pub labels: Labels,
     /// Host ports it publishes when it runs.
     pub ports: Vec<u16>,
 }
@@ -136,7 +136,7 @@ impl Docker {
             running: state.running == Some(true) && state.restarting != Some(true),
             exit_code: state.exit_code.unwrap_or_default(),
             image_id: found.image.unwrap_or_default(),
-            labels: found.config.unwrap_or_default().labels.unwrap_or_default(),
+            labels: found.config.unwrap_or_default().labels.unwrap_or_default().into_iter().collect(),
             ports: bound.filter_map(|binding| binding.host_port?.parse().ok()).collect(),
         }))
     }

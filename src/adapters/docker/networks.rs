@@ -3,10 +3,10 @@
 use bollard::models::NetworkCreateRequest;
 
 use super::{
-    client::{Docker, explain, unless_missing},
+    client::{Docker, explain, none_if_missing, unless_missing},
     spec::Labels,
 };
-use crate::error::{Kind, Result};
+use crate::error::Result;
 
 impl Docker {
     /// Makes a bridge network; `false` when it is already there.
@@ -14,10 +14,8 @@ impl Docker {
     /// # Errors
     /// When the engine refuses.
     pub async fn ensure_network(&self, name: &str, labels: &Labels) -> Result<bool> {
-        match self.client.inspect_network(name, None).await.map_err(explain) {
-            Ok(_) => return Ok(false),
-            Err(error) if error.kind == Kind::NotFound => {}
-            Err(error) => return Err(error),
+        if self.network_labels(name).await?.is_some() {
+            return Ok(false);
         }
         let request = NetworkCreateRequest {
             name: name.to_owned(),
@@ -27,6 +25,15 @@ impl Docker {
         };
         self.client.create_network(request).await.map_err(explain)?;
         Ok(true)
+    }
+
+    /// The labels of a network; `None` when there is none.
+    ///
+    /// # Errors
+    /// When the engine does not answer.
+    pub async fn network_labels(&self, name: &str) -> Result<Option<Labels>> {
+        let found = none_if_missing(self.client.inspect_network(name, None).await)?;
+        Ok(found.map(|network| network.labels.unwrap_or_default().into_iter().collect()))
     }
 
     /// Removes a network; `false` when there was none.

@@ -5,18 +5,21 @@ use std::{collections::HashMap, path::Path};
 use bollard::{models::VolumeCreateRequest, query_parameters as q};
 
 use super::{
-    client::{Docker, explain, unless_missing},
+    client::{Docker, explain, none_if_missing, unless_missing},
     spec::Labels,
 };
 use crate::error::{Error, Kind, Result};
 
 impl Docker {
-    /// Makes an ordinary volume. There already is success.
+    /// Makes an ordinary volume; `false` when it is already there.
     ///
     /// # Errors
     /// When the engine refuses.
-    pub async fn ensure_volume(&self, name: &str, labels: &Labels) -> Result<()> {
-        self.volume(name, labels, HashMap::new()).await
+    pub async fn ensure_volume(&self, name: &str, labels: &Labels) -> Result<bool> {
+        if self.volume_labels(name).await?.is_some() {
+            return Ok(false);
+        }
+        self.volume(name, labels, HashMap::new()).await.map(|()| true)
     }
 
     /// Makes a volume that is a kernel overlay of `upper` over `lower`. The
@@ -45,12 +48,13 @@ impl Docker {
         self.volume(name, labels, options).await
     }
 
-    /// Whether a volume exists.
+    /// The labels of a volume; `None` when there is none.
     ///
     /// # Errors
     /// When the engine does not answer.
-    pub async fn has_volume(&self, name: &str) -> Result<bool> {
-        unless_missing(self.client.inspect_volume(name).await.map(drop))
+    pub async fn volume_labels(&self, name: &str) -> Result<Option<Labels>> {
+        let found = none_if_missing(self.client.inspect_volume(name).await)?;
+        Ok(found.map(|volume| volume.labels.into_iter().collect()))
     }
 
     /// Removes a volume; `false` when there was none.

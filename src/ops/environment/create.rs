@@ -57,10 +57,6 @@ pub async fn create(ctx: &Context, request: Request, origin: Option<Origin>) -> 
     check_unclaimed(ctx, &request).await?;
     let journal = reserve(ctx, request, origin).await?;
     journal.run(ctx, &plan(&journal.record().request)).await?;
-    journal.update(|env| {
-        env.state = State::Ready;
-        env.applied_commit.clone_from(&env.commit);
-    })?;
     let environment = journal.record();
     let ready =
         environment.steps.iter().any(|step| step.name == "ready" && step.detail != super::steps::NOT_READY);

@@ -9,7 +9,7 @@ use crate::{
     context::Context,
     error::{Error, Kind, Result},
     model::EnvName,
-    ops::{journal::undo, system::ensure_database, template::collect_generation},
+    ops::{journal::undo, system::ensure_database},
 };
 
 /// What a deletion did.
@@ -32,12 +32,7 @@ pub async fn delete(ctx: &Context, name: &EnvName) -> Result<Deleted> {
         return Err(Error::new(Kind::Protected, format!("environment {name} is protected"))
             .hint(format!("remove {} first", found.workspace(ctx).join(".protected").display())));
     }
-    let origin = found.origin.clone();
-    let deleted = take_back(ctx, found).await?;
-    if let Some(origin) = origin {
-        collect_generation(ctx, &origin.id, &origin.generation).await?;
-    }
-    Ok(deleted)
+    take_back(ctx, found).await
 }
 
 /// Without a record, what bears the name is all there is to delete.

@@ -22,7 +22,7 @@ pub async fn find(ctx: &Context, id: &EnvId) -> Result<Vec<String>> {
         found.push(format!("container {container}"));
     }
     let volume = ctx.names().filestore_volume(&ctx.team, id);
-    if docker.has_volume(&volume).await? {
+    if docker.volume_labels(&volume).await?.is_some() {
         found.push(format!("volume {volume}"));
     }
     let server = ctx.administrate("look").await?;

@@ -9,8 +9,10 @@ use crate::{
     adapters::{files, postgres::CloneMethod},
     context::Context,
     error::{Error, Result},
-    model::{Branch, EnvId, EnvName, ImageRef, Names, RepoUrl, Secret, TeamId, TemplateId, TemplateName},
-    ops::journal::{Record, StepEntry},
+    model::{
+        Branch, EnvId, EnvName, ImageRef, Names, RepoUrl, Secret, StepEntry, TeamId, TemplateId, TemplateName,
+    },
+    ops::journal::Record,
 };
 
 /// The newest form of the record this odeum knows.
@@ -179,6 +181,11 @@ impl Record for Environment {
     fn has_begun(&self, name: &str) -> bool {
         self.steps.iter().any(|step| step.name == name)
     }
+
+    fn complete(&mut self) {
+        self.state = State::Ready;
+        self.applied_commit.clone_from(&self.commit);
+    }
 }
 
 impl Environment {
@@ -306,14 +313,23 @@ impl Environment {
         }
     }
 
+    /// Ids of all environments of this call's team that have a record, readable or not.
+    ///
+    /// # Errors
+    /// When the workspaces cannot be read.
+    pub fn ids(ctx: &Context) -> Result<Vec<EnvId>> {
+        let names = files::entries(&ctx.layout().workspaces(&ctx.team))?;
+        let ids = names.iter().filter_map(|name| name.parse().ok());
+        Ok(ids.filter(|id| Self::path(ctx, id).exists()).collect())
+    }
+
     /// All records of this call's team, by name. Damaged ones are warned of.
     ///
     /// # Errors
     /// When the workspaces cannot be read.
     pub fn all(ctx: &Context) -> Result<Vec<Self>> {
         let mut records = Vec::new();
-        for name in files::entries(&ctx.layout().workspaces(&ctx.team))? {
-            let Ok(id) = name.parse::<EnvId>() else { continue };
+        for id in Self::ids(ctx)? {
             match Self::read(ctx, &id) {
                 Ok(record) => records.extend(record),
                 Err(error) => ctx.warn(error.message),

@@ -21,6 +21,7 @@ pub async fn reserve(
     let container = ctx.names().container(&ctx.team, &id);
     let published = ports::published(ctx.docker().await?, &container).await?;
     let _moment = ctx.moment(ports::RESERVING)?;
+    ctx.system()?; // it may have been destroyed since
     let others = Environment::all(ctx)?;
     let taken = others.iter().find(|other| {
         let same_label = other.id.host_label() == id.host_label();
@@ -32,11 +33,12 @@ pub async fn reserve(
             .hint("choose another name with --env-name")
             .detail("holder", other.to_string()));
     }
-    let known: Vec<&str> = others.iter().map(|other| other.container.as_str()).collect();
+    // Those whose records cannot be read keep their ports too.
+    let known = Environment::ids(ctx)?.into_iter().map(|id| ctx.names().container(&ctx.team, &id)).collect();
     let port = ports::reserve(ctx, &container, &published, &known)?;
     let url = url(ctx, &request, port)?;
     let path = Environment::path(ctx, &id);
-    Journal::begin("env-create", &path, Environment::new(ctx, request, port, url, origin))
+    Journal::begin(ctx, "env-create", &path, Environment::new(ctx, request, port, url, origin)).await
 }
 
 fn url(ctx: &Context, request: &Request, port: u16) -> Result<String> {

@@ -2,6 +2,7 @@
 
 use std::{net::IpAddr, path::Path, time::Duration};
 
+use super::claim::must_be_ours;
 use crate::{
     adapters::{
         docker::{ContainerSpec, Mount, Publish, Restart, tail},
@@ -23,14 +24,11 @@ const MOUNTED: &str = "/etc/odeum";
 /// Shared memory for parallel queries, beyond Docker's 64 MiB.
 const SHARED_MEMORY: i64 = 512 << 20;
 
-/// The record of the server, made on the first call: a free port, a password.
+/// What a new server gets: a free port, a password.
 ///
 /// # Errors
 /// `conflict` when no port is free.
 pub fn decide(ctx: &Context) -> Result<SystemRecord> {
-    if let Some(record) = SystemRecord::read(ctx.layout())? {
-        return Ok(record);
-    }
     let settings = &ctx.config().database;
     let loopback = IpAddr::from([127, 0, 0, 1]);
     let free = || (FIRST_PORT..FIRST_PORT + 1000).find(|port| can_bind(loopback, *port));
@@ -39,9 +37,16 @@ pub fn decide(ctx: &Context) -> Result<SystemRecord> {
         Error::conflict("no port is free for PostgreSQL").hint("set port in [database] of odeum.toml")
     })?;
     let password = settings.password.clone().unwrap_or_else(Secret::random);
-    let record = SystemRecord::new(port, settings.user.clone(), password);
-    record.write(ctx.layout())?;
-    Ok(record)
+    Ok(SystemRecord::new(port, settings.user.clone(), password))
+}
+
+/// Has the server of a complete installation up and answering; says whether it
+/// had to be started.
+///
+/// # Errors
+/// As [`start`], and `prerequisite` when odeum is not initialised.
+pub async fn ensure_database(ctx: &Context) -> Result<bool> {
+    start(ctx, &ctx.system()?).await
 }
 
 /// Makes and starts the server's container and waits until it answers; says
@@ -50,25 +55,20 @@ pub fn decide(ctx: &Context) -> Result<SystemRecord> {
 /// # Errors
 /// `conflict` when the name belongs to another installation; `external` with
 /// the server's words when it does not come up.
-pub async fn ensure_database(ctx: &Context) -> Result<bool> {
+pub async fn start(ctx: &Context, record: &SystemRecord) -> Result<bool> {
     let docker = ctx.docker().await?;
-    let record = ctx.system()?;
     let name = ctx.names().database_container();
     match docker.inspect_container(&name).await? {
         Some(found) => {
-            let data_dir = ctx.layout().data_dir().display().to_string();
-            if found.labels.get(label::DATA_DIR) != Some(&data_dir) {
-                return Err(foreign(&name, found.labels.get(label::DATA_DIR)));
-            }
+            must_be_ours(ctx, &format!("container {name}"), &found.labels)?;
             if found.running {
-                return wait(ctx, &name).await.map(|()| false);
+                return wait(ctx, &name, record).await.map(|()| false);
             }
         }
-        None => docker.create_container(&name, &spec(ctx, &record).await?).await?,
+        None => docker.create_container(&name, &spec(ctx, record).await?).await?,
     }
-    ctx.step("Starting PostgreSQL");
     docker.start_container(&name).await?;
-    wait(ctx, &name).await?;
+    wait(ctx, &name, record).await?;
     Ok(true)
 }
 
@@ -131,11 +131,12 @@ async fn spec(ctx: &Context, record: &SystemRecord) -> Result<ContainerSpec> {
 }
 
 /// Up to 60 s: the first start makes the data directory.
-async fn wait(ctx: &Context, name: &str) -> Result<()> {
+async fn wait(ctx: &Context, name: &str, record: &SystemRecord) -> Result<()> {
     let docker = ctx.docker().await?;
+    let server = record.server();
     for attempt in 0..600_u32 {
         ctx.check_cancelled()?;
-        let answer = async { ctx.administrate("wait").await?.query("SELECT 1", &[]).await };
+        let answer = async { server.connect("postgres", "wait").await?.query("SELECT 1", &[]).await };
         if answer.await.is_ok() {
             return Ok(());
         }
@@ -158,10 +159,4 @@ fn machine() -> Result<Machine> {
         memory_mb: kilobytes.map_or(4096, |kilobytes| kilobytes / 1024),
         cpus: u32::try_from(cpus).unwrap_or(2),
     })
-}
-
-fn foreign(name: &str, data_dir: Option<&String>) -> Error {
-    let whose = data_dir.map_or("something else".into(), |dir| format!("the installation in {dir}"));
-    Error::conflict(format!("container {name} belongs to {whose}"))
-        .hint("set another prefix in [docker] of odeum.toml, or use that data directory")
 }

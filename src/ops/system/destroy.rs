@@ -1,9 +1,12 @@
 //! Everything teams share, removed.
 
+use super::{init::take_back, steps::plan};
 use crate::{
     adapters::files,
-    context::Context,
+    context::{Context, Lock, SystemRecord, SystemState},
     error::{Error, Result},
+    model::{Secret, StepEntry, TemplateId},
+    ops::ports::RESERVING,
 };
 
 /// What a destruction did.
@@ -36,54 +39,62 @@ pub fn what_goes(ctx: &Context) -> Result<Vec<String>> {
 }
 
 /// Removes the database server, its data, the network and the templates.
-/// Credentials, configuration and images stay.
+/// Credentials, configuration and images stay. An installation that lost its
+/// record is removed all the same.
 ///
 /// # Errors
 /// `conflict` while environments exist, naming them.
 pub async fn destroy(ctx: &Context) -> Result<Destroyed> {
-    let docker = ctx.docker().await?;
-    let (names, layout) = (ctx.names(), ctx.layout());
-    let server = names.database_container();
-    let mut users: Vec<String> = Vec::new();
-    for team in ctx.config().teams.keys() {
-        let workspaces = layout.workspaces(team);
-        let names = files::entries(&workspaces)?.into_iter();
-        users.extend(names.filter(|name| workspaces.join(name).join("environment.json").exists()));
-    }
-    let containers = docker.list_containers(&[ctx.ours()]).await?.into_iter().map(|container| container.name);
-    users.extend(containers.filter(|name| *name != server));
-    if !users.is_empty() {
-        users.sort();
-        return Err(Error::conflict(format!("environments exist: {}", users.join(", ")))
-            .hint("delete them with `odeum env delete`, then try again")
-            .detail("in_use_by", users));
-    }
-    let mut removed = Vec::new();
-    if docker.remove_container(&server).await? {
-        removed.push(format!("container {server}"));
-    }
-    if docker.remove_volume(&names.database_volume()).await? {
-        removed.push(format!("volume {}", names.database_volume()));
-    }
-    if docker.remove_network(&names.network()).await? {
-        removed.push(format!("network {}", names.network()));
-    }
-    for team in ctx.config().teams.keys() {
-        if files::remove_dir(&layout.templates(team))? {
-            removed.push(format!("templates of team {team}"));
+    let server = ctx.names().database_container();
+    let containers = ctx.docker().await?.list_containers(&[ctx.ours()]).await?.into_iter();
+    let mut users: Vec<String> =
+        containers.map(|container| container.name).filter(|name| *name != server).collect();
+    let record = {
+        // Whoever begins something after this finds no installation.
+        let _moment = ctx.moment(RESERVING)?;
+        users.extend(environments(ctx)?);
+        if !users.is_empty() {
+            users.sort();
+            return Err(Error::conflict(format!("environments exist: {}", users.join(", ")))
+                .hint("delete them with `odeum env delete`, then try again")
+                .detail("in_use_by", users));
         }
-        files::remove_any(&layout.ports(team))?;
+        let mut record = SystemRecord::read(ctx.layout())?.unwrap_or_else(lost);
+        record.state = SystemState::Removing;
+        record.write(ctx.layout())?;
+        record
+    };
+    Ok(Destroyed { removed: take_back(ctx, record).await? })
+}
+
+/// What to lock, so that no template is being made or cloned.
+///
+/// # Errors
+/// When the data directory cannot be read.
+pub fn locks(ctx: &Context) -> Result<Vec<Lock>> {
+    let mut locks = vec![Lock::system()];
+    for team in ctx.config().teams.keys() {
+        let names = files::entries(&ctx.layout().templates(team))?;
+        let ids = names.iter().filter_map(|name| name.parse::<TemplateId>().ok());
+        locks.extend(ids.map(|id| Lock::template(team, &id)));
     }
-    for path in [
-        layout.database_configuration(),
-        layout.data_dir().join("images"),
-        layout.data_dir().join("quickstart"),
-    ] {
-        files::remove_any(&path)?;
+    Ok(locks)
+}
+
+/// Environments of all teams, complete or not.
+fn environments(ctx: &Context) -> Result<Vec<String>> {
+    let mut found = Vec::new();
+    for team in ctx.config().teams.keys() {
+        let workspaces = ctx.layout().workspaces(team);
+        let names = files::entries(&workspaces)?.into_iter();
+        found.extend(names.filter(|name| workspaces.join(name).join("environment.json").exists()));
     }
-    // The record goes last: as long as anything is left, this can be run again.
-    if files::remove_any(&layout.system_record())? {
-        removed.push("the system record".into());
-    }
-    Ok(Destroyed { removed })
+    Ok(found)
+}
+
+/// For an installation without a record: all of it may be there.
+fn lost() -> SystemRecord {
+    let mut record = SystemRecord::new(0, String::new(), Secret::random());
+    record.steps = plan().iter().flatten().map(|step| StepEntry::begun(step.name())).collect();
+    record
 }

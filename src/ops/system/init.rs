@@ -1,10 +1,16 @@
 //! Everything teams share, made or completed.
 
 use super::{
-    database::{configure, decide, ensure_database},
-    overlay,
+    claim::check_unclaimed,
+    database,
+    steps::{THERE, plan},
 };
-use crate::{adapters::files, context::Context, error::Result, ops::image};
+use crate::{
+    context::{Context, SystemRecord, SystemState},
+    error::{Error, Result},
+    model::StepEntry,
+    ops::journal::{Journal, Record, undo},
+};
 
 /// What an initialisation did.
 pub struct Initialised {
@@ -17,56 +23,74 @@ pub struct Initialised {
 }
 
 /// Makes the network, the volume, the database server and the directories of
-/// all teams. What is there already stays as it is.
+/// all teams. What is there already stays as it is; what a killed process left
+/// unfinished is undone first.
 ///
 /// # Errors
-/// `prerequisite` when no Docker Engine answers or the image cannot be had.
+/// `prerequisite` when no Docker Engine answers or the image cannot be had;
+/// `conflict` when something of our name is there that no record knows.
 pub async fn init(ctx: &Context) -> Result<Initialised> {
-    let docker = ctx.docker().await?;
-    let (names, layout) = (ctx.names(), ctx.layout());
-    let mut made = Vec::new();
-    for team in ctx.config().teams.keys() {
-        for directory in [layout.workspaces(team), layout.templates(team)] {
-            if !directory.is_dir() {
-                files::make_dir(&directory)?;
-                made.push(format!("directory {}", directory.display()));
-            }
+    let path = ctx.layout().system_record();
+    match SystemRecord::read(ctx.layout())? {
+        Some(record) if record.state == SystemState::Ready => {
+            let journal = Journal::of(OPERATION, &path, record);
+            let made = journal.mend(ctx, &plan()).await?;
+            return Ok(done(made, &journal.record()));
         }
-    }
-    let image = &ctx.config().database.image;
-    if image::ensure(ctx, image).await? {
-        made.push(format!("image {image}"));
-    }
-    let mut record = decide(ctx)?;
-    configure(ctx, &record)?;
-    if docker.ensure_network(&names.network(), &ctx.labels()).await? {
-        made.push(format!("network {}", names.network()));
-    }
-    if !docker.has_volume(&names.database_volume()).await? {
-        docker.ensure_volume(&names.database_volume(), &ctx.labels()).await?;
-        made.push(format!("volume {}", names.database_volume()));
-    }
-    if ensure_database(ctx).await? {
-        made.push(format!("container {}", names.database_container()));
-    }
-    close_doors(ctx).await?;
-    let kernel_overlay = match record.kernel_overlay {
-        Some(known) => known,
-        None => {
-            let works = overlay::probe(ctx, image.as_str()).await?;
-            record.kernel_overlay = Some(works);
-            record.write(layout)?;
-            works
+        Some(record) => {
+            ctx.step(format!("Undoing what was left: {}", record.unfinished()));
+            take_back(ctx, record).await?;
         }
-    };
-    Ok(Initialised { made, database_port: record.database_port, kernel_overlay })
+        None => {}
+    }
+    check_unclaimed(ctx).await?;
+    let journal = Journal::begin(ctx, OPERATION, &path, database::decide(ctx)?).await?;
+    journal.run(ctx, &plan()).await?;
+    let record = journal.record();
+    let made = record.steps.iter().map(|step| step.detail.clone()).collect();
+    Ok(done(made, &record))
 }
 
-/// Environments' roles connect to the maintenance database when Odoo starts,
-/// and may do nothing there; the others are closed to them.
-async fn close_doors(ctx: &Context) -> Result<()> {
-    let server = ctx.administrate("init").await?;
-    server.run("REVOKE ALL ON DATABASE template1 FROM PUBLIC").await?;
-    server.run("REVOKE CREATE, TEMPORARY ON DATABASE postgres FROM PUBLIC; REVOKE CREATE ON SCHEMA public FROM PUBLIC; \
-             REVOKE EXECUTE ON FUNCTION lo_creat(integer), lo_create(oid), lo_from_bytea(oid, bytea) FROM PUBLIC").await
+/// The operation's name in fault points.
+const OPERATION: &str = "init";
+
+impl Record for SystemRecord {
+    fn steps(&mut self) -> &mut Vec<StepEntry> {
+        &mut self.steps
+    }
+
+    fn has_begun(&self, name: &str) -> bool {
+        self.steps.iter().any(|step| step.name == name)
+    }
+
+    fn complete(&mut self) {
+        self.state = SystemState::Ready;
+    }
+}
+
+/// Takes back all steps of an installation's making, and names what went.
+///
+/// # Errors
+/// `external` when something stays: the next call goes on there.
+pub async fn take_back(ctx: &Context, mut record: SystemRecord) -> Result<Vec<String>> {
+    record.state = SystemState::Removing;
+    record.write(ctx.layout())?;
+    // Stopping halfway helps nobody: what is begun is finished.
+    let undone = undo(&ctx.uncancelled(), "destroy", &plan(), &record).await;
+    match undone.leftovers.as_slice() {
+        [] => Ok(undone.removed),
+        left => Err(Error::external(format!("the installation is not wholly removed: {}", left.join("; ")))
+            .hint("run `odeum destroy` again")
+            .detail("removed", undone.removed)
+            .detail("leftovers", left.to_vec())),
+    }
+}
+
+fn done(mut made: Vec<String>, record: &SystemRecord) -> Initialised {
+    made.retain(|detail| detail != THERE);
+    Initialised {
+        made,
+        database_port: record.database_port,
+        kernel_overlay: record.kernel_overlay == Some(true),
+    }
 }

@@ -9,13 +9,14 @@ use super::{
     steps::{plan, previous_database},
 };
 use crate::{
-    adapters::{files, postgres},
+    adapters::{fault, files, postgres},
     context::Context,
     error::{Error, Result},
-    model::{ImageRef, Modules, RepoUrl, Secret, TemplateName},
+    model::{ImageRef, Modules, RepoUrl, Secret, StepEntry, TemplateName},
     ops::{
-        journal::{self, Journal, StepEntry},
+        journal::{self, Journal},
         odoo::OdooImage,
+        ports::RESERVING,
     },
 };
 
@@ -91,7 +92,11 @@ pub async fn init(ctx: &Context, request: InitRequest) -> Result<Initialised> {
         steps: Vec::new(),
     };
     let path = Making::path(ctx, &making.name);
-    let journal = Journal::begin("template-init", &path, making)?;
+    let journal = {
+        let _moment = ctx.moment(RESERVING)?;
+        ctx.system()?; // it may have been destroyed since
+        Journal::begin(ctx, "template-init", &path, making).await?
+    };
     journal.run(ctx, &plan()).await?;
     let making = journal.record();
     let template = Template::find(ctx, &making.name)?;
@@ -102,9 +107,11 @@ pub async fn init(ctx: &Context, request: InitRequest) -> Result<Initialised> {
 /// Removes what the published generation took the place of, and then the record
 /// of its making.
 async fn finish(ctx: &Context, making: &Making, template: &Template) -> Result<()> {
+    fault::point("template-init.finish.before", &ctx.cancel).await?;
     postgres::drop_database(&ctx.database_server()?, &previous_database(making)).await?;
     remove_unused_generations(ctx, template).await?;
-    files::remove_any(&Making::path(ctx, &making.name)).map(drop)
+    files::remove_any(&Making::path(ctx, &making.name))?;
+    fault::point("template-init.finish.after", &ctx.cancel).await
 }
 
 /// Undoes what a killed process left of a generation. One that was already

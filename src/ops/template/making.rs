@@ -7,8 +7,8 @@ use serde::{Deserialize, Serialize};
 use super::record::generation_dir;
 use crate::{
     context::Context,
-    model::{ImageRef, Modules, Names, RepoUrl, Secret, Series, TeamId, TemplateName},
-    ops::journal::{Record, StepEntry},
+    model::{ImageRef, Modules, Names, RepoUrl, Secret, Series, StepEntry, TeamId, TemplateName},
+    ops::journal::Record,
 };
 
 /// A generation being made.

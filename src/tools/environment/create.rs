@@ -9,11 +9,8 @@ use crate::{
     adapters::postgres::CloneMethod,
     context::{Context, Lock},
     error::{Error, Result},
-    model::{EnvName, ImageRef, RepoUrl},
-    ops::{
-        environment::{self, FilestoreMethod, Source, Wish},
-        journal::StepEntry,
-    },
+    model::{EnvName, ImageRef, RepoUrl, StepEntry},
+    ops::environment::{self, FilestoreMethod, Source, Wish},
     registry::{Effect, Meta, Tool},
 };
 

@@ -44,8 +44,8 @@ impl Tool for Destroy {
     };
     type Output = Destroyed;
 
-    fn locks(&self, _: &Context) -> Vec<Lock> {
-        vec![Lock::system()]
+    fn locks(&self, ctx: &Context) -> Vec<Lock> {
+        system::locks(ctx).unwrap_or_else(|_| vec![Lock::system()])
     }
 
     fn question(&self, ctx: &Context) -> Result<Option<String>> {

@@ -7,11 +7,8 @@ use serde::{Deserialize, Serialize};
 use crate::{
     context::{Context, Lock},
     error::Result,
-    model::{ImageRef, Modules, RepoUrl, TemplateName},
-    ops::{
-        journal::StepEntry,
-        template::{self, InitRequest},
-    },
+    model::{ImageRef, Modules, RepoUrl, StepEntry, TemplateName},
+    ops::template::{self, InitRequest},
     registry::{Effect, Meta, Tool},
 };
 

@@ -10,6 +10,7 @@ use crate::{
     ops::{
         journal::{Journal, Step},
         ownership, ports,
+        template::collect_generation,
     },
 };
 
@@ -29,6 +30,9 @@ impl Step<Environment> for Workspace {
 
     async fn undo(&self, ctx: &Context, env: &Environment) -> Result<Vec<String>> {
         ports::release(ctx, &env.container)?;
+        if let Some(origin) = &env.origin {
+            collect_generation(ctx, origin, &env.id).await?;
+        }
         let workspace = env.workspace(ctx);
         // What the containers' users made goes first: it may need a container.
         let image = env.request.image.as_str();

@@ -1,0 +1,32 @@
+//! The network all environments and the database are on.
+
+use super::made;
+use crate::{
+    context::{Context, SystemRecord},
+    error::Result,
+    ops::{
+        journal::{Journal, Step},
+        system::claim::must_be_ours,
+    },
+};
+
+pub struct Network;
+
+impl Step<SystemRecord> for Network {
+    const NAME: &'static str = "network";
+    const TITLE: &'static str = "Making the network";
+
+    async fn apply(&self, ctx: &Context, _: &Journal<SystemRecord>) -> Result<String> {
+        let name = ctx.names().network();
+        let is_new = ctx.docker().await?.ensure_network(&name, &ctx.labels()).await?;
+        Ok(made(is_new, || format!("network {name}")))
+    }
+
+    async fn undo(&self, ctx: &Context, _: &SystemRecord) -> Result<Vec<String>> {
+        let (docker, name) = (ctx.docker().await?, ctx.names().network());
+        let Some(labels) = docker.network_labels(&name).await? else { return Ok(Vec::new()) };
+        must_be_ours(ctx, &format!("network {name}"), &labels)?;
+        docker.remove_network(&name).await?;
+        Ok(vec![format!("network {name}")])
+    }
+}
