@@ -1,6 +1,6 @@
 //! Failure on demand, so that tests can prove what follows from it.
 //!
-//! `ODEUM_FAULT=<point>:<way>` makes the named point fail once it is reached.
+//! `ODEUM_FAULT=<point>:<way>,…` makes the named points fail once they are reached.
 //! Points are named `<operation>.<step>.before` and `.after`; ways are `fail`
 //! (the step fails), `kill` (this process is killed as by the kernel), `hold`
 //! (it is stopped until somebody continues it) and `interrupt` (as by Ctrl-C).
@@ -44,7 +44,7 @@ fn trace(name: &str) -> Result<()> {
 
 #[allow(clippy::disallowed_methods, reason = "a fault belongs to one process, not to a configuration")]
 fn wanted(name: &str) -> Option<String> {
-    let fault = std::env::var("ODEUM_FAULT").ok()?;
-    let (point, way) = fault.rsplit_once(':')?;
-    (point == name).then(|| way.to_owned())
+    let faults = std::env::var("ODEUM_FAULT").ok()?;
+    let mut all = faults.split(',').filter_map(|fault| fault.rsplit_once(':'));
+    all.find(|(point, _)| *point == name).map(|(_, way)| way.to_owned())
 }

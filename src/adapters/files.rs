@@ -21,6 +21,9 @@ pub struct Owner {
     pub gid: u32,
 }
 
+/// How the names of files begin that are being written.
+pub const UNFINISHED: &str = ".odeum-unfinished-";
+
 /// Replaces a file whole: a reader sees the old text or the new, never half.
 /// It survives a crash once this returns. `mode` is for example `0o600`.
 ///
@@ -30,7 +33,7 @@ pub fn write(path: &Path, bytes: &[u8], mode: u32, owner: Option<Owner>) -> Resu
     let describe = || format!("writing {}", path.display());
     let parent = path.parent().ok_or_else(|| Error::internal(format!("{} has no parent", path.display())))?;
     fs::create_dir_all(parent).context(describe())?;
-    let mut file = NamedTempFile::new_in(parent).context(describe())?;
+    let mut file = NamedTempFile::with_prefix_in(UNFINISHED, parent).context(describe())?;
     file.write_all(bytes).context(describe())?;
     file.as_file().set_permissions(Permissions::from_mode(mode)).context(describe())?;
     if let Some(owner) = owner {

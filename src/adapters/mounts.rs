@@ -18,6 +18,19 @@ pub fn is_mounted(path: &Path) -> Result<bool> {
     Ok(table.lines().any(|line| line.split(' ').nth(4) == Some(&wanted)))
 }
 
+/// All mount points with the type of what is mounted there.
+///
+/// # Errors
+/// When the mount table cannot be read.
+pub fn all() -> Result<Vec<(String, String)>> {
+    let table = files::read_text(Path::new("/proc/self/mountinfo"))?.unwrap_or_default();
+    let entry = |line: &str| {
+        let (place, kind) = line.split_once(" - ")?;
+        Some((unescape(place.split(' ').nth(4)?), kind.split(' ').next()?.to_owned()))
+    };
+    Ok(table.lines().filter_map(entry).collect())
+}
+
 /// Mounts `upper` over `lower` at `merged` with fuse-overlayfs. Already mounted is success.
 ///
 /// # Errors
@@ -64,6 +77,10 @@ pub async fn unmount(merged: &Path, cancel: &CancellationToken) -> Result<bool> 
         }
     }
     Err(last.unwrap_or_else(|| Error::external(format!("{} stays mounted", merged.display()))))
+}
+
+fn unescape(path: &str) -> String {
+    path.replace("\\011", "\t").replace("\\012", "\n").replace("\\040", " ").replace("\\134", "\\")
 }
 
 /// As the kernel writes paths in its table: space, tab, newline and backslash in octal.

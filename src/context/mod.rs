@@ -254,6 +254,12 @@ impl Context {
         }
     }
 
+    /// The same call on behalf of another team.
+    #[must_use]
+    pub fn for_team(&self, team: &TeamId) -> Self {
+        Self { team: team.clone(), ..self.stopped_by(self.cancel.clone()) }
+    }
+
     /// The same call, stopped by nothing: for putting things back after the
     /// caller gave up.
     #[must_use]

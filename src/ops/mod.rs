@@ -3,6 +3,7 @@
 mod databases;
 pub mod environment;
 pub mod image;
+pub mod invariants;
 pub mod journal;
 pub mod odoo;
 mod ownership;

@@ -8,8 +8,7 @@ use std::{
 use crate::{
     adapters::{docker::Docker, files},
     context::Context,
-    error::{Error, Result},
-    model::TeamId,
+    error::{Error, Kind, Result},
     ops::environment::Environment,
 };
 
@@ -17,40 +16,47 @@ use crate::{
 pub const RESERVING: &str = "reserving";
 
 /// A team's ports, by container name.
-type Registry = BTreeMap<String, u16>;
+pub type Registry = BTreeMap<String, u16>;
 
-/// Chooses a port for `object` and writes it down: the one it had if that is
-/// still free, else the lowest free one of the team's range. `published` are
-/// the ports of other containers, `known` the objects that have a record: an
-/// entry of any other was left by a killed process and is dropped. The caller
-/// holds the moment in which names and ports are reserved.
+/// Chooses a port for `object`: the one it had if that is still free, else the
+/// lowest free one of the team's range. `published` are the ports of other
+/// containers, `recorded` those in records. The caller holds the moment in which
+/// names and ports are reserved, until its record holds the port.
 ///
 /// # Errors
 /// `conflict` when the range is used up.
-pub fn reserve(
+pub fn choose(
     ctx: &Context,
     object: &str,
     published: &BTreeSet<u16>,
-    known: &BTreeSet<String>,
+    recorded: &BTreeSet<u16>,
 ) -> Result<u16> {
-    let mut registry = read(ctx, &ctx.team)?;
-    registry.retain(|name, _| name == object || known.contains(name));
-    let mut taken = published.clone();
+    let mut taken = published | recorded;
     for team in ctx.config().teams.keys() {
-        let theirs = if *team == ctx.team { registry.clone() } else { read(ctx, team)? };
+        let theirs = registry(&ctx.for_team(team))?;
         taken.extend(theirs.into_iter().filter(|(name, _)| name != object).map(|(_, port)| port));
     }
     let range = ctx.team_settings()?.port_range;
     let bind = ctx.config().routing.bind;
     let is_free = |port: &u16| range.contains(*port) && !taken.contains(port) && can_bind(bind, *port);
-    let kept = registry.get(object).copied().filter(|port| is_free(port));
-    let port = kept.or_else(|| range.ports().find(|port| is_free(port))).ok_or_else(|| {
+    let kept = registry(ctx)?.get(object).copied().filter(|port| is_free(port));
+    kept.or_else(|| range.ports().find(|port| is_free(port))).ok_or_else(|| {
         Error::conflict(format!("all ports of team {} ({range}) are in use", ctx.team))
             .hint("delete environments with `odeum env delete`, or widen port_range in odeum.toml")
-    })?;
+    })
+}
+
+/// Writes down the port of `object`. Entries of objects that are not `known` were
+/// left behind and go.
+///
+/// # Errors
+/// When the registry cannot be written.
+pub fn keep(ctx: &Context, object: &str, port: u16, known: &BTreeSet<String>) -> Result<()> {
+    let _moment = ctx.moment(RESERVING)?;
+    let mut registry = registry(ctx)?;
+    registry.retain(|name, _| known.contains(name));
     registry.insert(object.to_owned(), port);
-    files::write_json(&ctx.layout().ports(&ctx.team), &registry)?;
-    Ok(port)
+    files::write_json(&ctx.layout().ports(&ctx.team), &registry)
 }
 
 /// Gives a port back; `false` when `object` had none.
@@ -59,7 +65,7 @@ pub fn reserve(
 /// When the registry cannot be written.
 pub fn release(ctx: &Context, object: &str) -> Result<bool> {
     let _moment = ctx.moment(RESERVING)?;
-    let mut registry = read(ctx, &ctx.team)?;
+    let mut registry = registry(ctx)?;
     match registry.remove(object) {
         Some(_) => files::write_json(&ctx.layout().ports(&ctx.team), &registry).map(|()| true),
         None => Ok(false),
@@ -73,14 +79,17 @@ pub fn can_bind(address: IpAddr, port: u16) -> bool {
     TcpListener::bind((address, port)).is_ok() && TcpListener::bind((everywhere, port)).is_ok()
 }
 
-/// A damaged registry is made anew from the environments' records, never taken
-/// for an empty one: that would hand out live ports again.
-fn read(ctx: &Context, team: &TeamId) -> Result<Registry> {
-    let path = ctx.layout().ports(team);
-    match files::read_json(&path) {
+/// The ports of this call's team. A damaged registry is made anew from the
+/// environments' records, never taken for an empty one: that would hand out live
+/// ports again.
+///
+/// # Errors
+/// When it cannot be read.
+pub fn registry(ctx: &Context) -> Result<Registry> {
+    match files::read_json(&ctx.layout().ports(&ctx.team)) {
         Ok(registry) => Ok(registry.unwrap_or_default()),
-        Err(error) if *team == ctx.team => {
-            ctx.warn(format!("{}; made it anew from the environments' records", error.message));
+        Err(error) if error.kind == Kind::Internal => {
+            ctx.warn(format!("{}; taking the environments' records instead", error.message));
             let records = Environment::all(ctx)?;
             Ok(records.into_iter().map(|record| (record.container, record.port)).collect())
         }

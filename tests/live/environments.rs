@@ -6,9 +6,11 @@ use serde_json::Value;
 
 use crate::{
     isolation, names,
-    outside::{docker, inspect, login_page},
-    story::scenarios,
-    world::World,
+    support::{
+        outside::{docker, inspect, login_page},
+        story::scenarios,
+        world::World,
+    },
 };
 
 #[test]
@@ -90,7 +92,9 @@ fn a_stopped_environment_must_be_started_by_an_equal_creation(world: &World) {
 }
 
 fn a_listing_must_have_a_line_for_each(world: &World) {
-    world.repo().branch("feature", &[("feature/__manifest__.py", &crate::repo::manifest("Feature"))]);
+    world
+        .repo()
+        .branch("feature", &[("feature/__manifest__.py", &crate::support::repo::manifest("Feature"))]);
     world.create("feature");
     let listing = world.plain(&["env", "list"]);
     listing.must_end(0);

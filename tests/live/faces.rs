@@ -4,7 +4,11 @@ use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
 
-use crate::{interruptions::Silence, mcp::Client, outside::login_page, story::scenarios, world::World};
+use crate::{
+    interruptions::Silence,
+    mcp::Client,
+    support::{outside::login_page, story::scenarios, world::World},
+};
 
 #[test]
 fn faces() {

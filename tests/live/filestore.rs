@@ -9,7 +9,7 @@ use std::{
 
 use serde_json::Value;
 
-use crate::{
+use crate::support::{
     outside::{docker, login_page, run},
     story::scenarios,
     world::World,

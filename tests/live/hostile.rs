@@ -6,7 +6,7 @@ use std::{
     os::unix::fs::{PermissionsExt, symlink},
 };
 
-use crate::{
+use crate::support::{
     outside::{docker, login_page},
     repo::Repo,
     story::scenarios,

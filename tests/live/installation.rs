@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use crate::{checker::Snapshot, outside::inspect, story::scenarios, world::World};
+use crate::support::{checker::Snapshot, outside::inspect, story::scenarios, world::World};
 
 #[test]
 fn the_installation() {
@@ -49,7 +49,7 @@ fn postgres_must_be_published_on_loopback_only(world: &World) {
 }
 
 fn a_stopped_server_must_be_started_by_init(world: &World) {
-    crate::outside::docker(&["stop", "-t", "5", &format!("{}-db", world.prefix)]);
+    crate::support::outside::docker(&["stop", "-t", "5", &format!("{}-db", world.prefix)]);
     world.run(&["init"]).ok();
     assert_eq!(world.admin().psql("postgres", "SELECT 1").unwrap(), "1");
 }
@@ -59,7 +59,7 @@ fn a_template_less_environment_must_be_made(world: &World) {
     let made = ["env", "create", "main", "--template", "none", "--odoo-image", "odoo:19.0", "--path", &tree];
     let made = world.run(&made).ok();
     assert_eq!((made["template"].as_str(), made["ready"].as_bool()), (Some("none"), Some(true)));
-    assert_eq!(crate::outside::login_page(made["url"].as_str().unwrap()), 200);
+    assert_eq!(crate::support::outside::login_page(made["url"].as_str().unwrap()), 200);
 }
 
 fn destroy_must_refuse_while_an_environment_exists(world: &World) {

@@ -5,7 +5,7 @@ use std::net::{TcpListener, TcpStream};
 use rustix::process::{Pid, Signal, kill_process};
 use serde_json::Value;
 
-use crate::{
+use crate::support::{
     outside::{docker, login_page},
     process::{Output, Running, until},
     story::scenarios,

@@ -4,7 +4,7 @@ use std::{collections::BTreeSet, fs};
 
 use serde_json::Value;
 
-use crate::{
+use crate::support::{
     outside::{docker, login_page},
     world::World,
 };
@@ -20,7 +20,7 @@ pub fn two_environments_must_share_no_name(world: &World) {
         assert_eq!(login_page(record["url"].as_str().unwrap()), 200, "{record}");
     }
     let mounts = |record: &Value| {
-        let inspected = crate::outside::inspect(record["container"].as_str().unwrap());
+        let inspected = crate::support::outside::inspect(record["container"].as_str().unwrap());
         let mounts = inspected["Mounts"].as_array().unwrap().clone();
         mounts.into_iter().map(|mount| mount["Source"].as_str().unwrap().to_owned()).collect::<BTreeSet<_>>()
     };
@@ -107,7 +107,7 @@ pub fn no_secret_may_be_seen_while_creating(world: &World) {
     let mut running = world.start(&World::creation("main", &url));
     let mut seen = BTreeSet::new();
     while running.is_running() {
-        for process in crate::checker::entries("/proc".as_ref()) {
+        for process in crate::support::checker::entries("/proc".as_ref()) {
             seen.extend(fs::read(format!("/proc/{process}/cmdline")).ok());
         }
     }

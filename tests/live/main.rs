@@ -1,8 +1,8 @@
 //! Scenarios on real Docker, PostgreSQL and Odoo: each says what must be, and looks whether it is.
 //!
-//! Every test makes an installation of its own ([`world::World`]) and tells the
+//! Every test makes an installation of its own ([`support::world::World`]) and tells the
 //! scenarios of one theme on it. State is looked at by an independent
-//! [`checker`], never through odeum itself. A missing Docker or image is a failure.
+//! [checker](support::checker), never through odeum itself. A missing Docker or image is a failure.
 #![allow(
     clippy::disallowed_methods,
     clippy::missing_panics_doc,
@@ -13,18 +13,13 @@
     reason = "tests start programs, wait for them and fail by panicking"
 )]
 
-mod checker;
-mod mcp;
-mod outside;
-mod process;
-mod repo;
-mod story;
-mod world;
+#[path = "../support/mod.rs"]
+mod support;
 
-mod delete_faults;
+mod mcp;
+
 mod environments;
 mod faces;
-mod faults;
 mod filestore;
 mod hostile;
 mod installation;
@@ -33,5 +28,4 @@ mod isolation;
 mod names;
 mod quickstart;
 mod sources;
-mod template_faults;
 mod templates;

@@ -10,7 +10,7 @@ use std::{
 use rustix::process::{Pid, Signal, kill_process};
 use serde_json::{Value, json};
 
-use crate::world::World;
+use crate::support::world::World;
 
 /// Longest wait for one message.
 const PATIENCE: Duration = Duration::from_mins(2);

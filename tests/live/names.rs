@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeSet, net::TcpListener};
 
-use crate::{outside::login_page, world::World};
+use crate::support::{outside::login_page, world::World};
 
 pub fn a_taken_port_must_be_passed_over(world: &World) {
     let _taken = TcpListener::bind(("127.0.0.1", world.first_port)).expect("the first port is free");
@@ -74,7 +74,7 @@ pub fn a_bad_name_must_be_refused_before_anything_is_done(world: &World) {
             // `--` ends the options, so --json and --yes must stand before it.
             let mut command = world.plain_command(&["--json"]);
             command.args(create);
-            let output = crate::process::Running::start(command, format!("create {name:?}")).end();
+            let output = crate::support::process::Running::start(command, format!("create {name:?}")).end();
             assert_eq!(output.code, 2, "{name:?}: {}", output.stderr);
         }
         world.run(&["env", "create", "main", "--repo-url", "git@host:x"]).fails(2);

@@ -2,7 +2,7 @@
 
 use std::time::Instant;
 
-use crate::{outside::login_page, repo::Repo, story::scenarios, world::World};
+use crate::support::{outside::login_page, repo::Repo, story::scenarios, world::World};
 
 #[test]
 fn quickstart() {

@@ -4,7 +4,7 @@ use std::fs;
 
 use serde_json::Value;
 
-use crate::{
+use crate::support::{
     outside::{docker, login_page, run},
     repo::{Repo, manifest},
     story::scenarios,

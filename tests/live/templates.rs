@@ -1,6 +1,6 @@
 //! Templates: sealed, harmless, replaced without harm, and deleted when nobody uses them.
 
-use crate::{checker::entries, outside::login_page, story::scenarios, world::World};
+use crate::support::{checker::entries, outside::login_page, story::scenarios, world::World};
 
 const DATABASE: &str = "odeum_template_1_default";
 

@@ -2,7 +2,11 @@
 
 use std::collections::HashMap;
 
-use bollard::{container::LogOutput, models::ContainerSummary, query_parameters as q};
+use bollard::{
+    container::LogOutput,
+    models::{ContainerSummary, PortBinding},
+    query_parameters as q,
+};
 use futures_util::{Stream, StreamExt, TryStreamExt};
 
 use super::{
@@ -41,6 +45,8 @@ pub struct Inspected {
     pub labels: Labels,
     /// Host ports it publishes when it runs.
     pub ports: Vec<u16>,
+    /// The same with their addresses: `127.0.0.1:50000`.
+    pub addresses: Vec<String>,
 }
 
 impl Docker {
@@ -130,14 +136,20 @@ impl Docker {
         };
         let state = found.state.unwrap_or_default();
         let bindings = found.host_config.unwrap_or_default().port_bindings.unwrap_or_default();
-        let bound = bindings.into_values().flatten().flatten();
+        let bound: Vec<_> = bindings.into_values().flatten().flatten().collect();
+        let port = |binding: &PortBinding| binding.host_port.as_ref()?.parse().ok();
+        let address = |binding: &PortBinding| {
+            let ip = binding.host_ip.as_deref().unwrap_or("0.0.0.0");
+            Some(format!("{ip}:{}", binding.host_port.as_ref()?))
+        };
         Ok(Some(Inspected {
             // One that ends and is started over and over counts as both.
             running: state.running == Some(true) && state.restarting != Some(true),
             exit_code: state.exit_code.unwrap_or_default(),
             image_id: found.image.unwrap_or_default(),
             labels: found.config.unwrap_or_default().labels.unwrap_or_default().into_iter().collect(),
-            ports: bound.filter_map(|binding| binding.host_port?.parse().ok()).collect(),
+            ports: bound.iter().filter_map(port).collect(),
+            addresses: bound.iter().filter_map(address).collect(),
         }))
     }
 

@@ -1,6 +1,6 @@
 //! Networks of the engine.
 
-use bollard::models::NetworkCreateRequest;
+use bollard::{models::NetworkCreateRequest, query_parameters as q};
 
 use super::{
     client::{Docker, explain, none_if_missing, unless_missing},
@@ -34,6 +34,16 @@ impl Docker {
     pub async fn network_labels(&self, name: &str) -> Result<Option<Labels>> {
         let found = none_if_missing(self.client.inspect_network(name, None).await)?;
         Ok(found.map(|network| network.labels.unwrap_or_default().into_iter().collect()))
+    }
+
+    /// All networks with their labels.
+    ///
+    /// # Errors
+    /// When the engine does not answer.
+    pub async fn list_networks(&self) -> Result<Vec<(String, Labels)>> {
+        let found = self.client.list_networks(None::<q::ListNetworksOptions>).await.map_err(explain)?;
+        let named = found.into_iter().filter_map(|network| Some((network.name?, network.labels)));
+        Ok(named.map(|(name, labels)| (name, labels.unwrap_or_default().into_iter().collect())).collect())
     }
 
     /// Removes a network; `false` when there was none.

@@ -57,6 +57,16 @@ impl Docker {
         Ok(found.map(|volume| volume.labels.into_iter().collect()))
     }
 
+    /// All volumes with their labels.
+    ///
+    /// # Errors
+    /// When the engine does not answer.
+    pub async fn list_volumes(&self) -> Result<Vec<(String, Labels)>> {
+        let found = self.client.list_volumes(None::<q::ListVolumesOptions>).await.map_err(explain)?;
+        let volumes = found.volumes.unwrap_or_default().into_iter();
+        Ok(volumes.map(|volume| (volume.name, volume.labels.into_iter().collect())).collect())
+    }
+
     /// Removes a volume; `false` when there was none.
     ///
     /// # Errors

@@ -1,9 +1,11 @@
 //! PostgreSQL over its wire protocol: connections, databases and roles.
 
+mod catalog;
 mod connection;
 mod databases;
 mod roles;
 
+pub use catalog::{DatabaseEntry, RoleEntry, all_databases, all_roles};
 pub use connection::{Connection, Server};
 pub use databases::{
     CloneMethod, admit, clone, create, drop_database, exists, label, labelled, let_make, making, open_schema,

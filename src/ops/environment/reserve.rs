@@ -8,7 +8,7 @@ use crate::{
     ops::{journal::Journal, ports},
 };
 
-/// Takes the id, the host label and a port, and writes the record.
+/// Takes the id, the host label and a port: whoever has them in a record has them.
 ///
 /// # Errors
 /// `conflict` naming who holds what is wanted.
@@ -33,9 +33,8 @@ pub async fn reserve(
             .hint("choose another name with --env-name")
             .detail("holder", other.to_string()));
     }
-    // Those whose records cannot be read keep their ports too.
-    let known = Environment::ids(ctx)?.into_iter().map(|id| ctx.names().container(&ctx.team, &id)).collect();
-    let port = ports::reserve(ctx, &container, &published, &known)?;
+    let recorded = others.iter().filter(|other| other.id != id).map(|other| other.port).collect();
+    let port = ports::choose(ctx, &container, &published, &recorded)?;
     let url = url(ctx, &request, port)?;
     let path = Environment::path(ctx, &id);
     Journal::begin(ctx, "env-create", &path, Environment::new(ctx, request, port, url, origin)).await

@@ -14,7 +14,7 @@ mod up;
 
 pub use database::ensure_database;
 pub use destroy::{Destroyed, destroy, locks, what_goes};
-pub use doctor::{Check, Health, examine, fix, install_question};
+pub use doctor::{Check, Health, examine, examine_invariants, fix, install_question};
 pub use init::{Initialised, init};
 pub use quickstart::{Quickstarted, quickstart};
 pub use up::{Up, up};

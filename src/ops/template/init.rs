@@ -77,6 +77,7 @@ pub async fn init(ctx: &Context, request: InitRequest) -> Result<Initialised> {
     }
     let image = OdooImage::look(ctx, &request.image).await?;
     let making = Making {
+        version: Making::VERSION,
         generation: Secret::random_hex8(),
         previous: existing.map(|found| found.generation),
         name: request.name,
@@ -91,7 +92,7 @@ pub async fn init(ctx: &Context, request: InitRequest) -> Result<Initialised> {
         installed: std::collections::BTreeMap::new(),
         steps: Vec::new(),
     };
-    let path = Making::path(ctx, &making.name);
+    let path = Making::path(ctx, &id);
     let journal = {
         let _moment = ctx.moment(RESERVING)?;
         ctx.system()?; // it may have been destroyed since
@@ -110,15 +111,14 @@ async fn finish(ctx: &Context, making: &Making, template: &Template) -> Result<(
     fault::point("template-init.finish.before", &ctx.cancel).await?;
     postgres::drop_database(&ctx.database_server()?, &previous_database(making)).await?;
     remove_unused_generations(ctx, template).await?;
-    files::remove_any(&Making::path(ctx, &making.name))?;
+    files::remove_any(&Making::path(ctx, &making.name.id()))?;
     fault::point("template-init.finish.after", &ctx.cancel).await
 }
 
 /// Undoes what a killed process left of a generation. One that was already
 /// published is complete and stays.
 pub async fn clean_up(ctx: &Context, name: &TemplateName) -> Result<()> {
-    let path = Making::path(ctx, name);
-    let Some(making) = files::read_json::<Making>(&path)? else { return Ok(()) };
+    let Some(making) = Making::read(ctx, &name.id())? else { return Ok(()) };
     match Template::read(ctx, &name.id())? {
         Some(template) if template.generation == making.generation => {
             return finish(ctx, &making, &template).await;

@@ -6,14 +6,21 @@ use serde::{Deserialize, Serialize};
 
 use super::record::generation_dir;
 use crate::{
+    adapters::files,
     context::Context,
-    model::{ImageRef, Modules, Names, RepoUrl, Secret, Series, StepEntry, TeamId, TemplateName},
+    error::Result,
+    model::{ImageRef, Modules, Names, RepoUrl, Secret, Series, StepEntry, TeamId, TemplateId, TemplateName},
     ops::journal::Record,
 };
+
+/// The newest form of the record this odeum knows.
+const VERSION: u32 = 1;
 
 /// A generation being made.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Making {
+    /// Form of this record.
+    pub version: u32,
     /// Template it is for.
     pub name: TemplateName,
     /// Team of the template.
@@ -54,16 +61,30 @@ impl Record for Making {
 
 impl Making {
     /// Where the record is.
-    pub fn path(ctx: &Context, name: &TemplateName) -> PathBuf {
-        ctx.layout().template(&ctx.team, &name.id()).join("making.json")
+    #[must_use]
+    pub fn path(ctx: &Context, id: &TemplateId) -> PathBuf {
+        ctx.layout().template(&ctx.team, id).join("making.json")
     }
 
+    /// Reads the record; `None` when no generation is being made.
+    ///
+    /// # Errors
+    /// When it is damaged or written by a newer odeum.
+    pub fn read(ctx: &Context, id: &TemplateId) -> Result<Option<Self>> {
+        files::read_record(&Self::path(ctx, id), VERSION)
+    }
+
+    /// The form new records have.
+    pub const VERSION: u32 = VERSION;
+
     /// Directory of the generation.
+    #[must_use]
     pub fn dir(&self, ctx: &Context) -> PathBuf {
         generation_dir(ctx, &self.name.id(), &self.generation)
     }
 
     /// Its database, and the role that fills it, while it is made.
+    #[must_use]
     pub fn database(&self) -> String {
         Names::generation_database(&self.team, &self.generation)
     }

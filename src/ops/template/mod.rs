@@ -12,4 +12,6 @@ pub use delete::{Deleted, delete};
 pub use generations::collect_generation;
 pub use init::{InitRequest, Initialised, init};
 pub use list::{Row, list};
-pub use record::{Template, generation_filestore};
+pub use making::Making;
+pub use record::{Template, generation_dir, generation_filestore};
+pub use steps::previous_database;

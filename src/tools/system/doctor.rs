@@ -20,6 +20,11 @@ pub struct Doctor {
     #[arg(long)]
     #[serde(default)]
     fix: bool,
+    /// Look only whether records, containers, volumes, databases, roles, mounts, files and
+    /// ports agree; anything left behind is a failure.
+    #[arg(long)]
+    #[serde(default)]
+    invariants: bool,
 }
 
 /// What was found.
@@ -81,7 +86,10 @@ impl Tool for Doctor {
             true => system::fix(ctx).await?,
             false => Vec::new(),
         };
-        let checks = system::examine(ctx).await?;
+        let checks = match self.invariants {
+            true => system::examine_invariants(ctx).await?,
+            false => system::examine(ctx).await?,
+        };
         let healthy = checks.iter().all(|check| check.status != Health::Fail);
         Ok(Examination { healthy, fixed, checks })
     }

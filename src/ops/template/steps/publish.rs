@@ -56,6 +56,7 @@ impl Step<Making> for Publish {
 }
 
 /// What the database of the generation before is called until it is dropped.
+#[must_use]
 pub fn previous_database(making: &Making) -> String {
     let generation = making.previous.as_deref().unwrap_or("before");
     Names::generation_database(&making.team, generation)

@@ -51,7 +51,7 @@ impl Step<Making> for Workspace {
     async fn undo(&self, ctx: &Context, making: &Making) -> Result<Vec<String>> {
         let dir = making.dir(ctx);
         let removed = ownership::remove(ctx, &dir, making.image.as_str(), &helper_id(making)).await?;
-        files::remove_any(&Making::path(ctx, &making.name))?;
+        files::remove_any(&Making::path(ctx, &making.name.id()))?;
         remove_if_empty(ctx, &making.name.id())?;
         Ok(removed.then(|| dir.display().to_string()).into_iter().collect())
     }

@@ -8,7 +8,7 @@ use std::{
 
 use serde_json::Value;
 
-use crate::outside::{Login, docker};
+use crate::support::outside::{Login, docker};
 
 /// Looks at one installation.
 pub struct Checker {

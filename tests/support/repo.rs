@@ -5,7 +5,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use crate::outside::run;
+use crate::support::outside::run;
 
 /// A repository with a working tree.
 pub struct Repo {

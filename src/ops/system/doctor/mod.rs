@@ -5,19 +5,17 @@ use std::path::Path;
 use schemars::JsonSchema;
 use serde::Serialize;
 
+mod agreement;
+
 use super::{
     daemon,
     packages::{self, Manager},
 };
 use crate::{
-    adapters::{mounts, postgres, process},
+    adapters::process,
     context::Context,
     error::{Error, Result},
-    model::{EnvName, label},
-    ops::{
-        environment::{Environment, FilestoreMethod, State},
-        ports::can_bind,
-    },
+    ops::ports::can_bind,
 };
 
 /// Less free space than this is a warning, in bytes.
@@ -83,7 +81,7 @@ pub async fn examine(ctx: &Context) -> Result<Vec<Check>> {
             checks.push(Check::new("docker", Health::Ok, finding));
             checks.extend(images(ctx).await?);
             checks.push(database(ctx).await);
-            checks.extend(environments(ctx).await?);
+            checks.extend(agreement::environments(ctx).await?);
         }
         Err(error) => {
             let remedy = error.hint.unwrap_or_else(|| "odeum doctor --fix".into());
@@ -92,6 +90,14 @@ pub async fn examine(ctx: &Context) -> Result<Vec<Check>> {
     }
     checks.push(ports(ctx)?);
     Ok(checks)
+}
+
+/// Looks only whether records and things agree, and lets nothing pass.
+///
+/// # Errors
+/// `prerequisite` when Docker does not answer.
+pub async fn examine_invariants(ctx: &Context) -> Result<Vec<Check>> {
+    agreement::invariants(ctx).await
 }
 
 /// Programs odeum needs that are not installed: name, and whether nothing works without it.
@@ -252,53 +258,6 @@ async fn database(ctx: &Context) -> Check {
         }
         Err(error) => Check::new("postgresql", Health::Fail, error.message).remedy("odeum init"),
     }
-}
-
-/// Records, containers and mounts must tell the same story.
-async fn environments(ctx: &Context) -> Result<Vec<Check>> {
-    let team = format!("{}={}", label::TEAM, ctx.team);
-    let containers = ctx.docker().await?.list_containers(&[ctx.ours(), team]).await?;
-    let records = Environment::all(ctx)?;
-    let mut checks = Vec::new();
-    let server = ctx.administrate("doctor").await.ok();
-    for env in &records {
-        let name = format!("environment {}", env.request.name);
-        let again = format!("odeum env delete {}", env.request.name.quoted());
-        let exists = containers.iter().any(|container| container.name == env.container);
-        let runs = containers
-            .iter()
-            .any(|container| container.name == env.container && container.state == "running");
-        let mounted = env.filestore != FilestoreMethod::Fuse || mounts::is_mounted(&env.filestore_dir(ctx))?;
-        let has_database = match &server {
-            Some(server) => postgres::exists(server, &env.database).await?,
-            None => true, // said above
-        };
-        checks.push(match (env.state, exists) {
-            (State::Ready, _) if !has_database => {
-                Check::new(&name, Health::Fail, format!("its database {} is gone", env.database))
-                    .remedy(again)
-            }
-            (State::Ready, true) if runs && !mounted => {
-                Check::new(&name, Health::Fail, "runs without its filestore mounted")
-                    .remedy(format!("odeum env restart {}", env.request.name.quoted()))
-            }
-            (State::Ready, true) => Check::new(&name, Health::Ok, if runs { "runs" } else { "stopped" }),
-            (State::Ready, false) => Check::new(&name, Health::Fail, "its container is gone").remedy(again),
-            _ => Check::new(&name, Health::Warn, env.unfinished()).remedy(again),
-        });
-    }
-    for container in &containers {
-        if !records.iter().any(|env| env.container == container.name) {
-            let name = format!("container {}", container.name);
-            let check = Check::new(&name, Health::Warn, "no environment knows it");
-            let env = container.labels.get(label::BRANCH).and_then(|name| name.parse::<EnvName>().ok());
-            checks.push(match env {
-                Some(env) => check.remedy(format!("odeum env delete {}", env.quoted())),
-                None => check.remedy(format!("docker rm -f {}", container.name)),
-            });
-        }
-    }
-    Ok(checks)
 }
 
 fn ports(ctx: &Context) -> Result<Check> {

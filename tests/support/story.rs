@@ -8,7 +8,7 @@ use std::{
 /// Runs functions whose names are sentences on one world.
 macro_rules! scenarios {
     ($world:expr; $($name:path),+ $(,)?) => {{
-        let mut story = $crate::story::Story::default();
+        let mut story = $crate::support::story::Story::default();
         $(story.tell(stringify!($name), || $name($world));)+
         story.end();
     }};

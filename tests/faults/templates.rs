@@ -1,6 +1,6 @@
-//! The making of a template, failed and killed at its steps, first and again.
+//! A template in the making: who may see it, and what can be made meanwhile.
 
-use crate::{
+use crate::support::{
     checker::{Snapshot, assert_same, entries},
     outside::login_page,
     story::scenarios,
@@ -11,12 +11,10 @@ const INIT: [&str; 2] = ["template", "init"];
 const AGAIN: [&str; 3] = ["template", "init", "--force"];
 
 #[test]
-fn template_faults() {
-    let world = &World::new("template faults");
+fn templates_in_the_making() {
+    let world = &World::new("templates in the making");
     world.run(&["init"]).ok();
     scenarios![world;
-        a_failed_first_step_must_leave_nothing,
-        a_killed_first_template_must_be_undone_by_the_next_command,
         an_interrupted_template_must_leave_nothing,
         a_template_must_be_made_after_all_that,
         a_role_must_not_reach_a_template_in_the_making,
@@ -25,32 +23,10 @@ fn template_faults() {
     ];
 }
 
-fn a_failed_first_step_must_leave_nothing(world: &World) {
-    for point in
-        ["workspace.before", "workspace.after", "database.before", "database.after", "install.before"]
-    {
-        let fault = format!("template-init.{point}:fail");
-        world.unchanged(&fault, || world.run_with_fault(&fault, &INIT).fails(1));
-    }
-}
-
-fn a_killed_first_template_must_be_undone_by_the_next_command(world: &World) {
-    for point in
-        ["workspace.before", "workspace.after", "database.before", "database.after", "install.before"]
-    {
-        let fault = format!("template-init.{point}:kill");
-        world.unchanged(&fault, || {
-            world.run_with_fault(&fault, &INIT).must_end(-9);
-            assert_eq!(world.run(&["template", "list"]).ok()["templates"].as_array().unwrap().len(), 0);
-            world.run(&["template", "delete", "default"]).fails(4);
-        });
-    }
-}
-
 fn an_interrupted_template_must_leave_nothing(world: &World) {
     world.unchanged("an interrupted template", || {
         let running = world.start(&INIT);
-        crate::process::until("Odoo installs", || {
+        crate::support::process::until("Odoo installs", || {
             world.snapshot().iter().any(|line| line.starts_with("container") && line.contains("install"))
         });
         std::thread::sleep(std::time::Duration::from_secs(1));

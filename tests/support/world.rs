@@ -9,7 +9,7 @@ use std::{
 
 use serde_json::Value;
 
-use crate::{
+use crate::support::{
     checker::{Checker, Snapshot, assert_same},
     outside::{self, Login, docker},
     process::{Output, Running},
@@ -96,7 +96,7 @@ impl World {
     pub fn plain_command(&self, args: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_odeum"));
         command.args(args).env("ODEUM_CONFIG", self.config());
-        for variable in ["ODEUM_DATA_DIR", "ODEUM_FAULT"] {
+        for variable in ["ODEUM_DATA_DIR", "ODEUM_FAULT", "ODEUM_FAULT_TRACE"] {
             command.env_remove(variable);
         }
         command
@@ -120,6 +120,20 @@ impl World {
         let mut command = self.command(args);
         command.env("ODEUM_FAULT", fault);
         Running::start(command, format!("{} with {fault}", args.join(" "))).end()
+    }
+
+    /// The names of all fault points a run passes, in order.
+    pub fn trace(&self, fault: Option<&str>, args: &[&str]) -> (Output, Vec<String>) {
+        let path = self.path("trace");
+        let mut command = self.command(args);
+        command.env("ODEUM_FAULT_TRACE", &path);
+        if let Some(fault) = fault {
+            command.env("ODEUM_FAULT", fault);
+        }
+        let output = Running::start(command, format!("{} traced", args.join(" "))).end();
+        let points = fs::read_to_string(&path).unwrap_or_default().lines().map(str::to_owned).collect();
+        fs::remove_file(path).expect("fault points were passed");
+        (output, points)
     }
 
     /// The arguments that create an environment from the template and the repository.

@@ -1,0 +1,226 @@
+//! What the records of all teams say must be there, and what may be.
+
+use super::{
+    Unfinished,
+    thing::{Claim, Inventory, Kind, Thing, Traits},
+};
+use crate::{
+    adapters::lock,
+    context::{Context, Lock, SystemRecord, SystemState},
+    error::Result,
+    model::{Names, TemplateId},
+    ops::{
+        environment::{Environment, FilestoreMethod, State},
+        template::{Making, Template, generation_dir, previous_database},
+    },
+};
+
+/// What the records say.
+#[derive(Default)]
+pub struct Claims {
+    /// Of each thing.
+    pub claims: Vec<Claim>,
+    /// What was cut short.
+    pub unfinished: Vec<Unfinished>,
+}
+
+/// Reads all records. Helper containers and unfinished files belong to whoever
+/// is at work on what they are named after, so they are told by what was `found`.
+pub fn claims(ctx: &Context, found: &Inventory) -> Result<Claims> {
+    let mut all = Claims::default();
+    all.system(ctx)?;
+    for team in ctx.config().teams.keys() {
+        let ctx = &ctx.for_team(team);
+        for env in Environment::all(ctx)? {
+            all.environment(ctx, &env, found);
+        }
+        for name in crate::adapters::files::entries(&ctx.layout().templates(team))? {
+            if let Ok(id) = name.parse() {
+                all.template(ctx, &id, found)?;
+            }
+        }
+    }
+    Ok(all)
+}
+
+/// Whose claims are being made, and how strictly.
+struct Claimant<'a> {
+    owner: String,
+    remedy: String,
+    /// Whether it is complete and nobody is at work on it.
+    is_settled: bool,
+    all: &'a mut Vec<Claim>,
+}
+
+impl Claimant<'_> {
+    fn claim(&mut self, kind: Kind, name: impl Into<String>, traits: &[(&'static str, &str)]) {
+        let traits: Traits = traits.iter().map(|(name, value)| (*name, (*value).to_owned())).collect();
+        self.all.push(Claim {
+            thing: Thing::new(kind, name),
+            owner: self.owner.clone(),
+            required: self.is_settled,
+            traits: if self.is_settled { traits } else { Traits::new() },
+            remedy: self.remedy.clone(),
+        });
+    }
+
+    /// The command that helps with the thing claimed last.
+    fn last_remedy(&mut self, remedy: String) {
+        if let Some(claim) = self.all.last_mut() {
+            claim.remedy = remedy;
+        }
+    }
+
+    /// What may be there and has nothing to be true of it.
+    fn tolerate(&mut self, kind: Kind, name: impl Into<String>) {
+        self.claim(kind, name, &[]);
+        if let Some(claim) = self.all.last_mut() {
+            claim.required = false;
+        }
+    }
+}
+
+impl Claims {
+    fn claimant(&mut self, owner: String, remedy: String, is_settled: bool) -> Claimant<'_> {
+        Claimant { owner, remedy, is_settled, all: &mut self.claims }
+    }
+
+    fn cut_short(&mut self, owner: &str, finding: String, remedy: &str) {
+        self.unfinished.push(Unfinished { owner: owner.to_owned(), finding, remedy: remedy.to_owned() });
+    }
+
+    fn system(&mut self, ctx: &Context) -> Result<()> {
+        let Some(record) = SystemRecord::read(ctx.layout())? else { return Ok(()) };
+        let (owner, remedy) = ("the installation".to_owned(), "odeum init".to_owned());
+        let is_busy = is_held(ctx, &Lock::system());
+        let is_settled = record.state == SystemState::Ready && !is_busy;
+        if record.state != SystemState::Ready && !is_busy {
+            self.cut_short(&owner, record.unfinished(), &remedy);
+        }
+        let (data_dir, names) = (ctx.layout().data_dir().display().to_string(), ctx.names());
+        let ours = ("data directory", data_dir.as_str());
+        let published = format!("127.0.0.1:{}", record.database_port);
+        let mut claimant = self.claimant(owner, remedy, is_settled);
+        let server = names.database_container();
+        claimant.claim(Kind::Container, server, &[ours, ("published at", &published)]);
+        claimant.claim(Kind::Volume, names.database_volume(), &[ours]);
+        claimant.claim(Kind::Network, names.network(), &[ours]);
+        claimant.claim(Kind::Role, record.database_user, &[]);
+        for team in ctx.config().teams.keys() {
+            claimant.tolerate(Kind::Role, Names::owner_role(team));
+        }
+        Ok(())
+    }
+
+    fn environment(&mut self, ctx: &Context, env: &Environment, found: &Inventory) {
+        let owner = format!("environment {}", env.request.name);
+        let remedy = format!("odeum env delete {}", env.request.name.quoted());
+        let is_busy = is_held(ctx, &Lock::environment(&env.team, &env.id));
+        let is_settled = env.state == State::Ready && !is_busy;
+        if env.state != State::Ready && !is_busy {
+            self.cut_short(&owner, env.unfinished(), &remedy);
+        }
+        let (data_dir, workspace) = (ctx.layout().data_dir(), env.workspace(ctx));
+        let relative =
+            |path: &std::path::Path| path.strip_prefix(data_dir).unwrap_or(path).display().to_string();
+        let ours = data_dir.display().to_string();
+        let ours = ("data directory", ours.as_str());
+        let (team, name) = (env.team.to_string(), env.request.name.to_string());
+        let published = format!("{}:{}", ctx.config().routing.bind, env.port);
+        let mut claimant = self.claimant(owner, remedy, is_settled);
+        let traits = [ours, ("team", &team), ("environment", &name), ("published at", &published)];
+        claimant.claim(Kind::Container, &env.container, &traits);
+        let private = [("owner", env.role.as_str()), ("sealed", "no"), ("open to all roles", "no")];
+        claimant.claim(Kind::Database, &env.database, &private);
+        claimant.claim(Kind::Role, &env.role, &[("powerful", "no")]);
+        claimant.claim(Kind::Port, &env.container, &[("port", &env.port.to_string())]);
+        claimant.claim(Kind::Path, relative(&workspace), &[]);
+        claimant.claim(Kind::Path, relative(&workspace.join("environment.json")), &[("mode", "600")]);
+        let volume = ctx.names().filestore_volume(&env.team, &env.id);
+        match env.filestore {
+            FilestoreMethod::Overlay => claimant.claim(Kind::Volume, &volume, &[ours]),
+            _ if !is_settled => claimant.tolerate(Kind::Volume, &volume),
+            _ => {}
+        }
+        // A container that runs needs its mount; a stopped one gets it when it starts.
+        let mount = env.filestore_dir(ctx).display().to_string();
+        let container = found.get(&Thing::new(Kind::Container, &env.container));
+        let runs = container.is_some_and(|traits| traits["runs"] == "yes");
+        match env.filestore {
+            FilestoreMethod::Fuse if runs => {
+                claimant.claim(Kind::Mount, mount, &[]);
+                claimant.last_remedy(format!("odeum env restart {}", env.request.name.quoted()));
+            }
+            FilestoreMethod::Fuse => claimant.tolerate(Kind::Mount, mount),
+            _ if !is_settled => claimant.tolerate(Kind::Mount, mount),
+            _ => {}
+        }
+        let of_volume = format!("/volumes/{volume}/");
+        tolerate_found(&mut claimant, found, Kind::Mount, |point| point.contains(&of_volume));
+        if !is_settled {
+            let helpers = ctx.names().helper(&env.team, &format!("{}-", env.id));
+            tolerate_found(&mut claimant, found, Kind::Container, |name| name.starts_with(&helpers));
+        }
+        if let Some(origin) = &env.origin {
+            let dir = generation_dir(ctx, &origin.id, &origin.generation);
+            claimant.claim(Kind::Path, relative(&dir), &[]);
+            claimant.tolerate(Kind::Path, relative(dir.parent().unwrap_or(&dir)));
+        }
+    }
+
+    fn template(&mut self, ctx: &Context, id: &TemplateId, found: &Inventory) -> Result<()> {
+        let team = &ctx.team;
+        let is_busy = is_held(ctx, &Lock::template(team, id));
+        let dir = ctx.layout().template(team, id);
+        let relative = |path: &std::path::Path| {
+            path.strip_prefix(ctx.layout().data_dir()).unwrap_or(path).display().to_string()
+        };
+        let record = Template::read(ctx, id)?;
+        let making = Making::read(ctx, id)?;
+        if let Some(template) = &record {
+            let (owner, remedy) = (
+                format!("template {}", template.name),
+                format!("odeum template init --force --template-name {}", template.name),
+            );
+            // While its next generation is being made any of the two may be in its place.
+            let mut claimant = self.claimant(owner, remedy, !is_busy && making.is_none());
+            let database = Names::template_database(team, id);
+            let sealed = [("sealed", "yes"), ("open to all roles", "no")];
+            claimant.claim(Kind::Database, database, &sealed);
+            claimant.claim(Kind::Path, relative(&dir), &[]);
+            claimant.claim(Kind::Path, relative(&Template::path(ctx, id)), &[("mode", "600")]);
+            claimant.claim(Kind::Path, relative(&generation_dir(ctx, id, &template.generation)), &[]);
+        }
+        if let Some(making) = &making {
+            let owner = format!("template {}", making.name);
+            let remedy = format!("odeum template init --template-name {}", making.name);
+            if !is_busy {
+                self.cut_short(&owner, "a generation of it was not finished".into(), &remedy);
+            }
+            let mut claimant = self.claimant(owner, remedy, false);
+            for name in [making.database(), previous_database(making), Names::template_database(team, id)] {
+                claimant.tolerate(Kind::Database, name);
+            }
+            claimant.tolerate(Kind::Role, making.database());
+            for path in [dir.clone(), dir.join("making.json"), making.dir(ctx)] {
+                claimant.tolerate(Kind::Path, relative(&path));
+            }
+            let helpers = ctx.names().helper(team, &format!("tpl-{}", making.generation));
+            tolerate_found(&mut claimant, found, Kind::Container, |name| name.starts_with(&helpers));
+            if let Some(previous) = &making.previous {
+                claimant.tolerate(Kind::Path, relative(&generation_dir(ctx, id, previous)));
+            }
+        }
+        Ok(())
+    }
+}
+
+fn tolerate_found(claimant: &mut Claimant, found: &Inventory, kind: Kind, is_its: impl Fn(&str) -> bool) {
+    for thing in found.keys().filter(|thing| thing.kind == kind && is_its(&thing.name)) {
+        claimant.tolerate(kind, &thing.name);
+    }
+}
+
+fn is_held(ctx: &Context, lock: &Lock) -> bool {
+    lock::holder_if_locked(&lock.path(ctx.layout())).is_some()
+}

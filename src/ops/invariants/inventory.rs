@@ -1,0 +1,145 @@
+//! What is there: Docker, PostgreSQL, the mount table and the data directory,
+//! each asked by itself and none through the records.
+
+use std::{os::unix::fs::PermissionsExt, path::Path};
+
+use super::thing::{Inventory, Kind, Thing, Traits};
+use crate::{
+    adapters::{docker::Labels, files, mounts, postgres},
+    context::{Context, SystemRecord},
+    error::Result,
+    model::{TeamId, label},
+    ops::ports,
+};
+
+/// Everything that bears this installation's label or names.
+pub async fn inventory(ctx: &Context) -> Result<Inventory> {
+    let mut all = Inventory::new();
+    docker(ctx, &mut all).await?;
+    if let Some(record) = SystemRecord::read(ctx.layout())? {
+        databases(&record, &mut all).await?;
+    }
+    mounted(ctx, &mut all)?;
+    for team in ctx.config().teams.keys() {
+        paths(ctx, team, &mut all)?;
+        for (container, port) in ports::registry(&ctx.for_team(team))? {
+            all.insert(Thing::new(Kind::Port, container), Traits::from([("port", port.to_string())]));
+        }
+    }
+    Ok(all)
+}
+
+async fn docker(ctx: &Context, all: &mut Inventory) -> Result<()> {
+    let docker = ctx.docker().await?;
+    for container in docker.list_containers(&[]).await? {
+        if !is_ours(ctx, &container.name, &container.labels) {
+            continue;
+        }
+        let Some(found) = docker.inspect_container(&container.name).await? else { continue };
+        let mut traits = labels(&found.labels);
+        traits.insert("published at", found.addresses.join(", "));
+        traits.insert("runs", yes_or_no(found.running));
+        all.insert(Thing::new(Kind::Container, container.name), traits);
+    }
+    let volumes = docker.list_volumes().await?.into_iter().map(|found| (Kind::Volume, found));
+    let networks = docker.list_networks().await?.into_iter().map(|found| (Kind::Network, found));
+    for (kind, (name, found)) in volumes.chain(networks) {
+        if is_ours(ctx, &name, &found) {
+            all.insert(Thing::new(kind, name), labels(&found));
+        }
+    }
+    Ok(())
+}
+
+/// By label, or by name: a thing that lost its label is ours all the same.
+fn is_ours(ctx: &Context, name: &str, labels: &Labels) -> bool {
+    let installation = ctx.names().installation();
+    match labels.get(label::INSTALLATION) {
+        Some(found) => found == installation,
+        None => name.strip_prefix(installation).is_some_and(|rest| rest.starts_with('-')),
+    }
+}
+
+fn labels(labels: &Labels) -> Traits {
+    let known = [("data directory", label::DATA_DIR), ("team", label::TEAM), ("environment", label::BRANCH)];
+    let values = known.into_iter().map(|(name, key)| (name, labels.get(key).cloned().unwrap_or_default()));
+    values.collect()
+}
+
+fn yes_or_no(is: bool) -> String {
+    if is { "yes" } else { "no" }.to_owned()
+}
+
+/// Those with our kinds of names: what people made by hand on the server is theirs.
+async fn databases(record: &SystemRecord, all: &mut Inventory) -> Result<()> {
+    let Ok(server) = record.server().connect("postgres", "look").await else { return Ok(()) };
+    for found in postgres::all_databases(&server).await? {
+        if found.name.starts_with("odeum_") {
+            let traits = Traits::from([
+                ("owner", found.owner),
+                ("sealed", yes_or_no(found.is_template && !found.allows_connections)),
+                ("open to all roles", yes_or_no(found.is_public)),
+            ]);
+            all.insert(Thing::new(Kind::Database, found.name), traits);
+        }
+    }
+    for found in postgres::all_roles(&server).await? {
+        let ours = ["odeum_", "u_"].iter().any(|prefix| found.name.starts_with(prefix));
+        if ours || found.name == record.database_user {
+            let powerful = yes_or_no(found.is_superuser || found.may_create);
+            all.insert(Thing::new(Kind::Role, found.name), Traits::from([("powerful", powerful)]));
+        }
+    }
+    Ok(())
+}
+
+/// Mounts below the data directory, and those the engine made of our volumes.
+fn mounted(ctx: &Context, all: &mut Inventory) -> Result<()> {
+    let data_dir = ctx.layout().data_dir();
+    let volume = format!("/volumes/{}-", ctx.names().installation());
+    for (point, kind) in mounts::all()? {
+        let below = Path::new(&point).strip_prefix(data_dir).is_ok_and(|rest| rest != Path::new(""));
+        if below || point.contains(&volume) {
+            all.insert(Thing::new(Kind::Mount, point), Traits::from([("type", kind)]));
+        }
+    }
+    Ok(())
+}
+
+/// A team's workspaces, templates and their generations, and what a killed
+/// process left of a file it was writing.
+fn paths(ctx: &Context, team: &TeamId, all: &mut Inventory) -> Result<()> {
+    let layout = ctx.layout();
+    let mut add = |path: &Path| {
+        let metadata = path.symlink_metadata()?;
+        let mode = format!("{:03o}", metadata.permissions().mode() & 0o777);
+        let name = path.strip_prefix(layout.data_dir()).unwrap_or(path).display().to_string();
+        all.insert(Thing::new(Kind::Path, name), Traits::from([("mode", mode)]));
+        Ok::<(), std::io::Error>(())
+    };
+    let each = |directory: &Path| -> Result<Vec<std::path::PathBuf>> {
+        Ok(files::entries(directory)?.into_iter().map(|name| directory.join(name)).collect())
+    };
+    for workspace in each(&layout.workspaces(team))? {
+        add(&workspace)?;
+        let record = workspace.join("environment.json");
+        if record.exists() {
+            add(&record)?;
+        }
+    }
+    for template in each(&layout.templates(team))? {
+        add(&template)?;
+        for inner in each(&template)? {
+            add(&inner)?;
+        }
+    }
+    for directory in [layout.data_dir().to_owned(), layout.team(team)] {
+        for path in each(&directory)? {
+            let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
+            if name.starts_with(files::UNFINISHED) {
+                add(&path)?;
+            }
+        }
+    }
+    Ok(())
+}

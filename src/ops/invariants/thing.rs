@@ -1,0 +1,77 @@
+//! A thing outside, what is true of it, and what a record says must be true.
+
+use std::{collections::BTreeMap, fmt};
+
+/// What kind of thing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Kind {
+    /// A container.
+    Container,
+    /// A volume of the engine.
+    Volume,
+    /// A network of the engine.
+    Network,
+    /// A database.
+    Database,
+    /// A role of the database server.
+    Role,
+    /// A mount of this machine.
+    Mount,
+    /// A file or directory below the data directory.
+    Path,
+    /// A port kept for a container.
+    Port,
+}
+
+/// One thing, by its name.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Thing {
+    /// Its kind.
+    pub kind: Kind,
+    /// Its name; a path relative to the data directory, a port by its container.
+    pub name: String,
+}
+
+impl Thing {
+    /// A thing.
+    pub fn new(kind: Kind, name: impl Into<String>) -> Self {
+        Self { kind, name: name.into() }
+    }
+}
+
+impl fmt::Display for Thing {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let kind = match self.kind {
+            Kind::Container => "container",
+            Kind::Volume => "volume",
+            Kind::Network => "network",
+            Kind::Database => "database",
+            Kind::Role => "role",
+            Kind::Mount => "mount",
+            Kind::Path => "path",
+            Kind::Port => "port of",
+        };
+        write!(f, "{kind} {}", self.name)
+    }
+}
+
+/// What is true of a thing: `owner` → `u_1_main`.
+pub type Traits = BTreeMap<&'static str, String>;
+
+/// Everything that is there.
+pub type Inventory = BTreeMap<Thing, Traits>;
+
+/// What a record says of a thing.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Claim {
+    /// The thing.
+    pub thing: Thing,
+    /// Whose it is: `environment main`.
+    pub owner: String,
+    /// Whether it must be there; else it may.
+    pub required: bool,
+    /// What must be true of it when it is there.
+    pub traits: Traits,
+    /// The command that helps when it is not so.
+    pub remedy: String,
+}

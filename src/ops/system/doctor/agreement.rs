@@ -1,0 +1,63 @@
+//! Whether records and what is there tell the same story, as checks.
+
+use super::{Check, Health};
+use crate::{
+    context::Context,
+    error::Result,
+    model::label,
+    ops::{
+        environment::Environment,
+        invariants::{Examined, Fault, examine},
+    },
+};
+
+/// One row for each environment of this team that is as it should be, and one for
+/// everything that is not. What is left behind does no harm and is a warning.
+pub async fn environments(ctx: &Context) -> Result<Vec<Check>> {
+    let examined = examine(ctx).await?;
+    let team = format!("{}={}", label::TEAM, ctx.team);
+    let containers = ctx.docker().await?.list_containers(&[ctx.ours(), team]).await?;
+    let mut checks = Vec::new();
+    for env in Environment::all(ctx)? {
+        let name = format!("environment {}", env.request.name);
+        let troubled = examined.disagreements.iter().any(|one| one.owner.as_ref() == Some(&name))
+            || examined.unfinished.iter().any(|one| one.owner == name);
+        if !troubled {
+            let mut its = containers.iter().filter(|container| container.name == env.container);
+            let runs = its.any(|container| container.state == "running");
+            checks.push(Check::new(&name, Health::Ok, if runs { "runs" } else { "stopped" }));
+        }
+    }
+    checks.extend(troubles(&examined, Health::Warn));
+    Ok(checks)
+}
+
+/// As [`environments`], and anything left behind is a failure.
+pub async fn invariants(ctx: &Context) -> Result<Vec<Check>> {
+    let examined = examine(ctx).await?;
+    let mut checks = troubles(&examined, Health::Fail);
+    if checks.is_empty() {
+        let finding = format!("{} things, as the records say and no others", examined.things);
+        checks.push(Check::new("invariants", Health::Ok, finding));
+    }
+    Ok(checks)
+}
+
+fn troubles(examined: &Examined, leak: Health) -> Vec<Check> {
+    let disagreements = examined.disagreements.iter().map(|one| {
+        let (name, status) = match (&one.owner, one.fault) {
+            (_, Fault::Leak) | (None, _) => (one.thing.to_string(), leak),
+            (Some(owner), _) => (owner.clone(), Health::Fail),
+        };
+        let finding = match one.fault {
+            Fault::Leak => one.finding.clone(),
+            _ => format!("{} {}", one.thing, one.finding),
+        };
+        Check { remedy: one.remedy.clone(), ..Check::new(&name, status, finding) }
+    });
+    let unfinished = examined
+        .unfinished
+        .iter()
+        .map(|one| Check::new(&one.owner, Health::Warn, &one.finding).remedy(&one.remedy));
+    disagreements.chain(unfinished).collect()
+}

@@ -1,0 +1,189 @@
+//! Kills an operation at every point it passes, and looks what is left.
+//!
+//! A run without faults names the points. Then, point by point, the operation is
+//! killed there, and the next command is either the same again or the one that
+//! takes it back; the state must then be that of the whole operation, or that
+//! before it. The checker looks with its own clients, and `odeum doctor
+//! --invariants` must agree.
+
+use std::{fmt::Write as _, fs};
+
+use serde_json::Value;
+
+use crate::support::{checker::Snapshot, world::World};
+
+/// An operation to be killed. It leads from one state to another.
+pub struct Operation {
+    /// What the suite calls it.
+    pub name: &'static str,
+    /// A world in the state before it.
+    pub before: fn(&'static str) -> World,
+    /// The command.
+    pub forward: fn(&World) -> Vec<String>,
+    /// The command that leads back.
+    pub backward: fn(&World) -> Vec<String>,
+    /// Fails when what should now work does not: `true` after the operation.
+    pub works: fn(&World, bool),
+    /// Whether a failure takes everything back, so that it can be failed,
+    /// interrupted and killed in its undoing too.
+    pub undoes: bool,
+}
+
+/// What was found at all points of an operation.
+struct Findings<'a> {
+    operation: &'a Operation,
+    world: World,
+    before: Snapshot,
+    after: Snapshot,
+    points: usize,
+    leaks: Vec<String>,
+    wrong: Vec<String>,
+    story: String,
+}
+
+/// Kills it everywhere and fails when anything was left or wrong.
+pub fn kill(operation: &Operation) {
+    let world = (operation.before)(operation.name);
+    let before = normal(world.snapshot());
+    let forward = (operation.forward)(&world);
+    let (done, points) = world.trace(None, &strs(&forward));
+    done.must_end(0);
+    (operation.works)(&world, true);
+    let after = normal(world.snapshot());
+    assert!(points.len() > 4, "{}: {points:?}", operation.name);
+    let mut findings = Findings {
+        operation,
+        world,
+        before,
+        after,
+        points: 0,
+        leaks: Vec::new(),
+        wrong: Vec::new(),
+        story: String::new(),
+    };
+    findings.back();
+    for (place, point) in points.iter().enumerate() {
+        findings.kill(point, &format!("{point}:kill"), place % 2 == 0);
+    }
+    if operation.undoes {
+        findings.fail_everywhere(&points);
+    }
+    findings.end();
+}
+
+impl Findings<'_> {
+    /// Kills by `fault`; the next command is the same `again`, or the one back.
+    fn kill(&mut self, point: &str, fault: &str, again: bool) {
+        let forward = (self.operation.forward)(&self.world);
+        self.world.run_with_fault(fault, &strs(&forward)).must_end(-9);
+        self.points += 1;
+        self.invariants(point, true);
+        let next = if again { "again" } else { "back" };
+        let _ = writeln!(self.story, "  killed at {point}, then {next}");
+        match again {
+            true => {
+                let next = self.world.run(&strs(&forward));
+                self.must_be(point, next.code, true);
+                self.back();
+            }
+            false => self.back(),
+        }
+        self.must_be(point, 0, false);
+    }
+
+    /// Failures and interrupts at every point, and kills in the undoing.
+    fn fail_everywhere(&mut self, points: &[String]) {
+        let forward = (self.operation.forward)(&self.world);
+        for point in points {
+            for (way, code) in [("fail", 1), ("interrupt", 130)] {
+                let output = self.world.run_with_fault(&format!("{point}:{way}"), &strs(&forward));
+                // What fails when all is done has not failed.
+                if output.code == 0 {
+                    self.must_be(point, 0, true);
+                    self.back();
+                } else {
+                    output.must_end(code);
+                }
+                self.must_be(&format!("{point} {way}"), 0, false);
+            }
+        }
+        let last = points.iter().rev().find(|point| point.ends_with(".end.before")).expect("an end");
+        let failure = format!("{last}:fail");
+        let (failed, passed) = self.world.trace(Some(&failure), &strs(&forward));
+        failed.must_end(1);
+        let undoing = passed.iter().filter(|point| point.contains(".undo-")).cloned().collect::<Vec<_>>();
+        assert!(undoing.len() > 4, "{passed:?}");
+        for (place, point) in undoing.iter().enumerate() {
+            self.kill(point, &format!("{failure},{point}:kill"), place % 2 == 0);
+        }
+    }
+
+    /// Leads back to the state before, from wherever it is.
+    fn back(&mut self) {
+        let backward = (self.operation.backward)(&self.world);
+        let output = self.world.run(&strs(&backward));
+        // There may be nothing to lead back from.
+        assert!([0, 4, 5].contains(&output.code), "{}\n{}", output.code, output.stderr);
+    }
+
+    fn must_be(&mut self, point: &str, code: i32, done: bool) {
+        let wanted = if done { &self.after } else { &self.before };
+        let is = normal(self.world.snapshot());
+        let leaked: Vec<_> = is.difference(wanted).map(|thing| format!("{point}: {thing}")).collect();
+        let lost: Vec<_> = wanted.difference(&is).map(|thing| format!("{point}: lost {thing}")).collect();
+        self.leaks.extend(leaked);
+        self.wrong.extend(lost);
+        // What is done already may be refused, but nothing else.
+        if ![0, 4, 5].contains(&code) {
+            self.wrong.push(format!("{point}: the next command ended with {code}"));
+        }
+        (self.operation.works)(&self.world, done);
+        self.invariants(point, false);
+    }
+
+    /// The same by the product's own eyes; right after a kill something may be unfinished.
+    fn invariants(&mut self, point: &str, unfinished: bool) {
+        let report = self.world.run(&["doctor", "--invariants"]).json();
+        for check in report["checks"].as_array().unwrap() {
+            if check["status"] == "FAIL" || (check["status"] == "WARN" && !unfinished) {
+                self.wrong.push(format!("{point}: {check}"));
+            }
+        }
+    }
+
+    fn end(self) {
+        let (leaks, wrong) = (self.leaks.len(), self.wrong.len());
+        let summary = format!("{} kill points, {leaks} leaks, {wrong} wrong states", self.points);
+        let text = format!("{}\n{}{summary}\n", self.operation.name, self.story);
+        eprintln!("{text}");
+        let directory = concat!(env!("CARGO_TARGET_TMPDIR"), "/faults");
+        fs::create_dir_all(directory).unwrap();
+        fs::write(format!("{directory}/{}.txt", self.operation.name), &text).unwrap();
+        assert!(leaks + wrong == 0, "{:#?}\n{:#?}", self.leaks, self.wrong);
+    }
+}
+
+/// Without what is different each time: the number of a generation.
+fn normal(snapshot: Snapshot) -> Snapshot {
+    let plain = |line: String| {
+        let mut words = line;
+        for before in ["gen-", "tplgen_1_", "tpl-"] {
+            if let Some(place) = words.find(before) {
+                let start = place + before.len();
+                let end = (start + 8).min(words.len());
+                words.replace_range(start..end, "*");
+            }
+        }
+        words
+    };
+    snapshot.into_iter().map(plain).collect()
+}
+
+fn strs(words: &[String]) -> Vec<&str> {
+    words.iter().map(String::as_str).collect()
+}
+
+/// The status of the environment `main`, as listed.
+pub fn status(world: &World) -> Option<Value> {
+    world.row("main").map(|row| row["status"].clone())
+}

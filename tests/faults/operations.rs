@@ -1,0 +1,150 @@
+//! The operations that are killed. To cover another one, name it here.
+
+use crate::{
+    kill::{Operation, kill, status},
+    support::{
+        outside::{Login, login_page},
+        repo::manifest,
+        world::World,
+    },
+};
+
+/// One test an operation, so that they run side by side.
+macro_rules! operations {
+    ($($name:ident: $operation:expr;)+) => {$(
+        #[test]
+        fn $name() {
+            kill(&$operation);
+        }
+    )+};
+}
+
+operations! {
+    init: Operation {
+        name: "init",
+        before: World::new,
+        forward: |_| words(&["init"]),
+        backward: |_| words(&["destroy"]),
+        works: |world, is_there| {
+            let admin = Login::administrator(&world.data());
+            assert_eq!(admin.is_some_and(|admin| admin.psql("postgres", "SELECT 1").is_ok()), is_there);
+        },
+        undoes: true,
+    };
+    destroy: Operation {
+        name: "destroy",
+        before: initialised,
+        forward: |_| words(&["destroy"]),
+        backward: |_| words(&["init"]),
+        works: |_, _| {},
+        undoes: false,
+    };
+    template_init: Operation {
+        name: "template init",
+        before: initialised,
+        forward: |_| words(&["template", "init", "--modules", "base"]),
+        backward: |_| words(&["template", "delete", "default"]),
+        works: |world, is_there| assert_eq!(templates(world), usize::from(is_there)),
+        undoes: false,
+    };
+    template_init_again: Operation {
+        name: "template init --force",
+        before: with_small_template,
+        forward: |_| words(&["template", "init", "--force", "--modules", "base"]),
+        // Refuses, and cleans up.
+        backward: |_| words(&["template", "init"]),
+        works: |world, _| assert_eq!(templates(world), 1),
+        undoes: false,
+    };
+    env_create: creation("env create", World::with_template);
+    env_create_hardlink: Operation { undoes: false, ..creation("env create, hard links", |name| with_filestore(name, "hardlink")) };
+    env_create_overlay: Operation { undoes: false, ..creation("env create, overlay", |name| with_filestore(name, "overlay")) };
+    env_create_fuse: Operation { undoes: false, ..creation("env create, fuse", |name| with_filestore(name, "fuse")) };
+    env_create_path: Operation {
+        forward: |world| {
+            let tree = world.repo().path().display().to_string();
+            words(&["env", "create", "main", "--template", "default", "--path", &tree])
+        },
+        undoes: false,
+        ..creation("env create --path", World::with_template)
+    };
+    env_create_without_template: Operation {
+        forward: |world| {
+            let url = world.repo().url();
+            words(&["env", "create", "main", "--template", "none", "--odoo-image", "odoo:19.0", "--repo-url", &url])
+        },
+        undoes: false,
+        ..creation("env create --template none", initialised)
+    };
+    env_create_with_dependencies: Operation { undoes: false, ..creation("env create, dependencies", with_requirements) };
+    env_delete: Operation {
+        name: "env delete",
+        before: |name| {
+            let world = World::with_template(name);
+            world.create("main");
+            world
+        },
+        forward: |_| words(&["env", "delete", "main"]),
+        backward: create,
+        works: |world, is_gone| works(world, !is_gone),
+        undoes: false,
+    };
+}
+
+/// A creation of `main` in one of its modes.
+const fn creation(name: &'static str, before: fn(&'static str) -> World) -> Operation {
+    Operation {
+        name,
+        before,
+        forward: create,
+        backward: |_| vec!["env".into(), "delete".into(), "main".into()],
+        works,
+        undoes: true,
+    }
+}
+
+fn create(world: &World) -> Vec<String> {
+    words(&World::creation("main", &world.repo().url()))
+}
+
+fn works(world: &World, is_there: bool) {
+    assert_eq!(status(world), is_there.then(|| "running".into()));
+    if is_there {
+        assert_eq!(login_page(world.record("main")["url"].as_str().unwrap()), 200);
+    }
+}
+
+fn templates(world: &World) -> usize {
+    world.run(&["template", "list"]).ok()["templates"].as_array().unwrap().len()
+}
+
+fn initialised(name: &'static str) -> World {
+    let world = World::new(name);
+    world.run(&["init"]).ok();
+    world
+}
+
+fn with_small_template(name: &'static str) -> World {
+    let world = initialised(name);
+    world.run(&["template", "init", "--modules", "base"]).ok();
+    world
+}
+
+fn with_filestore(name: &'static str, method: &str) -> World {
+    let world = World::with_template(name);
+    world.configure(method);
+    world
+}
+
+fn with_requirements(name: &'static str) -> World {
+    let world = World::with_template(name);
+    world.repo().write("requirements.txt", "tinydb\n");
+    world.repo().write("needy/__manifest__.py", &manifest("Needy"));
+    world.repo().write("needy/__init__.py", "import tinydb\n");
+    world.repo().commit("dependencies");
+    world
+}
+
+fn words(words: &[&str]) -> Vec<String> {
+    words.iter().map(|word| (*word).to_owned()).collect()
+}

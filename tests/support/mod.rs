@@ -1,0 +1,10 @@
+//! What all suites on the real thing share: installations of their own, odeum as a
+//! child, and clients of Docker, PostgreSQL and HTTP that are not odeum's.
+#![allow(dead_code, reason = "each suite uses its part")]
+
+pub mod checker;
+pub mod outside;
+pub mod process;
+pub mod repo;
+pub mod story;
+pub mod world;
