@@ -190,8 +190,14 @@ impl From<std::io::Error> for Error {
     fn from(error: std::io::Error) -> Self {
         use std::io::ErrorKind as Io;
         match error.kind() {
-            Io::PermissionDenied | Io::ReadOnlyFilesystem | Io::StorageFull | Io::NotADirectory => {
-                Self::prerequisite(error).hint("look at the permissions and the free space there")
+            Io::StorageFull | Io::QuotaExceeded => {
+                Self::prerequisite(error).hint("free some space there, then try again")
+            }
+            Io::ReadOnlyFilesystem => {
+                Self::prerequisite(error).hint("make that file system writable, then try again")
+            }
+            Io::PermissionDenied | Io::NotADirectory => {
+                Self::prerequisite(error).hint("look at the permissions there")
             }
             _ => Self::internal(error),
         }

@@ -5,7 +5,7 @@
 
 use std::{
     fs::{self, File, OpenOptions, TryLockError},
-    io::{Seek, Write},
+    io::{ErrorKind, Seek, Write},
     path::Path,
     time::{Duration, Instant},
 };
@@ -85,8 +85,11 @@ pub fn try_acquire(path: &Path, exclusive: bool, tool: &str) -> Result<Attempt> 
     }
     let holder = Holder { tool: tool.to_owned(), pid: std::process::id(), since: Timestamp::now() };
     let text = serde_json::to_vec(&holder).map_err(anyhow::Error::from)?;
-    file.set_len(0).and_then(|()| file.rewind()).and_then(|()| file.write_all(&text)).context(describe())?;
-    Ok(Attempt::Taken(Held(file)))
+    match file.set_len(0).and_then(|()| file.rewind()).and_then(|()| file.write_all(&text)) {
+        // On a full disk the name is missing, not the lock: deleting must work there.
+        Err(error) if error.kind() != ErrorKind::StorageFull => Err(error).context(describe()),
+        _ => Ok(Attempt::Taken(Held(file))),
+    }
 }
 
 /// Who holds the lock at `path` alone, if anyone does.

@@ -86,8 +86,9 @@ fn busy(what: &str, holder: Option<&Holder>) -> Error {
     let Some(holder) = holder else {
         return Error::new(Kind::Busy, format!("{what} is busy")).hint("try again");
     };
-    let age =
-        (Timestamp::now() - holder.since).round(SpanRound::new().largest(Unit::Hour).smallest(Unit::Second));
+    // The clock may have been set back meanwhile.
+    let age = (Timestamp::now().max(holder.since) - holder.since)
+        .round(SpanRound::new().largest(Unit::Hour).smallest(Unit::Second));
     let age = age.map_or_else(|_| "some time".to_owned(), |age| format!("{age:#}"));
     let Holder { tool, pid, since } = holder;
     Error::new(Kind::Busy, format!("{what} is busy: {tool} (process {pid}) has been at work for {age}"))

@@ -15,6 +15,8 @@ use crate::{
 /// What a finished call hands to a face.
 #[derive(Debug)]
 pub struct Outcome {
+    /// The tool's name.
+    pub tool: &'static str,
     /// The data fields, with `warnings` and `duration_ms`.
     pub json: Value,
     /// The same for a person.
@@ -93,7 +95,7 @@ impl Call {
         if let Some(fields) = json.as_object_mut() {
             common_fields(fields, &warnings, started.elapsed().as_millis());
         }
-        Ok(Outcome { json, text, warnings, is_failure })
+        Ok(Outcome { tool: meta.name, json, text, warnings, is_failure })
     }
 }
 

@@ -27,6 +27,9 @@ pub struct Operation {
     /// Whether a failure takes everything back, so that it can be failed,
     /// interrupted and killed in its undoing too.
     pub undoes: bool,
+    /// Every which of the next commands is the same again: the others lead back,
+    /// which is cheaper.
+    pub again: usize,
 }
 
 /// What was found at all points of an operation.
@@ -63,7 +66,7 @@ pub fn kill(operation: &Operation) {
     };
     findings.back();
     for (place, point) in points.iter().enumerate() {
-        findings.kill(point, &format!("{point}:kill"), place % 2 == 0);
+        findings.kill(point, &format!("{point}:kill"), place % operation.again == 0);
     }
     if operation.undoes {
         findings.fail_everywhere(&points);
@@ -114,7 +117,7 @@ impl Findings<'_> {
         let undoing = passed.iter().filter(|point| point.contains(".undo-")).cloned().collect::<Vec<_>>();
         assert!(undoing.len() > 4, "{passed:?}");
         for (place, point) in undoing.iter().enumerate() {
-            self.kill(point, &format!("{failure},{point}:kill"), place % 2 == 0);
+            self.kill(point, &format!("{failure},{point}:kill"), place % self.operation.again == 0);
         }
     }
 
@@ -143,12 +146,9 @@ impl Findings<'_> {
 
     /// The same by the product's own eyes; right after a kill something may be unfinished.
     fn invariants(&mut self, point: &str, unfinished: bool) {
-        let report = self.world.run(&["doctor", "--invariants"]).json();
-        for check in report["checks"].as_array().unwrap() {
-            if check["status"] == "FAIL" || (check["status"] == "WARN" && !unfinished) {
-                self.wrong.push(format!("{point}: {check}"));
-            }
-        }
+        let complaints = self.world.invariants();
+        let complaints = complaints.iter().filter(|check| check["status"] == "FAIL" || !unfinished);
+        self.wrong.extend(complaints.map(|check| format!("{point}: {check}")));
     }
 
     fn end(self) {

@@ -17,6 +17,13 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+mod disk;
+mod engine;
 mod kill;
 mod operations;
+mod outage;
+mod planted;
+mod rivals;
+mod secrets;
 mod templates;
+mod versions;

@@ -30,6 +30,7 @@ operations! {
             assert_eq!(admin.is_some_and(|admin| admin.psql("postgres", "SELECT 1").is_ok()), is_there);
         },
         undoes: true,
+        again: 2,
     };
     destroy: Operation {
         name: "destroy",
@@ -38,6 +39,7 @@ operations! {
         backward: |_| words(&["init"]),
         works: |_, _| {},
         undoes: false,
+        again: 2,
     };
     template_init: Operation {
         name: "template init",
@@ -46,6 +48,7 @@ operations! {
         backward: |_| words(&["template", "delete", "default"]),
         works: |world, is_there| assert_eq!(templates(world), usize::from(is_there)),
         undoes: false,
+        again: 6,
     };
     template_init_again: Operation {
         name: "template init --force",
@@ -55,6 +58,7 @@ operations! {
         backward: |_| words(&["template", "init"]),
         works: |world, _| assert_eq!(templates(world), 1),
         undoes: false,
+        again: 6,
     };
     env_create: creation("env create", World::with_template);
     env_create_hardlink: Operation { undoes: false, ..creation("env create, hard links", |name| with_filestore(name, "hardlink")) };
@@ -74,6 +78,7 @@ operations! {
             words(&["env", "create", "main", "--template", "none", "--odoo-image", "odoo:19.0", "--repo-url", &url])
         },
         undoes: false,
+        again: 6,
         ..creation("env create --template none", initialised)
     };
     env_create_with_dependencies: Operation { undoes: false, ..creation("env create, dependencies", with_requirements) };
@@ -88,6 +93,7 @@ operations! {
         backward: create,
         works: |world, is_gone| works(world, !is_gone),
         undoes: false,
+        again: 2,
     };
 }
 
@@ -100,6 +106,7 @@ const fn creation(name: &'static str, before: fn(&'static str) -> World) -> Oper
         backward: |_| vec!["env".into(), "delete".into(), "main".into()],
         works,
         undoes: true,
+        again: 2,
     }
 }
 

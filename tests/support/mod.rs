@@ -3,6 +3,7 @@
 #![allow(dead_code, reason = "each suite uses its part")]
 
 pub mod checker;
+pub mod git_server;
 pub mod outside;
 pub mod process;
 pub mod repo;

@@ -1,6 +1,7 @@
 //! Looks at the world without odeum: Docker, PostgreSQL and HTTP by their own clients.
 
 use std::{
+    cell::RefCell,
     io::{Read, Write},
     net::TcpStream,
     path::Path,
@@ -20,9 +21,31 @@ pub fn run(program: &str, args: &[&str]) -> Result<String, String> {
     }
 }
 
+thread_local! {
+    /// The engine this test uses; the machine's own when `None`.
+    static ENGINE: RefCell<Option<String>> = const { RefCell::new(None) };
+}
+
+/// From now on this test uses the engine at this address.
+pub fn use_engine(host: &str) {
+    ENGINE.set(Some(host.to_owned()));
+}
+
+/// The address of the engine this test uses, when it is not the machine's own.
+pub fn engine() -> Option<String> {
+    ENGINE.with_borrow(Clone::clone)
+}
+
+/// `docker …`; its output, or what it complained of.
+pub fn try_docker(args: &[&str]) -> Result<String, String> {
+    let host = engine();
+    let which = host.iter().flat_map(|host| ["-H", host.as_str()]);
+    run("docker", &which.chain(args.iter().copied()).collect::<Vec<_>>())
+}
+
 /// `docker …`, which must succeed.
 pub fn docker(args: &[&str]) -> String {
-    run("docker", args).unwrap_or_else(|error| panic!("docker {}: {error}", args.join(" ")))
+    try_docker(args).unwrap_or_else(|error| panic!("docker {}: {error}", args.join(" ")))
 }
 
 /// What Docker knows of one thing.
@@ -36,7 +59,7 @@ pub fn require() {
     let needed =
         [vec!["version"], vec!["image", "inspect", "odoo:19.0"], vec!["image", "inspect", "postgres:15"]];
     for args in needed {
-        if let Err(error) = run("docker", &args) {
+        if let Err(error) = try_docker(&args) {
             panic!(
                 "docker {}: {error}\nrun the test command of README.md: it installs what the tests need",
                 args.join(" ")

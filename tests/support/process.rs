@@ -87,6 +87,20 @@ impl Running {
         kill_process(self.group(), Signal::KILL).unwrap();
     }
 
+    /// Waits until it holds at a fault point (`…:hold`), stopped by a signal to itself.
+    pub fn held(&self) {
+        let stat = format!("/proc/{}/stat", self.pid());
+        until("it holds at its fault point", || {
+            let text = std::fs::read_to_string(&stat).unwrap_or_default();
+            text.rsplit_once(") ").is_some_and(|(_, rest)| rest.starts_with('T'))
+        });
+    }
+
+    /// Lets it go on after [`Self::held`].
+    pub fn go_on(&self) {
+        kill_process(self.group(), Signal::CONT).unwrap();
+    }
+
     /// Waits for its end.
     pub fn end(mut self) -> Output {
         let deadline = Instant::now() + PATIENCE;

@@ -99,6 +99,9 @@ impl World {
         for variable in ["ODEUM_DATA_DIR", "ODEUM_FAULT", "ODEUM_FAULT_TRACE"] {
             command.env_remove(variable);
         }
+        if let Some(engine) = outside::engine() {
+            command.env("DOCKER_HOST", engine);
+        }
         command
     }
 
@@ -181,6 +184,14 @@ impl World {
         Checker::new(&self.prefix, &self.data()).snapshot()
     }
 
+    /// What `odeum doctor --invariants` complains of.
+    pub fn invariants(&self) -> Vec<Value> {
+        let report = self.run(&["doctor", "--invariants"]).json();
+        let mut checks = report["checks"].as_array().unwrap().clone();
+        checks.retain(|check| check["status"] != "OK");
+        checks
+    }
+
     /// Runs something that must leave everything as it was.
     pub fn unchanged<T>(&self, what: &str, work: impl FnOnce() -> T) -> T {
         let before = self.snapshot();
@@ -209,13 +220,13 @@ fn remove(prefix: &str, dir: &Path) {
         (vec!["network", "ls", "-q", "--filter", &label], vec!["network", "rm"]),
     ];
     for (list, remove) in lists {
-        for name in outside::run("docker", &list).unwrap_or_default().lines() {
-            report(outside::run("docker", &[&remove[..], &[name]].concat()));
+        for name in outside::try_docker(&list).unwrap_or_default().lines() {
+            report(outside::try_docker(&[&remove[..], &[name]].concat()));
         }
     }
     let layers = format!("{prefix}-deps");
-    for image in outside::run("docker", &["images", "-q", &layers]).unwrap_or_default().lines() {
-        report(outside::run("docker", &["rmi", "-f", image]));
+    for image in outside::try_docker(&["images", "-q", &layers]).unwrap_or_default().lines() {
+        report(outside::try_docker(&["rmi", "-f", image]));
     }
     let table = fs::read_to_string("/proc/self/mountinfo").unwrap_or_default();
     let below = dir.display().to_string();

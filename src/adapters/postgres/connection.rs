@@ -153,9 +153,15 @@ fn explain(error: &tokio_postgres::Error, doing: &str) -> Error {
         code if *code == SqlState::ADMIN_SHUTDOWN || *code == SqlState::CRASH_SHUTDOWN => Kind::Prerequisite,
         code if *code == SqlState::QUERY_CANCELED => Kind::Timeout,
         code if *code == SqlState::DUPLICATE_DATABASE || *code == SqlState::OBJECT_IN_USE => Kind::Conflict,
+        code if *code == SqlState::DISK_FULL => Kind::Prerequisite,
         _ => Kind::External,
     };
-    Error::new(kind, format!("{doing}: {}", database_error.message())).detail("sqlstate", code.code())
+    let error = Error::new(kind, format!("{doing}: {}", database_error.message()));
+    let error = match *code == SqlState::DISK_FULL {
+        true => error.hint("free some space where Docker keeps its volumes, then try again"),
+        false => error,
+    };
+    error.detail("sqlstate", code.code())
 }
 
 /// An error with its causes: tokio-postgres says only "db error" at the top.

@@ -3,6 +3,7 @@
 
 mod call;
 mod flags;
+mod github;
 mod output;
 mod progress;
 mod run;

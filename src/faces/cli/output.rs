@@ -12,7 +12,7 @@ use tracing_subscriber::{
     prelude::*,
 };
 
-use super::flags::Flags;
+use super::{flags::Flags, github::Workflow};
 use crate::{
     error::{Error, Kind},
     model::mask_userinfo,
@@ -33,6 +33,14 @@ pub fn story(line: &str) {
 
 /// Prints a result. With `--json` its warnings are in it.
 pub fn outcome(outcome: &Outcome, flags: &Flags) {
+    if let Some(workflow) = Workflow::of_this_process() {
+        for warning in &outcome.warnings {
+            story(&Workflow::warning(warning));
+        }
+        if let Err(error) = workflow.write_outputs(outcome.tool, &outcome.json) {
+            story(&Workflow::warning(&format!("the step's outputs could not be written: {error}")));
+        }
+    }
     if flags.json {
         return print(&format!("{:#}\n", outcome.json));
     }
@@ -45,6 +53,9 @@ pub fn outcome(outcome: &Outcome, flags: &Flags) {
 
 /// Prints a failure: one JSON object, or what failed and what to do next.
 pub fn error(error: &Error, json: bool) {
+    if Workflow::of_this_process().is_some() {
+        story(&Workflow::error(error));
+    }
     if json {
         return story(&error.to_json().to_string());
     }

@@ -9,7 +9,7 @@ use crate::{
     context::Context,
     error::{Error, Kind, Result},
     model::EnvName,
-    ops::{journal::undo, system::ensure_database},
+    ops::journal::undo,
 };
 
 /// What a deletion did.
@@ -55,8 +55,11 @@ async fn delete_leftovers(ctx: &Context, name: &EnvName) -> Result<Deleted> {
 pub async fn take_back(ctx: &Context, mut env: Environment) -> Result<Deleted> {
     let groups = plan(&env.request);
     env.state = State::Removing;
-    env.save(ctx)?;
-    ensure_database(ctx).await?;
+    match env.save(ctx) {
+        // Deleting makes room, so it must work on a full disk; it goes on without the mark.
+        Err(error) if error.kind == Kind::Prerequisite => ctx.warn(error.message),
+        saved => saved?,
+    }
     // Stopping halfway helps nobody: what is begun is finished.
     let undone = undo(&ctx.uncancelled(), "env-delete", &groups, &env).await;
     match undone.leftovers.as_slice() {

@@ -1,14 +1,16 @@
 //! What the records of all teams say must be there, and what may be.
 
+use std::path::Path;
+
 use super::{
     Unfinished,
     thing::{Claim, Inventory, Kind, Thing, Traits},
 };
 use crate::{
-    adapters::lock,
+    adapters::{files, lock},
     context::{Context, Lock, SystemRecord, SystemState},
-    error::Result,
-    model::{Names, TemplateId},
+    error::{Error, Result},
+    model::{EnvId, Names, TemplateId},
     ops::{
         environment::{Environment, FilestoreMethod, State},
         template::{Making, Template, generation_dir, previous_database},
@@ -31,12 +33,17 @@ pub fn claims(ctx: &Context, found: &Inventory) -> Result<Claims> {
     all.system(ctx)?;
     for team in ctx.config().teams.keys() {
         let ctx = &ctx.for_team(team);
-        for env in Environment::all(ctx)? {
-            all.environment(ctx, &env, found);
+        for id in Environment::ids(ctx)? {
+            match Environment::read(ctx, &id) {
+                Ok(Some(env)) => all.environment(ctx, &env, found),
+                Ok(None) => {}
+                Err(error) => all.unreadable_environment(ctx, &id, found, error),
+            }
         }
-        for name in crate::adapters::files::entries(&ctx.layout().templates(team))? {
-            if let Ok(id) = name.parse() {
-                all.template(ctx, &id, found)?;
+        for name in files::entries(&ctx.layout().templates(team))? {
+            let Ok(id) = name.parse() else { continue };
+            if let Err(error) = all.template(ctx, &id, found) {
+                all.unreadable_template(ctx, &id, found, error);
             }
         }
     }
@@ -121,8 +128,6 @@ impl Claims {
             self.cut_short(&owner, env.unfinished(), &remedy);
         }
         let (data_dir, workspace) = (ctx.layout().data_dir(), env.workspace(ctx));
-        let relative =
-            |path: &std::path::Path| path.strip_prefix(data_dir).unwrap_or(path).display().to_string();
         let ours = data_dir.display().to_string();
         let ours = ("data directory", ours.as_str());
         let (team, name) = (env.team.to_string(), env.request.name.to_string());
@@ -134,8 +139,8 @@ impl Claims {
         claimant.claim(Kind::Database, &env.database, &private);
         claimant.claim(Kind::Role, &env.role, &[("powerful", "no")]);
         claimant.claim(Kind::Port, &env.container, &[("port", &env.port.to_string())]);
-        claimant.claim(Kind::Path, relative(&workspace), &[]);
-        claimant.claim(Kind::Path, relative(&workspace.join("environment.json")), &[("mode", "600")]);
+        claimant.claim(Kind::Path, relative(ctx, &workspace), &[]);
+        claimant.claim(Kind::Path, relative(ctx, &workspace.join("environment.json")), &[("mode", "600")]);
         let volume = ctx.names().filestore_volume(&env.team, &env.id);
         match env.filestore {
             FilestoreMethod::Overlay => claimant.claim(Kind::Volume, &volume, &[ours]),
@@ -163,8 +168,8 @@ impl Claims {
         }
         if let Some(origin) = &env.origin {
             let dir = generation_dir(ctx, &origin.id, &origin.generation);
-            claimant.claim(Kind::Path, relative(&dir), &[]);
-            claimant.tolerate(Kind::Path, relative(dir.parent().unwrap_or(&dir)));
+            claimant.claim(Kind::Path, relative(ctx, &dir), &[]);
+            claimant.tolerate(Kind::Path, relative(ctx, dir.parent().unwrap_or(&dir)));
         }
     }
 
@@ -172,9 +177,6 @@ impl Claims {
         let team = &ctx.team;
         let is_busy = is_held(ctx, &Lock::template(team, id));
         let dir = ctx.layout().template(team, id);
-        let relative = |path: &std::path::Path| {
-            path.strip_prefix(ctx.layout().data_dir()).unwrap_or(path).display().to_string()
-        };
         let record = Template::read(ctx, id)?;
         let making = Making::read(ctx, id)?;
         if let Some(template) = &record {
@@ -187,9 +189,9 @@ impl Claims {
             let database = Names::template_database(team, id);
             let sealed = [("sealed", "yes"), ("open to all roles", "no")];
             claimant.claim(Kind::Database, database, &sealed);
-            claimant.claim(Kind::Path, relative(&dir), &[]);
-            claimant.claim(Kind::Path, relative(&Template::path(ctx, id)), &[("mode", "600")]);
-            claimant.claim(Kind::Path, relative(&generation_dir(ctx, id, &template.generation)), &[]);
+            claimant.claim(Kind::Path, relative(ctx, &dir), &[]);
+            claimant.claim(Kind::Path, relative(ctx, &Template::path(ctx, id)), &[("mode", "600")]);
+            claimant.claim(Kind::Path, relative(ctx, &generation_dir(ctx, id, &template.generation)), &[]);
         }
         if let Some(making) = &making {
             let owner = format!("template {}", making.name);
@@ -203,16 +205,62 @@ impl Claims {
             }
             claimant.tolerate(Kind::Role, making.database());
             for path in [dir.clone(), dir.join("making.json"), making.dir(ctx)] {
-                claimant.tolerate(Kind::Path, relative(&path));
+                claimant.tolerate(Kind::Path, relative(ctx, &path));
             }
             let helpers = ctx.names().helper(team, &format!("tpl-{}", making.generation));
             tolerate_found(&mut claimant, found, Kind::Container, |name| name.starts_with(&helpers));
             if let Some(previous) = &making.previous {
-                claimant.tolerate(Kind::Path, relative(&generation_dir(ctx, id, previous)));
+                claimant.tolerate(Kind::Path, relative(ctx, &generation_dir(ctx, id, previous)));
             }
         }
         Ok(())
     }
+}
+
+impl Claims {
+    /// Everything of its names is its own, for all anyone knows.
+    fn unreadable_environment(&mut self, ctx: &Context, id: &EnvId, found: &Inventory, error: Error) {
+        let owner = format!("environment {id}");
+        self.cut_short(&owner, error.message, error.hint.as_deref().unwrap_or("odeum doctor"));
+        let (names, team) = (ctx.names(), &ctx.team);
+        let (container, volume) = (names.container(team, id), names.filestore_volume(team, id));
+        let workspace = ctx.layout().workspace(team, id);
+        let mut claimant = self.claimant(owner, String::new(), false);
+        claimant.tolerate(Kind::Container, &container);
+        claimant.tolerate(Kind::Port, &container);
+        claimant.tolerate(Kind::Volume, &volume);
+        claimant.tolerate(Kind::Database, Names::database(team, id));
+        claimant.tolerate(Kind::Role, Names::role(team, id));
+        let (mounted, of_volume) = (workspace.display().to_string(), format!("/volumes/{volume}/"));
+        tolerate_found(&mut claimant, found, Kind::Mount, |point| {
+            point.starts_with(&mounted) || point.contains(&of_volume)
+        });
+        let relative = relative(ctx, &workspace);
+        tolerate_found(&mut claimant, found, Kind::Path, |path| path.starts_with(&relative));
+        // Which generation it was made from is in the record.
+        tolerate_found(&mut claimant, found, Kind::Path, |path| path.contains("/gen-"));
+    }
+
+    fn unreadable_template(&mut self, ctx: &Context, id: &TemplateId, found: &Inventory, error: Error) {
+        let owner = format!("template {id}");
+        self.cut_short(&owner, error.message, error.hint.as_deref().unwrap_or("odeum doctor"));
+        let directory = relative(ctx, &ctx.layout().template(&ctx.team, id));
+        let mut claimant = self.claimant(owner, String::new(), false);
+        claimant.tolerate(Kind::Database, Names::template_database(&ctx.team, id));
+        tolerate_found(&mut claimant, found, Kind::Path, |path| path.starts_with(&directory));
+        // Which generation is being made is in the record.
+        let making = Names::generation_database(&ctx.team, "");
+        for kind in [Kind::Database, Kind::Role] {
+            tolerate_found(&mut claimant, found, kind, |name| name.starts_with(&making));
+        }
+        let helpers = ctx.names().helper(&ctx.team, "tpl-");
+        tolerate_found(&mut claimant, found, Kind::Container, |name| name.starts_with(&helpers));
+    }
+}
+
+/// As things are named: relative to the data directory.
+fn relative(ctx: &Context, path: &Path) -> String {
+    path.strip_prefix(ctx.layout().data_dir()).unwrap_or(path).display().to_string()
 }
 
 fn tolerate_found(claimant: &mut Claimant, found: &Inventory, kind: Kind, is_its: impl Fn(&str) -> bool) {

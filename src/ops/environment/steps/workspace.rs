@@ -32,16 +32,17 @@ impl Step<Environment> for Workspace {
     }
 
     async fn undo(&self, ctx: &Context, env: &Environment) -> Result<Vec<String>> {
-        ports::release(ctx, &env.container)?;
-        if let Some(origin) = &env.origin {
-            collect_generation(ctx, origin, &env.id).await?;
-        }
         let workspace = env.workspace(ctx);
-        // What the containers' users made goes first: it may need a container.
+        // What the containers' users made goes first: it may need a container, and
+        // makes room on a full disk for what is written next.
         let image = env.request.image.as_str();
         for inner in ["data", "conf", "repo"] {
             ownership::remove(ctx, &workspace.join(inner), image, &env.id).await?;
         }
+        if let Some(origin) = &env.origin {
+            collect_generation(ctx, origin, &env.id).await?;
+        }
+        ports::release(ctx, &env.container)?;
         remove_with_record(&workspace)?;
         Ok(vec![format!("workspace {}", workspace.display())])
     }

@@ -11,7 +11,10 @@ use crate::{
     context::Context,
     error::Result,
     model::Names,
-    ops::journal::{Journal, Step},
+    ops::{
+        journal::{Journal, Step},
+        system::ensure_database,
+    },
 };
 
 pub struct Publish;
@@ -39,6 +42,7 @@ impl Step<Making> for Publish {
 
     /// Puts the old generation back when the new one is in its place.
     async fn undo(&self, ctx: &Context, making: &Making) -> Result<Vec<String>> {
+        ensure_database(ctx).await?;
         let database = Names::template_database(&making.team, &making.name.id());
         let server = ctx.administrate(&format!("unpublish {database}")).await?;
         if postgres::labelled(&server, &database).await?.as_deref() != Some(&making.generation) {

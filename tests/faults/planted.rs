@@ -1,0 +1,184 @@
+//! What `odeum doctor --invariants` must find: each kind of thing that is left
+//! behind, gone, or other than its record says. Its remedy must work.
+
+use std::fs;
+
+use serde_json::Value;
+
+use crate::support::{
+    outside::{docker, run},
+    story::scenarios,
+    world::World,
+};
+
+#[test]
+fn planted() {
+    let world = &World::with_template("planted");
+    world.create("main");
+    scenarios![world;
+        a_whole_installation_must_be_called_so,
+        each_kind_of_leak_must_be_found_and_removed_by_its_remedy,
+        another_installations_things_must_not_be_found,
+        a_wrong_port_must_be_found,
+        a_database_open_to_all_must_be_found,
+        an_unsealed_template_must_be_found,
+        a_powerful_role_must_be_found,
+        a_record_others_may_read_must_be_found,
+        a_missing_container_must_be_found,
+        work_under_way_must_not_be_found,
+    ];
+}
+
+/// Plants something.
+type Plant<'a> = Box<dyn Fn() + 'a>;
+
+fn only(world: &World) -> Value {
+    let found = world.invariants();
+    assert_eq!(found.len(), 1, "{found:#?}");
+    found[0].clone()
+}
+
+fn a_whole_installation_must_be_called_so(world: &World) {
+    assert_eq!(world.invariants(), Vec::<Value>::new());
+    world.run(&["doctor", "--invariants"]).ok();
+}
+
+fn each_kind_of_leak_must_be_found_and_removed_by_its_remedy(world: &World) {
+    let prefix = &world.prefix;
+    let admin = world.admin();
+    let (container, volume, network) =
+        (format!("{prefix}-stray"), format!("{prefix}-stray"), format!("{prefix}-stray-net"));
+    let label = format!("odeum.installation={prefix}");
+    let mount = world.data().join("team_1/stray-mount");
+    fs::create_dir_all(&mount).unwrap();
+    let plants: [(&str, Plant); 9] = [
+        ("container", Box::new(|| drop(docker(&["create", "--name", &container, "postgres:15"])))),
+        (
+            "container",
+            Box::new(|| drop(docker(&["create", "--name", "labelled-stray", "-l", &label, "postgres:15"]))),
+        ),
+        ("volume", Box::new(|| drop(docker(&["volume", "create", &volume])))),
+        ("network", Box::new(|| drop(docker(&["network", "create", &network])))),
+        ("database", Box::new(|| drop(admin.psql("postgres", "CREATE DATABASE odeum_1_stray").unwrap()))),
+        ("role", Box::new(|| drop(admin.psql("postgres", "CREATE ROLE u_1_stray").unwrap()))),
+        (
+            "mount",
+            Box::new(|| drop(run("mount", &["-t", "tmpfs", "none", mount.to_str().unwrap()]).unwrap())),
+        ),
+        ("path", Box::new(|| fs::create_dir(world.data().join("team_1/workspaces/stray")).unwrap())),
+        (
+            "path",
+            Box::new(|| fs::create_dir(world.data().join("team_1/templates/default/gen-00000000")).unwrap()),
+        ),
+    ];
+    for (kind, plant) in plants {
+        plant();
+        let report = world.run(&["doctor", "--invariants"]);
+        report.must_end(1);
+        let check = only(world);
+        assert!(check["name"].as_str().unwrap().starts_with(kind), "{check}");
+        assert_eq!((&check["status"], &check["finding"]), (&"FAIL".into(), &"no record knows it".into()));
+        // An ordinary look only warns of it.
+        world.run(&["doctor"]).ok();
+        let remedy = match crate::support::outside::engine() {
+            None => check["remedy"].as_str().unwrap().to_owned(),
+            Some(_) => unreachable!("planted on the machine's own engine"),
+        };
+        run("sh", &["-c", &remedy]).unwrap_or_else(|error| panic!("{remedy}: {error}"));
+        assert_eq!(world.invariants(), Vec::<Value>::new(), "after {remedy}");
+    }
+}
+
+fn another_installations_things_must_not_be_found(world: &World) {
+    let name = format!("{}-other-db", world.prefix);
+    let label = format!("odeum.installation={}-other", world.prefix);
+    docker(&["create", "--name", &name, "-l", &label, "postgres:15"]);
+    let found = world.invariants();
+    docker(&["rm", "-v", &name]);
+    assert_eq!(found, Vec::<Value>::new());
+}
+
+/// Changes something, which must be found as a failure with these words, and changes it back.
+fn found(world: &World, words: &str, change: impl FnOnce(), back: impl FnOnce()) {
+    change();
+    let report = world.run(&["doctor"]);
+    let check = only(world);
+    back();
+    report.must_end(1);
+    assert!(check["finding"].as_str().unwrap().contains(words), "{check}");
+    assert!(check["remedy"].is_string(), "{check}");
+    assert_eq!(world.invariants(), Vec::<Value>::new());
+}
+
+fn a_wrong_port_must_be_found(world: &World) {
+    let path = world.data().join("team_1/ports.json");
+    let ports = fs::read_to_string(&path).unwrap();
+    let other = ports.replace(&world.first_port.to_string(), "1234");
+    assert_ne!(ports, other);
+    found(world, "port: 1234", || fs::write(&path, other).unwrap(), || fs::write(&path, &ports).unwrap());
+}
+
+fn a_database_open_to_all_must_be_found(world: &World) {
+    let psql = |sql: &str| drop(world.admin().psql("postgres", sql).unwrap());
+    found(
+        world,
+        "open to all roles",
+        || psql("GRANT CONNECT ON DATABASE odeum_1_main TO PUBLIC"),
+        || psql("REVOKE CONNECT ON DATABASE odeum_1_main FROM PUBLIC"),
+    );
+}
+
+fn an_unsealed_template_must_be_found(world: &World) {
+    let psql = |sql: &str| drop(world.admin().psql("postgres", sql).unwrap());
+    found(
+        world,
+        "sealed: no",
+        || psql("ALTER DATABASE odeum_template_1_default ALLOW_CONNECTIONS true"),
+        || psql("ALTER DATABASE odeum_template_1_default ALLOW_CONNECTIONS false"),
+    );
+}
+
+fn a_powerful_role_must_be_found(world: &World) {
+    let psql = |sql: &str| drop(world.admin().psql("postgres", sql).unwrap());
+    found(
+        world,
+        "powerful: yes",
+        || psql("ALTER ROLE u_1_main CREATEDB"),
+        || {
+            psql("ALTER ROLE u_1_main NOCREATEDB");
+        },
+    );
+}
+
+fn a_record_others_may_read_must_be_found(world: &World) {
+    use std::os::unix::fs::PermissionsExt;
+    let path = world.workspace("main").join("environment.json");
+    let set = |mode| fs::set_permissions(&path, fs::Permissions::from_mode(mode)).unwrap();
+    found(world, "mode: 644", || set(0o644), || set(0o600));
+}
+
+fn a_missing_container_must_be_found(world: &World) {
+    let name = format!("{}-1-main-odoo", world.prefix);
+    let aside = format!("{}-aside", world.prefix);
+    docker(&["rename", &name, &aside]);
+    let found = world.invariants();
+    docker(&["rename", &aside, &name]);
+    let gone = format!("container {name} is gone");
+    assert!(found.iter().any(|check| check["finding"] == gone.as_str()), "{found:#?}");
+    assert_eq!(world.invariants(), Vec::<Value>::new());
+}
+
+fn work_under_way_must_not_be_found(world: &World) {
+    let url = world.repo().url();
+    for point in ["env-create.database.after", "env-create.container.after", "env-create.end.before"] {
+        let mut command = world.command(&World::creation("other", &url));
+        command.env("ODEUM_FAULT", format!("{point}:hold"));
+        let running = crate::support::process::Running::start(command, point.to_owned());
+        running.held();
+        let during = world.invariants();
+        running.go_on();
+        running.end().ok();
+        assert_eq!(during, Vec::<Value>::new(), "{point}");
+        world.delete("other");
+    }
+}
