@@ -18,6 +18,8 @@ use crate::support::{
 pub struct Engine {
     dir: PathBuf,
     daemon: Child,
+    /// Networks whose containers may talk to each other.
+    subnets: Vec<String>,
 }
 
 impl Engine {
@@ -25,13 +27,23 @@ impl Engine {
     /// test uses it. Needs root.
     pub fn start(dir: &Path) -> Self {
         fs::create_dir_all(dir).unwrap();
-        let engine = Self { dir: dir.to_owned(), daemon: daemon(dir) };
+        remove_bridge();
+        make_bridge();
+        let engine = Self { dir: dir.to_owned(), daemon: daemon(dir), subnets: Vec::new() };
         // The machine's own engine has the images.
         let load = format!("docker save odoo:19.0 postgres:15 | docker -H {} load --quiet", engine.host());
         engine.wait();
         run("sh", &["-c", &load]).unwrap_or_else(|error| panic!("{load}: {error}"));
         use_engine(&engine.host());
         engine
+    }
+
+    /// Lets containers of a network talk to each other: the rules for packets are
+    /// those of the machine's own engine, which does not know it.
+    pub fn open_network(&mut self, name: &str) {
+        let subnet = docker(&["network", "inspect", "-f", "{{(index .IPAM.Config 0).Subnet}}", name]);
+        run("iptables", &[&["-I"], &rule(&subnet)[..]].concat()).unwrap();
+        self.subnets.push(subnet);
     }
 
     /// Stops it in an orderly way, as an upgrade of Docker does. Containers stop too.
@@ -125,8 +137,30 @@ impl Drop for Engine {
             let _ = kill_process(pid, Signal::KILL);
         }
         unmount_below(&self.dir);
+        remove_bridge();
+        for subnet in &self.subnets {
+            let _ = run("iptables", &[&["-D"], &rule(subnet)[..]].concat());
+        }
         let _ = fs::remove_dir_all(&self.dir);
     }
+}
+
+/// Its default bridge; the other one belongs to the machine's own engine.
+const BRIDGE: &str = "odeumtest0";
+
+fn make_bridge() {
+    run("ip", &["link", "add", "name", BRIDGE, "type", "bridge"]).unwrap();
+    run("ip", &["addr", "add", "10.213.255.1/24", "dev", BRIDGE]).unwrap();
+    run("ip", &["link", "set", BRIDGE, "up"]).unwrap();
+}
+
+fn remove_bridge() {
+    let _ = run("ip", &["link", "delete", BRIDGE]);
+}
+
+/// The rule for packets within a network.
+fn rule(subnet: &str) -> [&str; 7] {
+    ["DOCKER-USER", "-s", subnet, "-d", subnet, "-j", "ACCEPT"]
 }
 
 /// With all its files below `dir`, and none of what the machine's own engine uses.
@@ -136,8 +170,7 @@ fn daemon(dir: &Path) -> Child {
     Command::new("dockerd")
         .args(["--data-root", &path("data"), "--exec-root", &path("exec"), "--pidfile", &path("docker.pid")])
         .args(["--host", &format!("unix://{}", path("docker.sock"))])
-        .args(["--bridge=none", "--iptables=false", "--ip6tables=false", "--ip-forward=false"])
-        .args(["--default-address-pool", "base=10.213.0.0/16,size=24"])
+        .args([&format!("--bridge={BRIDGE}"), "--iptables=false", "--ip6tables=false", "--ip-forward=false"])
         .stdin(Stdio::null())
         .stdout(log.try_clone().unwrap())
         .stderr(log)

@@ -54,7 +54,7 @@ impl Watch {
                     }
                 }
                 looks += 1;
-                std::thread::sleep(Duration::from_millis(1));
+                std::thread::sleep(Duration::from_millis(5));
             }
             (looks, seen)
         });
@@ -122,7 +122,7 @@ fn no_argument_may_hold_a_secret_while_operations_run(world: &World) {
     for name in &names {
         said.push(docker(&["inspect", name]));
         said.push(docker(&["logs", name]));
-        said.push(docker(&["top", name, "-eo", "args"]));
+        said.push(docker(&["top", name, "-eo", "pid,args"]));
     }
     run(&mut said, &["env", "info", "main"]);
     run(&mut said, &["env", "restart", "main"]);

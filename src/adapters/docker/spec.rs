@@ -83,8 +83,6 @@ pub enum Restart {
     Never,
     /// Whenever it ends, also after a reboot, unless it was stopped on request.
     UnlessStopped,
-    /// When it fails, but not after a reboot: something must be mounted first.
-    OnFailure,
 }
 
 impl ContainerSpec {
@@ -122,7 +120,6 @@ impl ContainerSpec {
         let restart = match self.restart {
             Restart::Never => RestartPolicyNameEnum::NO,
             Restart::UnlessStopped => RestartPolicyNameEnum::UNLESS_STOPPED,
-            Restart::OnFailure => RestartPolicyNameEnum::ON_FAILURE,
         };
         HostConfig {
             mounts: Some(self.mounts.iter().map(Mount::translated).collect()),

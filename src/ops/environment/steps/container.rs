@@ -50,8 +50,9 @@ fn spec(ctx: &Context, env: &Environment) -> ContainerSpec {
         }],
         network: Some(ctx.names().network()),
         restart: match env.filestore {
-            // After a reboot it must not come up before its mount does.
-            FilestoreMethod::Fuse => Restart::OnFailure,
+            // After a reboot it must not come up without its mount, and the engine
+            // takes a power cut for a failure.
+            FilestoreMethod::Fuse => Restart::Never,
             _ => Restart::UnlessStopped,
         },
         ..Default::default()
