@@ -4,4 +4,4 @@ mod offer;
 mod server;
 
 pub use offer::Offer;
-pub use server::serve_stdio;
+pub use server::{serve, serve_stdio};

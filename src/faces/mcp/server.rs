@@ -10,7 +10,7 @@ use rmcp::{
         Tool,
     },
     service::{RequestContext, ServerInitializeError},
-    transport::stdio_pipes,
+    transport::{IntoTransport, stdio_pipes},
 };
 use serde_json::Value;
 use tokio::signal::unix::{SignalKind, signal};
@@ -41,9 +41,25 @@ const UNDO_TIME: Duration = Duration::from_secs(60);
 /// # Errors
 /// When the client breaks the protocol before it is set up.
 pub async fn serve_stdio(shared: &Arc<Shared>, team: TeamId, offer: Offer) -> Result<()> {
+    serve(shared, team, offer, stdio_pipes()).await
+}
+
+/// As [`serve_stdio`], over any pair of streams that carries a message a line.
+///
+/// # Errors
+/// As [`serve_stdio`].
+pub async fn serve<E, A>(
+    shared: &Arc<Shared>,
+    team: TeamId,
+    offer: Offer,
+    streams: impl IntoTransport<RoleServer, E, A>,
+) -> Result<()>
+where
+    E: std::error::Error + Send + Sync + 'static,
+{
     let calls = TaskTracker::new();
     let server = Server { shared: Arc::clone(shared), team, offer, calls: calls.clone() };
-    let service = match server.serve(stdio_pipes()).await {
+    let service = match server.serve(streams).await {
         Ok(service) => service,
         // A client that leaves before it begins wants nothing.
         Err(ServerInitializeError::ConnectionClosed(_)) => return Ok(()),

@@ -1,0 +1,55 @@
+//! What a repository brings: `odoo.conf`, manifests, requirements, package lists;
+//! and what Odoo writes into its log.
+#![no_main]
+
+use libfuzzer_sys::fuzz_target;
+use odeum::{
+    model::Secret,
+    odoo::{
+        addons::series_of_manifest,
+        conf::{Settings, merge},
+        dependencies::{included, parse_apt_packages},
+        log,
+    },
+};
+
+fuzz_target!(|text: &str| {
+    let password: Secret = Secret::new("pass-word".to_owned());
+    let settings = Settings {
+        db_host: "db",
+        db_port: 5432,
+        db_user: "user",
+        db_password: &password,
+        addons: &[],
+        series: None,
+        admin_password: &password,
+    };
+    let merged = merge(text, &settings);
+    // Whatever the repository says, Odoo reads our connection and only once.
+    for line in ["db_host = db", "db_user = user", "db_password = pass-word"] {
+        assert_eq!(options(&merged.text).filter(|found| *found == line).count(), 1, "{}", merged.text);
+    }
+    // To Python a carriage return ends a line as well.
+    assert!(!merged.text.contains('\r'), "{:?}", merged.text);
+    // And what was merged once is not changed by merging it again.
+    assert_eq!(merge(&merged.text, &settings).text, merged.text);
+    let _ = series_of_manifest(text);
+    for package in parse_apt_packages(text).unwrap_or_default() {
+        assert!(!package.as_str().starts_with('-'), "{} is an option to apt", package.as_str());
+    }
+    let _ = included(text).count();
+    for line in text.lines() {
+        let _ = (log::parse(line), log::loading(line));
+    }
+    let _ = log::failure(text);
+    assert!(!log::without_ansi(text).contains("\u{1b}["));
+});
+
+/// The lines of the section Odoo reads.
+fn options(conf: &str) -> impl Iterator<Item = &str> {
+    let after = conf.lines().skip_while(|line| *line != "[options]").skip(1);
+    // As Python's configparser tells a section, `\[.+\]`, from an option of an odd name.
+    let is_section =
+        |line: &&str| line.starts_with('[') && line.char_indices().any(|(place, c)| c == ']' && place > 1);
+    after.take_while(move |line| !is_section(line))
+}
