@@ -440,7 +440,7 @@ _odeum() {
             return 0
             ;;
         odeum__subcmd__doctor)
-            opts="-y -q -v -h --fix --json --yes --quiet --verbose --team --help"
+            opts="-y -q -v -h --fix --invariants --json --yes --quiet --verbose --team --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0

@@ -61,6 +61,7 @@ complete -c odeum -n "__fish_odeum_using_subcommand up" -s v -l verbose -d 'Log 
 complete -c odeum -n "__fish_odeum_using_subcommand up" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c odeum -n "__fish_odeum_using_subcommand doctor" -l team -d 'Team to work for' -r
 complete -c odeum -n "__fish_odeum_using_subcommand doctor" -l fix -d 'Install missing programs and start Docker first'
+complete -c odeum -n "__fish_odeum_using_subcommand doctor" -l invariants -d 'Look only whether records, containers, volumes, databases, roles, mounts, files and ports agree; anything left behind is a failure'
 complete -c odeum -n "__fish_odeum_using_subcommand doctor" -l json -d 'Print the result, or the error, as JSON'
 complete -c odeum -n "__fish_odeum_using_subcommand doctor" -s y -l yes -d 'Answer every question with yes'
 complete -c odeum -n "__fish_odeum_using_subcommand doctor" -s q -l quiet -d 'Print nothing but the result and errors'

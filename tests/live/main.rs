@@ -19,6 +19,7 @@ mod support;
 mod mcp;
 
 mod environments;
+mod examples;
 mod faces;
 mod filestore;
 mod hostile;

@@ -1,6 +1,6 @@
 //! What all suites on the real thing share: installations of their own, odeum as a
 //! child, and clients of Docker, PostgreSQL and HTTP that are not odeum's.
-#![allow(dead_code, reason = "each suite uses its part")]
+#![allow(dead_code, unused_imports, unused_macros, reason = "each suite uses its part")]
 
 pub mod checker;
 pub mod git_server;

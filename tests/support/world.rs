@@ -60,13 +60,21 @@ impl World {
 
     /// Writes the configuration, with this way of making filestores.
     pub fn configure(&self, filestore: &str) {
+        self.write_configuration(filestore, PORTS);
+    }
+
+    /// Writes the configuration with more ports than tests have, for who runs alone.
+    pub fn configure_ports(&self, count: u16) {
+        self.write_configuration("auto", count);
+    }
+
+    fn write_configuration(&self, filestore: &str, ports: u16) {
         let bundle = Path::new(BUNDLE).exists().then(|| format!("ca_bundle = {BUNDLE:?}\n"));
         let (data, prefix) = (self.data().display().to_string(), &self.prefix);
-        let last = self.first_port + PORTS - 1;
-        let range = [self.first_port, last];
+        let (database, range) = (self.first_port + PORTS - 1, [self.first_port, self.first_port + ports - 1]);
         let text = format!(
             "{}[docker]\nprefix = {prefix:?}\n[storage]\ndata_dir = {data:?}\nfilestore = {filestore:?}\n\
-             [database]\nport = {last}\n[team.1]\nport_range = {range:?}\n",
+             [database]\nport = {database}\n[team.1]\nport_range = {range:?}\n",
             bundle.unwrap_or_default()
         );
         fs::write(self.config(), text).unwrap();
