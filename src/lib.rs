@@ -50,6 +50,10 @@
 //! ([`ops::template::Template`]); each time it is replaced it gets a new
 //! *generation*, and environments keep the one they were made from.
 //!
+//! What the records claim and what is there are compared by [`ops::invariants`]
+//! (`odeum doctor --invariants`). Every step is a place where tests kill the
+//! process (`tests/faults`), named by the operation itself.
+//!
 //! Decisions and their reasons are in `src/decisions.md`.
 
 pub mod adapters;
