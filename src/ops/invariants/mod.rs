@@ -1,6 +1,6 @@
 //! Records, containers, volumes, networks, databases, roles, mounts, files and
-//! ports must tell the same story. [`inventory`] looks at what is there, each
-//! thing by its own means; [`claims`] says what the records want; [`judge()`]
+//! ports must tell the same story. `inventory` looks at what is there, each
+//! thing by its own means; `claims` says what the records want; [`judge()`]
 //! compares the two.
 
 mod claims;

@@ -44,7 +44,8 @@ pub fn decide(ctx: &Context) -> Result<SystemRecord> {
 /// had to be started.
 ///
 /// # Errors
-/// As [`start`], and `prerequisite` when odeum is not initialised.
+/// `prerequisite` when odeum is not initialised; `external` with the server's
+/// words when it does not come up.
 pub async fn ensure_database(ctx: &Context) -> Result<bool> {
     start(ctx, &ctx.system()?).await
 }
