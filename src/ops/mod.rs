@@ -2,6 +2,7 @@
 
 mod databases;
 pub mod environment;
+mod flight;
 pub mod image;
 pub mod invariants;
 pub mod journal;

@@ -55,12 +55,12 @@ pub async fn init(ctx: &Context) -> Result<Initialised> {
 const OPERATION: &str = "init";
 
 impl Record for SystemRecord {
-    fn steps(&mut self) -> &mut Vec<StepEntry> {
-        &mut self.steps
+    fn steps(&self) -> &[StepEntry] {
+        &self.steps
     }
 
-    fn has_begun(&self, name: &str) -> bool {
-        self.steps.iter().any(|step| step.name == name)
+    fn steps_mut(&mut self) -> &mut Vec<StepEntry> {
+        &mut self.steps
     }
 
     fn complete(&mut self) {
