@@ -58,7 +58,7 @@ pub async fn remove(ctx: &Context, name: &EnvName) -> Result<Vec<String>> {
     }
     docker.remove_volume(&ctx.names().filestore_volume(&ctx.team, &id)).await?;
     drop_with_role(ctx, &Names::database(&ctx.team, &id), &Names::role(&ctx.team, &id)).await?;
-    ports::release(ctx, &container)?;
+    ports::release(ctx, &container).await?;
     let workspace = ctx.layout().workspace(&ctx.team, &id);
     // The environment's image is unknown; that of the database server has a shell too.
     ownership::remove(ctx, &workspace, ctx.config().database.image.as_str(), &id).await?;

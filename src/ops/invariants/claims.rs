@@ -135,7 +135,12 @@ impl Claims {
         let mut claimant = self.claimant(owner, remedy, is_settled);
         let traits = [ours, ("team", &team), ("environment", &name), ("published at", &published)];
         claimant.claim(Kind::Container, &env.container, &traits);
-        let private = [("owner", env.role.as_str()), ("sealed", "no"), ("open to all roles", "no")];
+        let private = [
+            ("owner", env.role.as_str()),
+            ("sealed", "no"),
+            ("open to all roles", "no"),
+            ("half dropped", "no"),
+        ];
         claimant.claim(Kind::Database, &env.database, &private);
         claimant.claim(Kind::Role, &env.role, &[("powerful", "no")]);
         claimant.claim(Kind::Port, &env.container, &[("port", &env.port.to_string())]);
@@ -187,7 +192,7 @@ impl Claims {
             // While its next generation is being made any of the two may be in its place.
             let mut claimant = self.claimant(owner, remedy, !is_busy && making.is_none());
             let database = Names::template_database(team, id);
-            let sealed = [("sealed", "yes"), ("open to all roles", "no")];
+            let sealed = [("sealed", "yes"), ("open to all roles", "no"), ("half dropped", "no")];
             claimant.claim(Kind::Database, database, &sealed);
             claimant.claim(Kind::Path, relative(ctx, &dir), &[]);
             claimant.claim(Kind::Path, relative(ctx, &Template::path(ctx, id)), &[("mode", "600")]);

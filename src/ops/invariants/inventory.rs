@@ -79,6 +79,7 @@ async fn databases(record: &SystemRecord, all: &mut Inventory) -> Result<()> {
                 ("owner", found.owner),
                 ("sealed", yes_or_no(found.is_template && !found.allows_connections)),
                 ("open to all roles", yes_or_no(found.is_public)),
+                ("half dropped", yes_or_no(found.is_invalid)),
             ]);
             all.insert(Thing::new(Kind::Database, found.name), traits);
         }

@@ -59,7 +59,7 @@ async fn ask(ctx: &Context, reference: &ImageRef, image: Image, short: &str) -> 
     };
     // One at a time: the next one removes what a killed one left.
     let name = ctx.names().helper(&ctx.team, &format!("look-{short}"));
-    let _moment = ctx.moment(&name)?;
+    let _moment = ctx.moment(&name).await?;
     let docker = ctx.docker().await?;
     let running = docker.run_once(&name, &spec, &ctx.cancel, |_| {});
     let finished = tokio::time::timeout(Duration::from_secs(60), running).await;

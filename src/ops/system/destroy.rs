@@ -51,7 +51,7 @@ pub async fn destroy(ctx: &Context) -> Result<Destroyed> {
         containers.map(|container| container.name).filter(|name| *name != server).collect();
     let record = {
         // Whoever begins something after this finds no installation.
-        let _moment = ctx.moment(RESERVING)?;
+        let _moment = ctx.moment(RESERVING).await?;
         users.extend(environments(ctx)?);
         if !users.is_empty() {
             users.sort();
