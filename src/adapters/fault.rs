@@ -1,9 +1,12 @@
 //! Failure on demand, so that tests can prove what follows from it.
 //!
 //! `ODEUM_FAULT=<point>:<way>,…` makes the named points fail once they are reached.
-//! Points are named `<operation>.<step>.before` and `.after`; ways are `fail`
-//! (the step fails), `kill` (this process is killed as by the kernel), `hold`
-//! (it is stopped until somebody continues it) and `interrupt` (as by Ctrl-C).
+//! Points are named `<operation>.<step>.before` and `.after`, and `.undo-before`
+//! and `.undo-after` where the step is taken back; besides the steps there are
+//! `begin` and `end`, around the first and the last writing of the record, and
+//! `finish` where something follows. Ways are `fail` (the step fails), `kill`
+//! (this process is killed as by the kernel), `hold` (it is stopped until
+//! somebody continues it) and `interrupt` (as by Ctrl-C).
 //!
 //! `ODEUM_FAULT_TRACE=<file>` has the name of every point that is passed written
 //! to that file, so that a test knows them all without listing any.

@@ -63,6 +63,14 @@ impl Surroundings {
             Err(_) => path.is_absolute().then(|| path.to_owned()),
         }
     }
+
+    /// The directory a setting means: absolute, and of characters that options of
+    /// mounts and quoted words can hold.
+    pub(super) fn directory(&self, path: &Path) -> Option<PathBuf> {
+        let is_plain =
+            |text: &str| !text.contains([',', ':', '\\', '\'', '"']) && !text.contains(char::is_control);
+        self.absolute(path).filter(|path| path.to_str().is_some_and(is_plain))
+    }
 }
 
 #[cfg(test)]

@@ -108,15 +108,19 @@ pub(super) fn hostname() -> form!(String) {
     Form { expects: "a host name without port or path", example: "\"odoo.example.com\"", read }
 }
 
-/// A path that is absolute, or below home after `~/`.
-pub(super) fn path(surroundings: &Surroundings) -> form!(PathBuf) {
-    let read = |value: &DeValue<'_>| surroundings.absolute(value.as_str()?.as_ref());
-    Form { expects: "an absolute path, or one that starts with ~/", example: "\"/srv/odeum\"", read }
+/// What a directory must be.
+pub(super) const DIRECTORY: &str = "an absolute path without any of , : \\ ' \"";
+
+/// A directory, absolute or below home after `~/`.
+pub(super) fn directory(surroundings: &Surroundings) -> form!(PathBuf) {
+    let read = |value: &DeValue<'_>| surroundings.directory(value.as_str()?.as_ref());
+    Form { expects: DIRECTORY, example: "\"/srv/odeum\"", read }
 }
 
-/// A path as `path` reads it, to a file that is there.
+/// A path that is absolute or below home after `~/`, to a file that is there.
 pub(super) fn existing_file(surroundings: &Surroundings) -> form!(PathBuf) {
-    let read = |value: &DeValue<'_>| (path(surroundings).read)(value).filter(|path| path.is_file());
+    let read =
+        |value: &DeValue<'_>| surroundings.absolute(value.as_str()?.as_ref()).filter(|path| path.is_file());
     Form {
         expects: "the absolute path of a file that exists",
         example: "\"/etc/ssl/certs/ca-certificates.crt\"",
@@ -212,7 +216,7 @@ mod tests {
         example(reads(&port_range(), port_range().example).is_some(), "port_range");
         example(reads(&address(), address().example).is_some(), "address");
         example(reads(&hostname(), hostname().example).is_some(), "hostname");
-        example(reads(&path(&surroundings), path(&surroundings).example).is_some(), "path");
+        example(reads(&directory(&surroundings), directory(&surroundings).example).is_some(), "directory");
         example(reads(&role(), role().example).is_some(), "role");
         example(reads(&prefix(), prefix().example).is_some(), "prefix");
         example(reads(&email(), email().example).is_some(), "email");

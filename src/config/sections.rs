@@ -196,7 +196,7 @@ pub struct Storage {
 impl Storage {
     fn read(keys: &mut Reader<'_, '_>, surroundings: &Surroundings) -> Self {
         let default = surroundings.data_dir().unwrap_or_default();
-        let written = keys.value("data_dir", default, &forms::path(surroundings));
+        let written = keys.value("data_dir", default, &forms::directory(surroundings));
         let filestore =
             forms::word("one of \"auto\", \"overlay\", \"hardlink\", \"fuse\" and \"copy\"", "\"auto\"");
         Self {
@@ -210,12 +210,12 @@ impl Storage {
     fn data_dir(keys: &mut Reader<'_, '_>, written: PathBuf, surroundings: &Surroundings) -> PathBuf {
         const VARIABLE: &str = "ODEUM_DATA_DIR";
         let failure = match &surroundings.data_dir_var {
-            Some(path) => match surroundings.absolute(path) {
+            Some(path) => match surroundings.directory(path) {
                 Some(chosen) => {
                     keys.overridden("data_dir", VARIABLE, json!(chosen.to_string_lossy()));
                     return chosen;
                 }
-                None => format!("${VARIABLE} must be an absolute path, not {:?}", path.display()),
+                None => format!("${VARIABLE} must be {}, not {:?}", forms::DIRECTORY, path.display()),
             },
             None if written.as_os_str().is_empty() => "no place to keep data: HOME is not set".to_owned(),
             None => return written,

@@ -146,6 +146,10 @@ fn a_wrong_value_is_told_what_is_expected() {
         ("ca_bundle = \"/not/there.pem\"", "1: ca_bundle must be the absolute path of a file that exists"),
         ("server = 1", "1: server must be a table, not an integer"),
         ("[team]\nhostname = \"x\"", "2: [team] holds one table for each team, not \"hostname\""),
+        (
+            "[storage]\ndata_dir = \"/a,b\"",
+            "2: data_dir in [storage] must be an absolute path without any of ,",
+        ),
         ("[storage]\ndata_dir = \"\"", "2: data_dir in [storage] must be an absolute path"),
         ("[team.db]", r#"1: "db" is a reserved word"#),
         ("[team.Acme]", r#"1: "Acme" is not a team id"#),
@@ -245,7 +249,10 @@ fn the_variable_decides_the_data_directory() {
     assert_eq!((shown.value, shown.origin.to_string()), (json!("/data"), "$ODEUM_DATA_DIR".into()));
     surroundings.data_dir_var = Some("data".into());
     let error = read("", file, &surroundings).unwrap_err();
-    assert_eq!(error.message, r#"$ODEUM_DATA_DIR must be an absolute path, not "data""#);
+    assert_eq!(
+        error.message,
+        r#"$ODEUM_DATA_DIR must be an absolute path without any of , : \ ' ", not "data""#
+    );
     let error = read("", file, &Surroundings::default()).unwrap_err();
     assert_eq!(error.message, "no place to keep data: HOME is not set");
 }

@@ -30,7 +30,7 @@ operations! {
             assert_eq!(admin.is_some_and(|admin| admin.psql("postgres", "SELECT 1").is_ok()), is_there);
         },
         undoes: true,
-        again: 4,
+        again: 5,
     };
     destroy: Operation {
         name: "destroy",
@@ -39,7 +39,7 @@ operations! {
         backward: |_| words(&["init"]),
         works: |_, _| {},
         undoes: false,
-        again: 2,
+        again: 3,
     };
     template_init: Operation {
         name: "template init",
@@ -48,7 +48,7 @@ operations! {
         backward: |_| words(&["template", "delete", "default"]),
         works: |world, is_there| assert_eq!(templates(world), usize::from(is_there)),
         undoes: false,
-        again: 6,
+        again: 7,
     };
     template_init_again: Operation {
         name: "template init --force",
@@ -58,19 +58,19 @@ operations! {
         backward: |_| words(&["template", "init"]),
         works: |world, _| assert_eq!(templates(world), 1),
         undoes: false,
-        again: 6,
+        again: 7,
     };
     env_create: creation("env create", World::with_template);
-    env_create_hardlink: Operation { undoes: false, again: 6, ..creation("env create, hard links", |name| with_filestore(name, "hardlink")) };
-    env_create_overlay: Operation { undoes: false, again: 6, ..creation("env create, overlay", |name| with_filestore(name, "overlay")) };
-    env_create_fuse: Operation { undoes: false, again: 6, ..creation("env create, fuse", |name| with_filestore(name, "fuse")) };
+    env_create_hardlink: Operation { undoes: false, again: 7, ..creation("env create, hard links", |name| with_filestore(name, "hardlink")) };
+    env_create_overlay: Operation { undoes: false, again: 7, ..creation("env create, overlay", |name| with_filestore(name, "overlay")) };
+    env_create_fuse: Operation { undoes: false, again: 7, ..creation("env create, fuse", |name| with_filestore(name, "fuse")) };
     env_create_path: Operation {
         forward: |world| {
             let tree = world.repo().path().display().to_string();
             words(&["env", "create", "main", "--template", "default", "--path", &tree])
         },
         undoes: false,
-        again: 6,
+        again: 7,
         ..creation("env create --path", World::with_template)
     };
     env_create_without_template: Operation {
@@ -79,23 +79,26 @@ operations! {
             words(&["env", "create", "main", "--template", "none", "--odoo-image", "odoo:19.0", "--repo-url", &url])
         },
         undoes: false,
-        again: 6,
+        again: 7,
         ..creation("env create --template none", initialised)
     };
-    env_create_with_dependencies: Operation { undoes: false, again: 6, ..creation("env create, dependencies", with_requirements) };
-    env_delete: Operation {
-        name: "env delete",
-        before: |name| {
-            let world = World::with_template(name);
-            world.create("main");
-            world
-        },
+    env_create_with_dependencies: Operation { undoes: false, again: 7, ..creation("env create, dependencies", with_requirements) };
+    env_delete: deletion("env delete", |name| with_environment(World::with_template(name)));
+    env_delete_overlay: deletion("env delete, overlay", |name| with_environment(with_filestore(name, "overlay")));
+    env_delete_fuse: deletion("env delete, fuse", |name| with_environment(with_filestore(name, "fuse")));
+}
+
+/// A deletion of `main`, which is there.
+const fn deletion(name: &'static str, before: fn(&'static str) -> World) -> Operation {
+    Operation {
+        name,
+        before,
         forward: |_| words(&["env", "delete", "main"]),
         backward: create,
         works: |world, is_gone| works(world, !is_gone),
         undoes: false,
-        again: 2,
-    };
+        again: 3,
+    }
 }
 
 /// A creation of `main` in one of its modes.
@@ -141,6 +144,11 @@ fn with_small_template(name: &'static str) -> World {
 fn with_filestore(name: &'static str, method: &str) -> World {
     let world = World::with_template(name);
     world.configure(method);
+    world
+}
+
+fn with_environment(world: World) -> World {
+    world.create("main");
     world
 }
 

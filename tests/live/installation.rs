@@ -2,6 +2,8 @@
 
 use std::fs;
 
+use serde_json::Value;
+
 use crate::support::{checker::Snapshot, outside::inspect, story::scenarios, world::World};
 
 #[test]
@@ -12,6 +14,7 @@ fn the_installation() {
         init_must_make_everything_once,
         postgres_must_be_published_on_loopback_only,
         a_stopped_server_must_be_started_by_init,
+        a_lost_record_must_be_recovered_by_init,
         a_template_less_environment_must_be_made,
         destroy_must_refuse_while_an_environment_exists,
         destroy_must_leave_nothing,
@@ -52,6 +55,23 @@ fn a_stopped_server_must_be_started_by_init(world: &World) {
     crate::support::outside::docker(&["stop", "-t", "5", &format!("{}-db", world.prefix)]);
     world.run(&["init"]).ok();
     assert_eq!(world.admin().psql("postgres", "SELECT 1").unwrap(), "1");
+}
+
+/// Everything but the record is there: the server, its data, its password.
+fn a_lost_record_must_be_recovered_by_init(world: &World) {
+    let (path, aside) = (world.data().join("system.json"), world.path("system.json"));
+    fs::rename(&path, &aside).unwrap();
+    world.run(&["env", "list"]).ok();
+    let error = world.run(&["template", "init"]).fails(7);
+    assert!(error["hint"].as_str().unwrap().contains("odeum init"), "{error}");
+    world.run(&["init"]).ok();
+    let record = |path| serde_json::from_slice::<Value>(&fs::read(path).unwrap()).unwrap();
+    let (new, old) = (record(&path), record(&aside));
+    for field in ["database_port", "database_user", "database_password", "state"] {
+        assert_eq!(new[field], old[field], "{field}");
+    }
+    assert_eq!(world.admin().psql("postgres", "SELECT 1").unwrap(), "1");
+    assert_eq!(world.invariants(), Vec::<Value>::new());
 }
 
 fn a_template_less_environment_must_be_made(world: &World) {

@@ -1,6 +1,6 @@
 //! What the records of all teams say must be there, and what may be.
 
-use std::path::Path;
+use std::{collections::BTreeSet, path::Path};
 
 use super::{
     Notice, command, owner,
@@ -10,7 +10,7 @@ use crate::{
     adapters::{files, lock},
     context::{Context, Lock, SystemRecord, SystemState},
     error::{Error, Result},
-    model::{EnvId, Names, TemplateId},
+    model::{EnvId, Names, TeamId, TemplateId},
     ops::{
         environment::{Environment, FilestoreMethod, Source, State},
         template::{Making, Template, generation_dir, previous_database},
@@ -32,8 +32,9 @@ pub struct Claims {
 /// is at work on what they are named after, so they are told by what was `found`.
 pub fn claims(ctx: &Context, found: &Inventory) -> Result<Claims> {
     let mut all = Claims::default();
-    all.system(ctx);
-    for team in &super::teams(ctx)? {
+    let teams = super::teams(ctx)?;
+    all.system(ctx, &teams);
+    for team in &teams {
         let ctx = &ctx.for_team(team);
         for id in Environment::ids(ctx)? {
             match Environment::read(ctx, &id) {
@@ -98,7 +99,7 @@ impl Claims {
         self.unfinished.push(Notice { owner: owner.to_owned(), finding, remedy: remedy.to_owned() });
     }
 
-    fn system(&mut self, ctx: &Context) {
+    fn system(&mut self, ctx: &Context, teams: &BTreeSet<TeamId>) {
         let record = match SystemRecord::read(ctx.layout()) {
             Ok(Some(record)) => record,
             Ok(None) => return,
@@ -127,7 +128,7 @@ impl Claims {
         claimant.claim(Kind::Volume, names.database_volume(), &[ours]);
         claimant.claim(Kind::Network, names.network(), &[ours]);
         claimant.claim(Kind::Role, record.database_user, &[]);
-        for team in ctx.config().teams.keys() {
+        for team in teams {
             claimant.tolerate(Kind::Role, Names::owner_role(team));
         }
     }

@@ -13,9 +13,6 @@ use crate::{
     ops::journal::Record,
 };
 
-/// The newest form of the record this odeum knows.
-const VERSION: u32 = 1;
-
 /// A generation being made.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Making {
@@ -60,6 +57,9 @@ impl Record for Making {
 }
 
 impl Making {
+    /// The newest form of the record this odeum knows.
+    pub const VERSION: u32 = 1;
+
     /// Where the record is.
     #[must_use]
     pub fn path(ctx: &Context, id: &TemplateId) -> PathBuf {
@@ -71,11 +71,8 @@ impl Making {
     /// # Errors
     /// When it is damaged or written by a newer odeum.
     pub fn read(ctx: &Context, id: &TemplateId) -> Result<Option<Self>> {
-        files::read_record(&Self::path(ctx, id), VERSION)
+        files::read_record(&Self::path(ctx, id), Self::VERSION)
     }
-
-    /// The form new records have.
-    pub const VERSION: u32 = VERSION;
 
     /// Directory of the generation.
     #[must_use]

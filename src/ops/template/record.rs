@@ -12,9 +12,6 @@ use crate::{
     model::{ImageRef, RepoUrl, Series, TemplateId, TemplateName},
 };
 
-/// The newest form of the record this odeum knows.
-const VERSION: u32 = 1;
-
 /// A template that can be cloned.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Template {
@@ -45,8 +42,8 @@ pub struct Template {
 }
 
 impl Template {
-    /// The form new records have.
-    pub const VERSION: u32 = VERSION;
+    /// The newest form of the record this odeum knows.
+    pub const VERSION: u32 = 1;
 
     /// Where a template's record is.
     #[must_use]
@@ -59,7 +56,7 @@ impl Template {
     /// # Errors
     /// When it is damaged or written by a newer odeum.
     pub fn read(ctx: &Context, id: &TemplateId) -> Result<Option<Self>> {
-        files::read_record(&Self::path(ctx, id), VERSION)
+        files::read_record(&Self::path(ctx, id), Self::VERSION)
     }
 
     /// The template an environment is to be made from.
