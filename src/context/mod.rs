@@ -6,6 +6,7 @@ mod progress;
 mod system;
 
 use std::{
+    collections::BTreeSet,
     path::PathBuf,
     sync::{Arc, Mutex, PoisonError},
 };
@@ -253,6 +254,16 @@ impl Context {
             progress: self.progress.clone(),
             warnings: Arc::clone(&self.warnings),
         }
+    }
+
+    /// The teams that are configured, and those that were: their things are still theirs.
+    ///
+    /// # Errors
+    /// When the data directory cannot be read.
+    pub fn all_teams(&self) -> Result<BTreeSet<TeamId>> {
+        let names = files::entries(self.layout().data_dir())?;
+        let former = names.iter().filter_map(|name| name.strip_prefix("team_")?.parse().ok());
+        Ok(self.config().teams.keys().cloned().chain(former).collect())
     }
 
     /// The same call on behalf of another team.

@@ -32,8 +32,8 @@ pub fn choose(
     recorded: &BTreeSet<u16>,
 ) -> Result<u16> {
     let mut taken = published | recorded;
-    for team in ctx.config().teams.keys() {
-        let theirs = registry(&ctx.for_team(team))?;
+    for team in ctx.all_teams()? {
+        let theirs = registry(&ctx.for_team(&team))?;
         taken.extend(theirs.into_iter().filter(|(name, _)| name != object).map(|(_, port)| port));
     }
     let range = ctx.team_settings()?.port_range;
@@ -46,14 +46,17 @@ pub fn choose(
     })
 }
 
-/// Writes down the port of `object`. Entries of objects that are not `known` were
-/// left behind and go.
+/// Writes down the port of `object`. Entries of objects without a record were
+/// left behind and go; those whose record cannot be read stay.
 ///
 /// # Errors
 /// When the registry cannot be written.
-pub async fn keep(ctx: &Context, object: &str, port: u16, known: &BTreeSet<String>) -> Result<()> {
+pub async fn keep(ctx: &Context, object: &str, port: u16) -> Result<()> {
     let _moment = ctx.moment(RESERVING).await?;
     let mut registry = registry(ctx)?;
+    // Looked up in the same moment: whoever has an entry had a record before.
+    let ids = Environment::ids(ctx)?.into_iter();
+    let known: BTreeSet<String> = ids.map(|id| ctx.names().container(&ctx.team, &id)).collect();
     registry.retain(|name, _| known.contains(name));
     registry.insert(object.to_owned(), port);
     files::write_json(&ctx.layout().ports(&ctx.team), &registry)

@@ -117,7 +117,7 @@ fn a_full_disk_must_let_an_environment_be_stopped_started_and_deleted(world: &Wo
         with_free(world, 0, || {
             world.run(&["env", "list"]).ok();
             world.run(&["env", "stop", "main"]).ok();
-            world.run(&["env", "start", "main", "--no-wait"]);
+            world.run(&["env", "start", "main"]).ok();
             world.run(&["env", "info", "main"]).ok();
             world.run(&["env", "delete", "main"]).ok();
         });

@@ -6,7 +6,12 @@
 //! before it. The checker looks with its own clients, and `odeum doctor
 //! --invariants` must agree.
 
-use std::{collections::BTreeMap, fmt::Write as _, fs};
+use std::{
+    collections::BTreeMap,
+    fmt::Write as _,
+    fs,
+    time::{Duration, Instant},
+};
 
 use serde_json::Value;
 
@@ -38,7 +43,7 @@ struct Findings<'a> {
     world: World,
     before: Snapshot,
     after: Snapshot,
-    points: usize,
+    kills: usize,
     leaks: Vec<String>,
     wrong: Vec<String>,
     story: String,
@@ -46,26 +51,7 @@ struct Findings<'a> {
 
 /// Kills it everywhere and fails when anything was left or wrong.
 pub fn kill(operation: &Operation) {
-    assert_eq!(operation.again % 2, 1, "{}", operation.name);
-    let world = (operation.before)(operation.name);
-    let before = normal(world.snapshot());
-    let forward = (operation.forward)(&world);
-    let (done, points) = world.trace(None, &strs(&forward));
-    done.must_end(0);
-    (operation.works)(&world, true);
-    let after = normal(world.snapshot());
-    assert!(points.len() > 4, "{}: {points:?}", operation.name);
-    let mut findings = Findings {
-        operation,
-        world,
-        before,
-        after,
-        points: 0,
-        leaks: Vec::new(),
-        wrong: Vec::new(),
-        story: String::new(),
-    };
-    findings.back();
+    let (mut findings, points, _) = Findings::of_a_whole_run(operation);
     for (place, point) in points.iter().enumerate() {
         findings.kill(point, &format!("{point}:kill"), place % operation.again == 0);
     }
@@ -75,28 +61,68 @@ pub fn kill(operation: &Operation) {
     findings.end();
 }
 
-impl Findings<'_> {
+/// Kills it at this many moments from its start to its end, wherever it is then: between
+/// points, while Docker works for it, while a child of its writes.
+pub fn kill_at_any_time(operation: &Operation, moments: u32) {
+    let (mut findings, _, duration) = Findings::of_a_whole_run(operation);
+    for moment in 0..moments {
+        findings.kill_after(duration * moment / moments, moment % 2 == 0);
+    }
+    findings.end();
+}
+
+impl<'a> Findings<'a> {
+    /// Runs it once, and back; the points it passed and how long it took.
+    fn of_a_whole_run(operation: &'a Operation) -> (Self, Vec<String>, Duration) {
+        assert_eq!(operation.again % 2, 1, "{}", operation.name);
+        let world = (operation.before)(operation.name);
+        let before = normal(world.snapshot());
+        let (forward, start) = ((operation.forward)(&world), Instant::now());
+        let (done, points) = world.trace(None, &strs(&forward));
+        let duration = start.elapsed();
+        done.must_end(0);
+        (operation.works)(&world, true);
+        let after = normal(world.snapshot());
+        assert!(points.len() > 4, "{}: {points:?}", operation.name);
+        let (leaks, wrong, story) = (Vec::new(), Vec::new(), String::new());
+        let mut findings = Self { operation, world, before, after, kills: 0, leaks, wrong, story };
+        findings.back();
+        (findings, points, duration)
+    }
+
     /// Kills by `fault`; the next command is the same `again`, or the one back.
     fn kill(&mut self, point: &str, fault: &str, again: bool) {
         let forward = (self.operation.forward)(&self.world);
         self.world.run_with_fault(fault, &strs(&forward)).must_end(-9);
-        self.points += 1;
         self.invariants(point, true);
+        self.after_a_kill(point, again);
+    }
+
+    /// Kills when it has run this long; what it had asked others for may still come.
+    fn kill_after(&mut self, time: Duration, again: bool) {
+        let forward = (self.operation.forward)(&self.world);
+        let running = self.world.start(&strs(&forward));
+        std::thread::sleep(time);
+        running.kill();
+        let code = running.end().code;
+        assert!([0, -9].contains(&code), "{code}");
+        self.after_a_kill(&format!("{} ms", time.as_millis()), again);
+    }
+
+    fn after_a_kill(&mut self, point: &str, again: bool) {
+        self.kills += 1;
         let next = if again { "again" } else { "back" };
         let _ = writeln!(self.story, "  killed at {point}, then {next}");
-        match again {
-            true => {
-                let was_done = normal(self.world.snapshot()) == self.after;
-                let next = self.world.run(&strs(&forward));
-                // What is done already may be refused, but nothing else.
-                if next.code != 0 && !(was_done && [4, 5].contains(&next.code)) {
-                    self.wrong.push(format!("{point}: again ended with {}: {}", next.code, next.stderr));
-                }
-                self.must_be(point, true);
-                self.back();
+        if again {
+            let was_done = normal(self.world.snapshot()) == self.after;
+            let next = self.world.run(&strs(&(self.operation.forward)(&self.world)));
+            // What is done already may be refused, but nothing else.
+            if next.code != 0 && !(was_done && [4, 5].contains(&next.code)) {
+                self.wrong.push(format!("{point}: again ended with {}: {}", next.code, next.stderr));
             }
-            false => self.back(),
+            self.must_be(point, true);
         }
+        self.back();
         self.must_be(point, false);
     }
 
@@ -155,7 +181,7 @@ impl Findings<'_> {
 
     fn end(self) {
         let (leaks, wrong) = (self.leaks.len(), self.wrong.len());
-        let summary = format!("{} kill points, {leaks} leaks, {wrong} wrong states", self.points);
+        let summary = format!("{} kill points, {leaks} leaks, {wrong} wrong states", self.kills);
         let text = format!("{}\n{}{summary}\n", self.operation.name, self.story);
         eprintln!("{text}");
         let directory = concat!(env!("CARGO_TARGET_TMPDIR"), "/faults");

@@ -1,7 +1,7 @@
 //! The operations that are killed. To cover another one, name it here.
 
 use crate::{
-    kill::{Operation, kill, status},
+    kill::{Operation, kill, kill_at_any_time, status},
     support::{
         outside::{Login, login_page},
         repo::manifest,
@@ -83,9 +83,13 @@ operations! {
         ..creation("env create --template none", initialised)
     };
     env_create_with_dependencies: Operation { undoes: false, again: 7, ..creation("env create, dependencies", with_requirements) };
-    env_delete: deletion("env delete", |name| with_environment(World::with_template(name)));
     env_delete_overlay: deletion("env delete, overlay", |name| with_environment(with_filestore(name, "overlay")));
     env_delete_fuse: deletion("env delete, fuse", |name| with_environment(with_filestore(name, "fuse")));
+}
+
+#[test]
+fn env_create_at_any_time() {
+    kill_at_any_time(&creation("env create, by the clock", World::with_template), 20);
 }
 
 /// A deletion of `main`, which is there.

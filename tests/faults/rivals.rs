@@ -2,9 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::support::{
+    mcp::Client,
     outside::login_page,
     process::{Output, Running},
     story::scenarios,
@@ -22,6 +23,8 @@ fn rivals() {
         of_eight_creations_of_one_exactly_one_must_win,
         of_eight_names_with_one_id_exactly_one_must_win,
         creations_and_deletions_at_once_must_leave_whole_environments,
+        calls_of_one_server_must_make_an_environment_each,
+        a_destruction_must_not_meet_what_is_being_made,
         inits_at_once_must_make_one_installation,
     ];
 }
@@ -125,6 +128,68 @@ fn creations_and_deletions_at_once_must_leave_whole_environments(world: &World) 
             world.run(&["env", "delete", name]);
         }
     });
+}
+
+/// Calls that run side by side in one process, which knows nothing of the image yet.
+fn calls_of_one_server_must_make_an_environment_each(world: &World) {
+    world.unchanged("calls of one server", || {
+        std::fs::remove_dir_all(world.data().join("images")).unwrap();
+        let mut client = Client::new(world, &[]);
+        let call = |client: &mut Client, tool: &str, arguments: Value| {
+            client.send("tools/call", &json!({"name": tool, "arguments": arguments}))
+        };
+        let names: Vec<String> = (0..5).map(|number| format!("agent-{number}")).collect();
+        let url = world.repo().url();
+        let create = |client: &mut Client, name: &String| {
+            let arguments = json!({"branch": name, "template_name": "default", "repo_url": url});
+            call(client, "create_environment", arguments)
+        };
+        let ids: Vec<u64> = names.iter().map(|name| create(&mut client, name)).collect();
+        // The server answers others meanwhile.
+        let listed = call(&mut client, "list_environments", json!({}));
+        let answers = client.answers(&[&ids[..], &[listed]].concat());
+        let mut urls = BTreeSet::new();
+        for id in ids {
+            let made = &answers[&id]["result"]["structuredContent"];
+            assert_eq!(made["created"], true, "{}", answers[&id]);
+            assert_eq!(login_page(made["url"].as_str().unwrap()), 200);
+            urls.insert(made["url"].to_string());
+        }
+        assert_eq!(urls.len(), names.len(), "{urls:?}");
+        assert_eq!(world.invariants(), Vec::<Value>::new());
+        let delete = |name| call(&mut client, "delete_environment", json!({"env_name": name}));
+        let ids: Vec<u64> = names.iter().map(delete).collect();
+        for (id, answer) in client.answers(&ids) {
+            assert_ne!(answer["result"]["isError"], true, "{id}: {answer}");
+        }
+    });
+}
+
+/// Whoever came first is finished; the other is told why it was refused.
+fn a_destruction_must_not_meet_what_is_being_made(world: &World) {
+    let url = world.repo().url();
+    let made: [(&str, Vec<&str>); 2] = [
+        ("env-create.database.after", World::creation("main", &url)),
+        (
+            "template-init.database.after",
+            vec!["template", "init", "--template-name", "other", "--modules", "base"],
+        ),
+    ];
+    for (point, command) in made {
+        let mut making = world.command(&command);
+        making.env("ODEUM_FAULT", format!("{point}:hold"));
+        let making = Running::start(making, point.to_owned());
+        making.held();
+        let refused = world.run(&["destroy"]);
+        assert!([5, 75].contains(&refused.code), "{point}: {}", refused.stderr);
+        making.go_on();
+        making.end().ok();
+        assert_eq!(world.invariants(), Vec::<Value>::new(), "{point}");
+    }
+    let error = world.run(&["destroy"]).fails(5);
+    assert_eq!(error["in_use_by"], json!(["main"]), "{error}");
+    world.delete("main");
+    world.run(&["template", "delete", "other"]).ok();
 }
 
 fn inits_at_once_must_make_one_installation(world: &World) {

@@ -30,9 +30,21 @@ fn with_newer(path: &PathBuf, work: impl FnOnce()) {
     record["from_the_future"] = "kept".into();
     let newer = serde_json::to_string(&record).unwrap();
     fs::write(path, &newer).unwrap();
+    let _restored = Restored { path, text };
     work();
     assert_eq!(fs::read_to_string(path).unwrap(), newer, "{} was rewritten", path.display());
-    fs::write(path, text).unwrap();
+}
+
+/// A file that gets its text back, whatever happens.
+struct Restored<'a> {
+    path: &'a PathBuf,
+    text: String,
+}
+
+impl Drop for Restored<'_> {
+    fn drop(&mut self) {
+        fs::write(self.path, &self.text).unwrap();
+    }
 }
 
 /// These commands must refuse because of a newer record, and change nothing.
@@ -118,18 +130,23 @@ fn a_newer_generation_in_the_making_must_be_left_alone(world: &World) {
 
 fn a_newer_installation_must_be_left_alone(world: &World) {
     let url = world.repo().url();
+    world.create("main");
     with_newer(&world.data().join("system.json"), || {
         refuse(
             world,
             &[
-                &World::creation("main", &url),
+                &World::creation("other", &url),
+                &["env", "delete", "main"],
+                &["env", "restart", "main"],
                 &["template", "init", "--force"],
-                &["template", "delete", "default"],
+                &["template", "delete", "default", "--force"],
                 &["init"],
                 &["destroy"],
             ],
         );
+        assert_eq!(world.row("main").unwrap()["status"], "running");
     });
+    world.delete("main");
 }
 
 fn a_clock_that_jumps_must_change_nothing(world: &World) {

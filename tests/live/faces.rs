@@ -6,8 +6,7 @@ use serde_json::{Value, json};
 
 use crate::{
     interruptions::Silence,
-    mcp::Client,
-    support::{outside::login_page, story::scenarios, world::World},
+    support::{mcp::Client, outside::login_page, story::scenarios, world::World},
 };
 
 #[test]

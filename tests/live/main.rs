@@ -16,8 +16,6 @@
 #[path = "../support/mod.rs"]
 mod support;
 
-mod mcp;
-
 mod environments;
 mod examples;
 mod faces;

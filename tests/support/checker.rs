@@ -8,7 +8,10 @@ use std::{
 
 use serde_json::Value;
 
-use crate::support::outside::{Login, docker};
+use crate::support::{
+    outside::{Login, docker},
+    process::until,
+};
 
 /// Looks at one installation.
 pub struct Checker {
@@ -61,8 +64,13 @@ impl Checker {
              WHERE rolname !~ '^(pg_|odeum_owner_)' AND rolname <> '{}'",
             admin.user
         );
-        let rows = admin.psql("postgres", &sql).expect("the administrator can look");
-        rows.lines().map(str::to_owned).collect()
+        // A server that was just started, or whose starter was killed, answers in a moment.
+        let mut rows = None;
+        until("the administrator can look", || {
+            rows = admin.psql("postgres", &sql).ok();
+            rows.is_some()
+        });
+        rows.unwrap_or_default().lines().map(str::to_owned).collect()
     }
 
     fn mounts(&self) -> Vec<String> {

@@ -4,6 +4,7 @@
 
 pub mod checker;
 pub mod git_server;
+pub mod mcp;
 pub mod outside;
 pub mod process;
 pub mod repo;

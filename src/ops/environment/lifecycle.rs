@@ -34,6 +34,12 @@ pub async fn start(ctx: &Context, name: &EnvName, wait: bool) -> Result<Started>
 
 /// As [`start`], for a record at hand.
 pub async fn start_record(ctx: &Context, env: &Environment, wait: bool) -> Result<Started> {
+    bring_up(ctx, env, wait, false).await
+}
+
+/// Whatever it needs first: one that runs is stopped, to start `again`, when
+/// nothing speaks against its coming back.
+async fn bring_up(ctx: &Context, env: &Environment, wait: bool, again: bool) -> Result<Started> {
     let docker = ctx.docker().await?;
     let mut started = Vec::new();
     if ensure_database(ctx).await? {
@@ -45,7 +51,11 @@ pub async fn start_record(ctx: &Context, env: &Environment, wait: bool) -> Resul
     mount(ctx, env).await?;
     let found = docker.inspect_container(&env.container).await?;
     let Some(found) = found else { return Err(container_gone(env)) };
-    if !found.running {
+    if found.running && again {
+        ctx.step("Stopping Odoo");
+        docker.stop_container(&env.container).await?;
+    }
+    if !found.running || again {
         ctx.step("Starting Odoo");
         docker.start_container(&env.container).await?;
         started.push(env.container.clone());
@@ -79,12 +89,7 @@ pub async fn stop(ctx: &Context, name: &EnvName) -> Result<Vec<String>> {
 /// As [`start`].
 pub async fn restart(ctx: &Context, name: &EnvName, wait: bool) -> Result<(String, Started)> {
     let env = Environment::find(ctx, name)?;
-    let docker = ctx.docker().await?;
-    ctx.step("Stopping Odoo");
-    if !docker.stop_container(&env.container).await? {
-        return Err(container_gone(&env));
-    }
-    let started = start_record(ctx, &env, wait).await?;
+    let started = bring_up(ctx, &env, wait, true).await?;
     Ok((env.container, started))
 }
 

@@ -32,7 +32,7 @@ pub struct Claims {
 /// is at work on what they are named after, so they are told by what was `found`.
 pub fn claims(ctx: &Context, found: &Inventory) -> Result<Claims> {
     let mut all = Claims::default();
-    let teams = super::teams(ctx)?;
+    let teams = ctx.all_teams()?;
     all.system(ctx, &teams);
     for team in &teams {
         let ctx = &ctx.for_team(team);

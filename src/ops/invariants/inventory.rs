@@ -34,7 +34,7 @@ pub async fn inventory(ctx: &Context) -> Result<(Inventory, Vec<Notice>)> {
         Err(error) => cannot("the installation", error),
     }
     mounted(ctx, &mut all)?;
-    for team in super::teams(ctx)? {
+    for team in ctx.all_teams()? {
         paths(ctx, &team, &mut all)?;
         match files::read_json::<BTreeMap<String, u16>>(&ctx.layout().ports(&team)) {
             Err(error) => cannot(&super::owner(&team, "ports"), error),

@@ -10,11 +10,8 @@ mod thing;
 
 pub use judge::{Disagreement, Fault, judge};
 
-use std::collections::BTreeSet;
-
 use self::thing::{Kind, Thing, Traits};
 use crate::{
-    adapters::files,
     context::Context,
     error::Result,
     model::{EnvName, TeamId},
@@ -74,13 +71,6 @@ fn command(team: &TeamId, words: &str) -> String {
         true => format!("odeum {words}"),
         false => format!("odeum {words} --team {team}"),
     }
-}
-
-/// The teams that are configured, and those that were: their things are still theirs.
-fn teams(ctx: &Context) -> Result<BTreeSet<TeamId>> {
-    let names = files::entries(ctx.layout().data_dir())?;
-    let former = names.iter().filter_map(|name| name.strip_prefix("team_")?.parse().ok());
-    Ok(ctx.config().teams.keys().cloned().chain(former).collect())
 }
 
 async fn look(ctx: &Context) -> Result<Examined> {

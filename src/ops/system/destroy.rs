@@ -1,15 +1,18 @@
 //! Everything teams share, removed.
 
+use std::collections::BTreeMap;
+
 use super::{claim::must_all_be_ours, init::take_back, steps::plan};
 use crate::{
     adapters::{
+        docker::Container,
         files,
         lock::{Holder, holder_if_locked},
     },
     context::{Context, Lock, SystemRecord, SystemState},
     error::{Error, Kind, Result},
     model::{Secret, StepEntry, TemplateId},
-    ops::ports::RESERVING,
+    ops::{environment::Environment, invariants, ports::RESERVING},
 };
 
 /// What a destruction did.
@@ -32,7 +35,7 @@ pub fn what_goes(ctx: &Context) -> Result<Vec<String>> {
         ),
         format!("the network {}", names.network()),
     ];
-    for team in ctx.config().teams.keys() {
+    for team in &ctx.all_teams()? {
         let templates = files::entries(&ctx.layout().templates(team))?;
         if !templates.is_empty() {
             goes.push(format!("the templates of team {team}: {}", templates.join(", ")));
@@ -48,11 +51,8 @@ pub fn what_goes(ctx: &Context) -> Result<Vec<String>> {
 /// # Errors
 /// `conflict` while environments exist, naming them.
 pub async fn destroy(ctx: &Context) -> Result<Destroyed> {
-    let server = ctx.names().database_container();
     must_all_be_ours(ctx).await?;
-    let containers = ctx.docker().await?.list_containers(&[ctx.ours()]).await?.into_iter();
-    let mut users: Vec<String> =
-        containers.map(|container| container.name).filter(|name| *name != server).collect();
+    let containers = ctx.docker().await?.list_containers(&[ctx.ours()]).await?;
     let record = {
         // Whoever begins something after this finds no installation.
         let _moment = ctx.moment(RESERVING).await?;
@@ -60,14 +60,14 @@ pub async fn destroy(ctx: &Context) -> Result<Destroyed> {
             return Err(Error::new(Kind::Busy, format!("a template is being made: process {}", holder.pid))
                 .hint("wait for it, or stop it there"));
         }
-        users.extend(environments(ctx)?);
+        let found = SystemRecord::read(ctx.layout())?;
+        let users = users(ctx, containers)?;
         if !users.is_empty() {
-            users.sort();
             return Err(Error::conflict(format!("environments exist: {}", users.join(", ")))
                 .hint("delete them with `odeum env delete`, then try again")
                 .detail("in_use_by", users));
         }
-        let mut record = SystemRecord::read(ctx.layout())?.unwrap_or_else(lost);
+        let mut record = found.unwrap_or_else(lost);
         record.state = SystemState::Removing;
         record.write(ctx.layout())?;
         record
@@ -81,7 +81,7 @@ pub async fn destroy(ctx: &Context) -> Result<Destroyed> {
 /// When the data directory cannot be read.
 pub fn locks(ctx: &Context) -> Result<Vec<Lock>> {
     let mut locks = vec![Lock::system()];
-    for team in ctx.config().teams.keys() {
+    for team in &ctx.all_teams()? {
         let names = files::entries(&ctx.layout().templates(team))?;
         let ids = names.iter().filter_map(|name| name.parse::<TemplateId>().ok());
         locks.extend(ids.map(|id| Lock::template(team, &id)));
@@ -91,21 +91,26 @@ pub fn locks(ctx: &Context) -> Result<Vec<Lock>> {
 
 /// Who makes a template that was not there when [`locks`] looked.
 fn template_in_the_making(ctx: &Context) -> Result<Option<Holder>> {
-    let own = std::process::id();
-    let locks = locks(ctx)?;
-    let mut holders = locks.iter().filter_map(|lock| holder_if_locked(&lock.path(ctx.layout())));
-    Ok(holders.find(|holder| holder.pid != own))
+    let holder = |lock: &Lock| holder_if_locked(&lock.path(ctx.layout()));
+    let own = holder(&Lock::system()).map(|own| (own.pid, own.tool));
+    let mut holders = locks(ctx)?.into_iter().filter_map(|lock| holder(&lock));
+    Ok(holders.find(|holder| own.as_ref() != Some(&(holder.pid, holder.tool.clone()))))
 }
 
-/// Environments of all teams, complete or not.
-fn environments(ctx: &Context) -> Result<Vec<String>> {
-    let mut found = Vec::new();
-    for team in ctx.config().teams.keys() {
-        let workspaces = ctx.layout().workspaces(team);
-        let names = files::entries(&workspaces)?.into_iter();
-        found.extend(names.filter(|name| workspaces.join(name).join("environment.json").exists()));
+/// Environments of all teams, complete or not, and containers of none.
+fn users(ctx: &Context, containers: Vec<Container>) -> Result<Vec<String>> {
+    let mut users = BTreeMap::new();
+    for team in &ctx.all_teams()? {
+        for id in Environment::ids(&ctx.for_team(team))? {
+            users.insert(ctx.names().container(team, &id), invariants::owner(team, id.as_str()));
+        }
     }
-    Ok(found)
+    for name in containers.into_iter().map(|container| container.name) {
+        if name != ctx.names().database_container() {
+            users.entry(name.clone()).or_insert(format!("container {name}"));
+        }
+    }
+    Ok(users.into_values().collect())
 }
 
 /// For an installation without a record: all of it may be there.

@@ -22,9 +22,7 @@ impl Step<Environment> for Workspace {
 
     async fn apply(&self, ctx: &Context, journal: &Journal<Environment>) -> Result<String> {
         let env = journal.record();
-        // Those whose records cannot be read keep their ports too.
-        let known = Environment::ids(ctx)?.iter().map(|id| ctx.names().container(&env.team, id)).collect();
-        ports::keep(ctx, &env.container, env.port, &known).await?;
+        ports::keep(ctx, &env.container, env.port).await?;
         for directory in ["data/filestore", "data/sessions", "data/addons"] {
             files::make_dir(&env.workspace(ctx).join(directory))?;
         }

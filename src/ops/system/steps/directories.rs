@@ -39,7 +39,7 @@ impl Step<SystemRecord> for Directories {
         let image = ctx.config().database.image.as_str();
         let helper = "destroy".parse().map_err(crate::error::Error::internal)?;
         let mut removed = Vec::new();
-        for team in ctx.config().teams.keys() {
+        for team in &ctx.all_teams()? {
             if !files::entries(&layout.templates(team))?.is_empty() {
                 removed.push(format!("templates of team {team}"));
             }

@@ -1,6 +1,7 @@
 //! A small client of the Model Context Protocol: JSON lines to and from `odeum mcp`.
 
 use std::{
+    collections::BTreeMap,
     io::{BufRead, BufReader, Write},
     process::{Child, ChildStdin, Stdio},
     sync::mpsc::{Receiver, RecvTimeoutError, channel},
@@ -86,6 +87,19 @@ impl Client {
                 return message;
             }
         }
+    }
+
+    /// Waits for the answers to these requests, in any order.
+    pub fn answers(&mut self, ids: &[u64]) -> BTreeMap<u64, Value> {
+        let deadline = Instant::now() + PATIENCE;
+        let mut found = BTreeMap::new();
+        while found.len() < ids.len() {
+            let message = self.receive(deadline).unwrap_or_else(|| panic!("answered only {found:?}"));
+            if let Some(id) = message["id"].as_u64().filter(|id| ids.contains(id)) {
+                found.insert(id, message);
+            }
+        }
+        found
     }
 
     /// Waits for a notification of this method.
