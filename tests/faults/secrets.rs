@@ -17,7 +17,7 @@ use serde_json::Value;
 
 use crate::support::{
     git_server::GitServer,
-    outside::{docker, run},
+    outside::{docker, run, try_docker},
     process::{Output, Running},
     story::scenarios,
     world::World,
@@ -35,38 +35,69 @@ fn secrets() {
     ];
 }
 
-/// Collects all arguments of all processes until it is asked for them.
+/// Looks again and again until it is asked what it saw.
 struct Watch {
     stop: Arc<AtomicBool>,
-    thread: JoinHandle<(usize, BTreeSet<String>)>,
+    thread: JoinHandle<BTreeSet<String>>,
 }
 
 impl Watch {
-    fn start() -> Self {
+    fn start(pause: Duration, look: impl Fn(&mut BTreeSet<String>) + Send + 'static) -> Self {
         let stop = Arc::new(AtomicBool::new(false));
         let stopped = Arc::clone(&stop);
         let thread = std::thread::spawn(move || {
-            let (mut seen, mut looks) = (BTreeSet::new(), 0);
+            let mut seen = BTreeSet::new();
             while !stopped.load(Ordering::Relaxed) {
-                for entry in fs::read_dir("/proc").unwrap().flatten() {
-                    if let Ok(words) = fs::read(entry.path().join("cmdline")) {
-                        seen.insert(String::from_utf8_lossy(&words).replace('\0', " "));
-                    }
-                }
-                looks += 1;
-                std::thread::sleep(Duration::from_millis(5));
+                look(&mut seen);
+                std::thread::sleep(pause);
             }
-            (looks, seen)
+            seen
         });
         Self { stop, thread }
     }
 
+    /// All arguments of all processes.
+    fn arguments() -> Self {
+        Self::start(Duration::from_millis(5), |seen| {
+            for entry in fs::read_dir("/proc").unwrap().flatten() {
+                if let Ok(words) = fs::read(entry.path().join("cmdline")) {
+                    seen.insert(String::from_utf8_lossy(&words).replace('\0', " "));
+                }
+            }
+        })
+    }
+
+    /// What Docker tells of every container of the installation, those too that are gone
+    /// when an operation ends.
+    fn containers(world: &World) -> Self {
+        let ours = format!("label=odeum.installation={}", world.prefix);
+        Self::start(Duration::from_millis(50), move |seen| {
+            for name in docker(&["ps", "-aq", "--filter", &ours]).lines() {
+                seen.extend(try_docker(&["inspect", name]).ok());
+            }
+        })
+    }
+
+    /// The password of a template's role, which lives as long as the template is made.
+    fn making(world: &World) -> Self {
+        let path = world.data().join("team_1/templates/default/making.json");
+        Self::start(Duration::from_millis(10), move |seen| {
+            let record = fs::read(&path).ok().and_then(|text| serde_json::from_slice::<Value>(&text).ok());
+            seen.extend(record.and_then(|record| Some(record["password"].as_str()?.to_owned())));
+        })
+    }
+
     fn end(self) -> BTreeSet<String> {
         self.stop.store(true, Ordering::Relaxed);
-        let (looks, seen) = self.thread.join().unwrap();
-        eprintln!("{} different command lines in {looks} looks", seen.len());
-        seen
+        self.thread.join().unwrap()
     }
+}
+
+/// What Odoo's database manager asks for.
+fn master_password(world: &World, id: &str) -> String {
+    let conf = fs::read_to_string(world.workspace(id).join("conf/odoo.conf")).unwrap();
+    let line = conf.lines().find_map(|line| line.strip_prefix("admin_passwd = "));
+    line.expect("a master password").to_owned()
 }
 
 fn store_credential(world: &World, server: &GitServer, token: &str) {
@@ -94,7 +125,7 @@ fn verbose(world: &World, args: &[&str]) -> Output {
 fn no_argument_may_hold_a_secret_while_operations_run(world: &World) {
     let server = server(world);
     store_credential(world, &server, TOKEN);
-    let watch = Watch::start();
+    let (arguments, containers) = (Watch::arguments(), Watch::containers(world));
     let url = server.url("addons.git");
     let mut said = Vec::new();
     let run = |said: &mut Vec<String>, args: &[&str]| {
@@ -103,6 +134,7 @@ fn no_argument_may_hold_a_secret_while_operations_run(world: &World) {
         said.extend([output.stdout, output.stderr]);
     };
     run(&mut said, &["init"]);
+    let making = Watch::making(world);
     run(&mut said, &["template", "init", "--modules", "base"]);
     run(&mut said, &World::creation("main", &url));
     let bare =
@@ -113,6 +145,10 @@ fn no_argument_may_hold_a_secret_while_operations_run(world: &World) {
     let mut secrets: Vec<String> =
         records.iter().map(|record| record["password"].as_str().unwrap().to_owned()).collect();
     secrets.extend([world.admin().password, TOKEN.to_owned()]);
+    let making = making.end();
+    assert_eq!(making.len(), 1, "the password of the role that installs was not seen");
+    secrets.extend(making);
+    secrets.extend(["main", "bare"].map(|id| master_password(world, id)));
     let names: Vec<String> =
         docker(&["ps", "-aq", "--filter", &format!("label=odeum.installation={}", world.prefix)])
             .lines()
@@ -132,16 +168,17 @@ fn no_argument_may_hold_a_secret_while_operations_run(world: &World) {
     run(&mut said, &["doctor"]);
     run(&mut said, &["env", "delete", "main"]);
     run(&mut said, &["env", "delete", "bare"]);
-    let seen = watch.end();
+    let (seen, inspected) = (arguments.end(), containers.end());
     // What was seen is what ran: git and psql among it.
     assert!(
         seen.iter().any(|words| words.contains("ls-remote") || words.contains("git clone")),
         "git was not seen"
     );
     assert!(seen.iter().any(|words| words.contains("env create")), "odeum was not seen");
+    assert!(inspected.iter().any(|text| text.contains("-tpl-")), "the container that installs was not seen");
     for secret in &secrets {
         assert!(secret.len() > 12, "too short to look for");
-        let shown = seen.iter().chain(&said).find(|text| text.contains(secret.as_str()));
+        let shown = seen.iter().chain(&inspected).chain(&said).find(|text| text.contains(secret.as_str()));
         assert!(shown.is_none(), "{secret} is in {}", shown.unwrap());
     }
 }
