@@ -86,9 +86,15 @@ impl Figure {
 }
 
 /// All figures of a run.
-#[derive(Default)]
 pub struct Report {
+    started: Instant,
     figures: Vec<Figure>,
+}
+
+impl Default for Report {
+    fn default() -> Self {
+        Self { started: Instant::now(), figures: Vec::new() }
+    }
 }
 
 impl Report {
@@ -113,7 +119,9 @@ impl Report {
         let all = json!({
             "time": run("date", &["-u", "+%FT%TZ"]).unwrap_or_default(),
             "version": env!("CARGO_PKG_VERSION"),
-            "commit": run("git", &["rev-parse", "--short", "HEAD"]).ok(),
+            // With `-dirty` when it is not what was committed.
+            "commit": run("git", &["describe", "--always", "--dirty", "--exclude", "*"]).ok(),
+            "seconds": self.started.elapsed().as_secs(),
             "machine": machine,
             "figures": self.figures.iter().map(Figure::json).collect::<Vec<_>>(),
         });
