@@ -49,6 +49,9 @@ _odeum() {
             odeum,mcp)
                 cmd="odeum__subcmd__mcp"
                 ;;
+            odeum,output)
+                cmd="odeum__subcmd__output"
+                ;;
             odeum,quickstart)
                 cmd="odeum__subcmd__quickstart"
                 ;;
@@ -172,6 +175,9 @@ _odeum() {
             odeum__subcmd__help,mcp)
                 cmd="odeum__subcmd__help__subcmd__mcp"
                 ;;
+            odeum__subcmd__help,output)
+                cmd="odeum__subcmd__help__subcmd__output"
+                ;;
             odeum__subcmd__help,quickstart)
                 cmd="odeum__subcmd__help__subcmd__quickstart"
                 ;;
@@ -226,6 +232,9 @@ _odeum() {
             odeum__subcmd__help__subcmd__image,pull)
                 cmd="odeum__subcmd__help__subcmd__image__subcmd__pull"
                 ;;
+            odeum__subcmd__help__subcmd__output,read)
+                cmd="odeum__subcmd__help__subcmd__output__subcmd__read"
+                ;;
             odeum__subcmd__help__subcmd__template,delete)
                 cmd="odeum__subcmd__help__subcmd__template__subcmd__delete"
                 ;;
@@ -259,6 +268,18 @@ _odeum() {
             odeum__subcmd__image__subcmd__help,pull)
                 cmd="odeum__subcmd__image__subcmd__help__subcmd__pull"
                 ;;
+            odeum__subcmd__output,help)
+                cmd="odeum__subcmd__output__subcmd__help"
+                ;;
+            odeum__subcmd__output,read)
+                cmd="odeum__subcmd__output__subcmd__read"
+                ;;
+            odeum__subcmd__output__subcmd__help,help)
+                cmd="odeum__subcmd__output__subcmd__help__subcmd__help"
+                ;;
+            odeum__subcmd__output__subcmd__help,read)
+                cmd="odeum__subcmd__output__subcmd__help__subcmd__read"
+                ;;
             odeum__subcmd__template,delete)
                 cmd="odeum__subcmd__template__subcmd__delete"
                 ;;
@@ -290,7 +311,7 @@ _odeum() {
 
     case "${cmd}" in
         odeum)
-            opts="-y -q -v -h -V --json --yes --quiet --verbose --team --help --version quickstart up doctor init destroy env template image config call tools mcp completions man help"
+            opts="-y -q -v -h -V --json --yes --quiet --verbose --team --help --version quickstart up doctor init destroy env template output image config call tools mcp completions man help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -900,7 +921,7 @@ _odeum() {
             return 0
             ;;
         odeum__subcmd__help)
-            opts="quickstart up doctor init destroy env template image config call tools mcp completions man help"
+            opts="quickstart up doctor init destroy env template output image config call tools mcp completions man help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1263,6 +1284,34 @@ _odeum() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        odeum__subcmd__help__subcmd__output)
+            opts="read"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        odeum__subcmd__help__subcmd__output__subcmd__read)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         odeum__subcmd__help__subcmd__quickstart)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
@@ -1547,6 +1596,100 @@ _odeum() {
             fi
             case "${prev}" in
                 --toolsets)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --team)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        odeum__subcmd__output)
+            opts="-y -q -v -h --json --yes --quiet --verbose --team --help read help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --team)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        odeum__subcmd__output__subcmd__help)
+            opts="read help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        odeum__subcmd__output__subcmd__help__subcmd__help)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        odeum__subcmd__output__subcmd__help__subcmd__read)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        odeum__subcmd__output__subcmd__read)
+            opts="-y -q -v -h --mode --start --end --grep --json --yes --quiet --verbose --team --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --mode)
+                    COMPREPLY=($(compgen -W "lines head tail grep errors info" -- "${cur}"))
+                    return 0
+                    ;;
+                --start)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --end)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --grep)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

@@ -1,5 +1,6 @@
 //! Each adapter speaks to one thing outside and decides nothing.
 
+pub mod bounded;
 pub mod docker;
 pub mod fault;
 pub mod files;

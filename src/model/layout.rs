@@ -59,6 +59,12 @@ impl Layout {
         self.team(team).join(".git-credentials")
     }
 
+    /// The directory of what programs wrote for a team.
+    #[must_use]
+    pub fn outputs(&self, team: &TeamId) -> PathBuf {
+        self.team(team).join("outputs")
+    }
+
     /// The directory of all workspaces of a team.
     #[must_use]
     pub fn workspaces(&self, team: &TeamId) -> PathBuf {

@@ -7,6 +7,7 @@ pub mod image;
 pub mod invariants;
 pub mod journal;
 pub mod odoo;
+pub mod output;
 mod ownership;
 pub mod ports;
 pub mod system;

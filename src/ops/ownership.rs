@@ -51,7 +51,7 @@ async fn as_root(ctx: &Context, path: &Path, script: &str, image: &str, env: &En
         entrypoint: Some(vec!["sh".into(), "-c".into(), script.into()]),
         user: Some("0:0".into()),
         labels: ctx.labels(),
-        mounts: vec![Mount::Bind { source: path.to_owned(), target: "/target".into(), read_only: false }],
+        mounts: vec![Mount::bind(path, "/target")],
         ..Default::default()
     };
     let name = ctx.names().helper(&ctx.team, &format!("{env}-files"));

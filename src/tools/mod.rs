@@ -6,6 +6,7 @@
 
 mod environment;
 mod image;
+mod output;
 mod system;
 mod template;
 
@@ -31,6 +32,7 @@ pub static ALL: &[&dyn AnyTool] = &[
     tool::<template::Init>(),
     tool::<template::List>(),
     tool::<template::Delete>(),
+    tool::<output::Read>(),
     tool::<image::Build>(),
     tool::<image::Pull>(),
     tool::<image::List>(),
@@ -42,6 +44,7 @@ pub const GROUPS: &[(&str, &str)] = &[
     ("env", "Make, use and delete environments: one running Odoo for each branch"),
     ("template", "Make and delete templates, the databases environments are cloned from"),
     ("image", "Get the Docker images of Odoo and PostgreSQL"),
+    ("output", "Read what programs wrote"),
     ("config", "Look at the configuration"),
 ];
 

@@ -11,6 +11,7 @@ use futures_util::{Stream, StreamExt, TryStreamExt};
 
 use super::{
     client::{Docker, explain, unless_missing},
+    lines::lines,
     spec::{ContainerSpec, Labels},
 };
 use crate::error::{Error, Kind, Result};
@@ -169,8 +170,8 @@ impl Docker {
         Ok(String::from_utf8_lossy(&bytes).lines().map(str::to_owned).collect())
     }
 
-    /// Every line a container writes from its start on, until it ends.
-    pub fn follow(&self, name: &str) -> impl Stream<Item = Result<String>> + use<> {
+    /// Every line a container writes from its start on, with its end, until it ends.
+    pub fn follow(&self, name: &str) -> impl Stream<Item = Result<Vec<u8>>> + use<> {
         let options = q::LogsOptionsBuilder::new().stdout(true).stderr(true).follow(true).build();
         lines(
             self.patient
@@ -193,29 +194,6 @@ impl Docker {
             None => Err(Error::external(format!("Docker did not say how {name} ended"))),
         }
     }
-}
-
-/// Puts chunks together to lines; what follows the last line end is a line too.
-fn lines(chunks: impl Stream<Item = Result<Vec<u8>>>) -> impl Stream<Item = Result<String>> {
-    let with_end = chunks.map(Some).chain(futures_util::stream::once(async { None }));
-    let split = with_end.scan(Vec::new(), |rest: &mut Vec<u8>, chunk| {
-        let found: Vec<Result<String>> = match chunk {
-            None if rest.is_empty() => Vec::new(),
-            None => vec![Ok(String::from_utf8_lossy(rest).into_owned())],
-            Some(Err(error)) => vec![Err(error)],
-            Some(Ok(bytes)) => {
-                rest.extend(bytes);
-                let mut found = Vec::new();
-                while let Some(at) = rest.iter().position(|byte| *byte == b'\n') {
-                    let line: Vec<u8> = rest.drain(..=at).collect();
-                    found.push(Ok(String::from_utf8_lossy(&line).trim_end().to_owned()));
-                }
-                found
-            }
-        };
-        async move { Some(futures_util::stream::iter(found)) }
-    });
-    split.flatten()
 }
 
 fn row(found: ContainerSummary) -> Container {

@@ -4,6 +4,7 @@ mod client;
 mod containers;
 mod exec;
 mod images;
+mod lines;
 mod networks;
 mod run;
 mod spec;

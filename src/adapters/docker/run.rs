@@ -9,6 +9,9 @@ use crate::error::{Error, Result};
 /// How many lines of its output are kept.
 const KEPT: usize = 400;
 
+/// How many bytes of each.
+const LONGEST: usize = 10_000;
+
 /// How a program ended.
 #[derive(Debug, Clone)]
 pub struct Finished {
@@ -25,7 +28,7 @@ pub fn tail(output: &[String], lines: usize) -> String {
 }
 
 impl Docker {
-    /// Runs a container to its end; each line it writes goes to `on_line`. The
+    /// Runs a container to its end; each line it writes goes to `on_line` as it is. The
     /// container is removed however this ends.
     ///
     /// # Errors
@@ -36,7 +39,7 @@ impl Docker {
         name: &str,
         spec: &ContainerSpec,
         cancel: &CancellationToken,
-        on_line: impl FnMut(&str),
+        on_line: impl FnMut(&[u8]),
     ) -> Result<Finished> {
         self.remove_container(name).await?;
         let finished = self.run_to_end(name, spec, cancel, on_line).await;
@@ -53,7 +56,7 @@ impl Docker {
         name: &str,
         spec: &ContainerSpec,
         cancel: &CancellationToken,
-        mut on_line: impl FnMut(&str),
+        mut on_line: impl FnMut(&[u8]),
     ) -> Result<Finished> {
         self.create_container(name, spec).await?;
         self.start_container(name).await?;
@@ -70,7 +73,7 @@ impl Docker {
             if output.len() == KEPT {
                 output.remove(0);
             }
-            output.push(line);
+            output.push(String::from_utf8_lossy(&line[..line.len().min(LONGEST)]).trim_end().to_owned());
         }
         Ok(Finished { exit_code: self.wait_container(name).await?, output })
     }

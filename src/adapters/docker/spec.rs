@@ -64,6 +64,18 @@ pub enum Mount {
     },
 }
 
+impl Mount {
+    /// A directory or file of the host.
+    pub fn bind(source: impl Into<PathBuf>, target: impl Into<String>) -> Self {
+        Self::Bind { source: source.into(), target: target.into(), read_only: false }
+    }
+
+    /// The same, which the container may only read.
+    pub fn bind_read_only(source: impl Into<PathBuf>, target: impl Into<String>) -> Self {
+        Self::Bind { source: source.into(), target: target.into(), read_only: true }
+    }
+}
+
 /// A port published on the host.
 #[derive(Debug, Clone, Copy)]
 pub struct Publish {

@@ -8,6 +8,7 @@ mod leftovers;
 mod lifecycle;
 mod list;
 mod logs;
+mod mounts;
 mod readiness;
 mod record;
 mod request;

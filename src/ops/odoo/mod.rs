@@ -6,4 +6,4 @@ mod one_shot;
 
 pub use image::OdooImage;
 pub use neutralize::{neutralize, violations};
-pub use one_shot::{OneShot, clear, run};
+pub use one_shot::{OneShot, clear, run, watch};

@@ -113,7 +113,7 @@ pub async fn neutralize(
     ctx: &Context,
     series: Option<Series>,
     database: &str,
-    shot: OneShot<'_>,
+    shot: OneShot,
     connection: &Connection,
 ) -> Result<&'static str> {
     // An unknown series is a recent one: the old ones are all known.

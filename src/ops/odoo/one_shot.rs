@@ -1,6 +1,6 @@
 //! An Odoo that does one thing to a database and ends: installs, neutralises.
 
-use std::{collections::BTreeMap, path::Path};
+use std::collections::BTreeMap;
 
 use crate::{
     adapters::docker::{ContainerSpec, Finished, Mount},
@@ -11,21 +11,15 @@ use crate::{
 };
 
 /// One run of Odoo in a container that is gone afterwards.
-pub struct OneShot<'a> {
-    /// What it is for, part of the container's name: `1-main-init`.
-    pub purpose: &'a str,
+pub struct OneShot {
+    /// What it is for, part of the container's name: `main-init`.
+    pub purpose: String,
     /// Image reference or id.
-    pub image: &'a str,
+    pub image: String,
     /// Command line after `odoo`.
     pub arguments: Vec<String>,
-    /// Directory with its `odoo.conf`, on the host.
-    pub conf: &'a Path,
-    /// Its `data_dir`, on the host.
-    pub data: &'a Path,
-    /// Its filestore, when it is not below `data`: directory on the host, database.
-    pub filestore: Option<(&'a Path, &'a str)>,
-    /// The code it sees: directory on the host, directory in the container.
-    pub code: Option<(&'a Path, &'a str)>,
+    /// Its configuration, data and code.
+    pub mounts: Vec<Mount>,
 }
 
 /// Removes what a killed process left of a run, and names it. `in_flight` says that
@@ -41,39 +35,12 @@ pub async fn clear(ctx: &Context, purpose: &str, in_flight: bool) -> Result<Vec<
 ///
 /// # Errors
 /// `external` with Odoo's traceback when it fails.
-pub async fn run(ctx: &Context, shot: &OneShot<'_>) -> Result<Finished> {
-    let bind = |source: &Path, target: &str, read_only| Mount::Bind {
-        source: source.to_owned(),
-        target: target.to_owned(),
-        read_only,
-    };
-    let mut mounts = vec![bind(shot.conf, "/etc/odoo", true), bind(shot.data, "/var/lib/odoo", false)];
-    mounts.extend(
-        shot.filestore
-            .map(|(source, database)| bind(source, &format!("/var/lib/odoo/filestore/{database}"), false)),
-    );
-    mounts.extend(shot.code.map(|(source, target)| bind(source, target, true)));
-    let spec = ContainerSpec {
-        image: shot.image.to_owned(),
-        // The published image's entry point would put the password into the arguments.
-        entrypoint: Some(vec!["odoo".into()]),
-        env: BTreeMap::from([("ODOO_RC".into(), "/etc/odoo/odoo.conf".into())]),
-        command: shot.arguments.clone(),
-        labels: ctx.labels(),
-        mounts,
-        network: Some(ctx.names().network()),
-        ..Default::default()
-    };
-    let name = ctx.names().helper(&ctx.team, shot.purpose);
+pub async fn run(ctx: &Context, shot: &OneShot) -> Result<Finished> {
     let mut serious = Vec::new();
-    let finished = ctx.docker().await?.run_once(&name, &spec, &ctx.cancel, |line| {
-        if let Some(loading) = log::loading(line) {
-            let fraction = f64::from(loading.done) / f64::from(loading.total.max(1));
-            let message = format!("Loading module {} ({}/{})", loading.module, loading.done, loading.total);
-            ctx.advance(fraction, message);
-        }
-        if log::parse(line).is_some_and(|line| line.level >= log::Level::Error) {
-            serious.push(line.to_owned());
+    let finished = watch(ctx, shot, |line| {
+        let line = String::from_utf8_lossy(line);
+        if log::parse(&line).is_some_and(|line| line.level >= log::Level::Error) {
+            serious.push(line.trim_end().to_owned());
         }
     });
     let finished = finished.await?;
@@ -82,10 +49,38 @@ pub async fn run(ctx: &Context, shot: &OneShot<'_>) -> Result<Finished> {
         code => {
             let output = finished.output.join("\n");
             let words = log::failure(&output).unwrap_or(output);
-            let command = spec.command.join(" ");
+            let command = shot.arguments.join(" ");
             Err(Error::new(Kind::External, format!("`odoo {command}` failed (exit status {code}):\n{words}"))
                 .detail("exit_code", code)
                 .detail("errors", serious))
         }
     }
+}
+
+/// Runs it to its end, well or not; every line it writes goes to `on_line` as it is.
+///
+/// # Errors
+/// `cancelled`; when Docker does not do its part.
+pub async fn watch(ctx: &Context, shot: &OneShot, mut on_line: impl FnMut(&[u8])) -> Result<Finished> {
+    let spec = ContainerSpec {
+        image: shot.image.clone(),
+        // The published image's entry point would put the password into the arguments.
+        entrypoint: Some(vec!["odoo".into()]),
+        env: BTreeMap::from([("ODOO_RC".into(), "/etc/odoo/odoo.conf".into())]),
+        command: shot.arguments.clone(),
+        labels: ctx.labels(),
+        mounts: shot.mounts.clone(),
+        network: Some(ctx.names().network()),
+        ..Default::default()
+    };
+    let name = ctx.names().helper(&ctx.team, &shot.purpose);
+    let watched = |line: &[u8]| {
+        if let Some(loading) = log::loading(&String::from_utf8_lossy(line)) {
+            let fraction = f64::from(loading.done) / f64::from(loading.total.max(1));
+            let message = format!("Loading module {} ({}/{})", loading.module, loading.done, loading.total);
+            ctx.advance(fraction, message);
+        }
+        on_line(line);
+    };
+    ctx.docker().await?.run_once(&name, &spec, &ctx.cancel, watched).await
 }

@@ -138,11 +138,7 @@ async fn spec(ctx: &Context, record: &SystemRecord) -> Result<ContainerSpec> {
         labels,
         mounts: vec![
             Mount::Volume { name: ctx.names().database_volume(), target: volume },
-            Mount::Bind {
-                source: ctx.layout().database_configuration(),
-                target: MOUNTED.into(),
-                read_only: true,
-            },
+            Mount::bind_read_only(ctx.layout().database_configuration(), MOUNTED),
         ],
         publish: vec![Publish {
             container_port: 5432,

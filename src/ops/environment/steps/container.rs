@@ -2,9 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use super::super::record::{Environment, FilestoreMethod, Source};
+use super::super::{
+    mounts::mounts,
+    record::{Environment, FilestoreMethod, Source},
+};
 use crate::{
-    adapters::docker::{ContainerSpec, Labels, Mount, Publish, Restart},
+    adapters::docker::{ContainerSpec, Labels, Publish, Restart},
     context::Context,
     error::Result,
     model::label,
@@ -59,27 +62,6 @@ fn spec(ctx: &Context, env: &Environment) -> ContainerSpec {
         },
         ..Default::default()
     }
-}
-
-fn mounts(ctx: &Context, env: &Environment) -> Vec<Mount> {
-    let bind = |source, target: &str, read_only| Mount::Bind { source, target: target.to_owned(), read_only };
-    let mut mounts = vec![
-        bind(env.code(ctx), &env.mounted_code(), false),
-        bind(env.workspace(ctx).join("conf"), "/etc/odoo", true),
-        bind(env.data(ctx), "/var/lib/odoo", false),
-    ];
-    if env.root_module.is_some() {
-        // Takes the place of the image's anonymous volume, which nothing would ever remove.
-        let parent = env.workspace(ctx).join("data/addons");
-        mounts.insert(0, bind(parent, "/mnt/extra-addons", false));
-    }
-    if env.filestore == FilestoreMethod::Overlay {
-        mounts.push(Mount::Volume {
-            name: ctx.names().filestore_volume(&env.team, &env.id),
-            target: format!("/var/lib/odoo/filestore/{}", env.database),
-        });
-    }
-    mounts
 }
 
 /// A second copy of the record's main facts, for listings and recovery.

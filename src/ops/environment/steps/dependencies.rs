@@ -144,16 +144,12 @@ async fn build(
         command,
         user: Some("0:0".into()),
         labels: ctx.labels(),
-        mounts: vec![Mount::Bind { source: env.code(ctx), target: CODE.into(), read_only: true }],
+        mounts: vec![Mount::bind_read_only(env.code(ctx), CODE)],
         ..Default::default()
     };
     spec.env.insert("PIP_BREAK_SYSTEM_PACKAGES".into(), "1".into());
     if let Some(bundle) = &ctx.config().ca_bundle {
-        spec.mounts.push(Mount::Bind {
-            source: bundle.clone(),
-            target: CERTIFICATES.into(),
-            read_only: true,
-        });
+        spec.mounts.push(Mount::bind_read_only(bundle, CERTIFICATES));
         for variable in ["PIP_CERT", "SSL_CERT_FILE", "REQUESTS_CA_BUNDLE"] {
             spec.env.insert(variable.into(), CERTIFICATES.into());
         }
@@ -162,7 +158,7 @@ async fn build(
     let docker = ctx.docker().await?;
     let container = ctx.names().helper(&env.team, &purpose(env));
     docker.remove_container(&container).await?;
-    let report = |line: &str| ctx.advance(0.5, line);
+    let report = |line: &[u8]| ctx.advance(0.5, String::from_utf8_lossy(line).trim());
     let finished = docker.run_to_end(&container, &spec, &ctx.cancel, report).await?;
     if finished.exit_code != 0 {
         let words = tail(&finished.output, 15);

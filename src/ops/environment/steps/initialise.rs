@@ -1,6 +1,6 @@
 //! Without a template: Odoo itself fills the empty database, before anything serves.
 
-use super::{super::record::Environment, Places};
+use super::super::{mounts::one_shot, record::Environment};
 use crate::{
     context::Context,
     error::Result,
@@ -19,9 +19,7 @@ impl Step<Environment> for Initialise {
     async fn apply(&self, ctx: &Context, journal: &Journal<Environment>) -> Result<String> {
         let env = journal.record();
         let arguments = ["-d", &env.database, "-i", "base", "--stop-after-init", "--no-http"];
-        let places = Places::new(ctx, &env, purpose(&env));
-        let shot = places.shot(&env, arguments.map(str::to_owned).to_vec());
-        run(ctx, &shot).await?;
+        run(ctx, &one_shot(ctx, &env, &purpose(&env), &arguments)).await?;
         Ok("base".into())
     }
 

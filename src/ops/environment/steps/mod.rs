@@ -13,13 +13,8 @@ mod workspace;
 
 pub use ready::NOT_READY;
 
-use std::path::PathBuf;
-
 use super::record::{Environment, Request};
-use crate::{
-    context::Context,
-    ops::{journal::Group, odoo::OneShot},
-};
+use crate::ops::journal::Group;
 
 /// The plan: groups run one after another, the steps of a group side by side.
 pub fn plan(request: &Request) -> Vec<Group<Environment>> {
@@ -36,32 +31,4 @@ pub fn plan(request: &Request) -> Vec<Group<Environment>> {
         vec![Box::new(container::Container)],
         vec![Box::new(ready::Ready)],
     ]
-}
-
-/// Where a run of Odoo on an environment finds its things on the host.
-struct Places {
-    conf: PathBuf,
-    data: PathBuf,
-    code: PathBuf,
-    mounted: String,
-    purpose: String,
-}
-
-impl Places {
-    fn new(ctx: &Context, env: &Environment, purpose: String) -> Self {
-        let conf = env.workspace(ctx).join("conf");
-        Self { conf, data: env.data(ctx), code: env.code(ctx), mounted: env.mounted_code(), purpose }
-    }
-
-    fn shot<'a>(&'a self, env: &'a Environment, arguments: Vec<String>) -> OneShot<'a> {
-        OneShot {
-            purpose: &self.purpose,
-            image: &env.image,
-            arguments,
-            conf: &self.conf,
-            data: &self.data,
-            filestore: None,
-            code: Some((&self.code, &self.mounted)),
-        }
-    }
 }

@@ -1,6 +1,6 @@
 //! The last look at a copy of somebody's data before it may serve.
 
-use super::{super::record::Environment, Places};
+use super::super::{mounts::one_shot, record::Environment};
 use crate::{
     context::Context,
     error::{Error, Result},
@@ -29,8 +29,7 @@ impl Step<Environment> for Sanitize {
         }
         // The template was kept raw.
         let series = OdooImage::look(ctx, &env.request.image).await?.series;
-        let places = Places::new(ctx, &env, purpose(&env));
-        let shot = places.shot(&env, Vec::new());
+        let shot = one_shot(ctx, &env, &purpose(&env), &[]);
         let by = neutralize(ctx, series, &env.database, shot, &connection).await?;
         match violations(&connection).await?.as_slice() {
             [] => Ok(format!("{by}, verified")),

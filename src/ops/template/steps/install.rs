@@ -1,6 +1,6 @@
 //! Odoo installs the modules into the generation's database.
 
-use super::{super::making::Making, Places, purpose};
+use super::{super::making::Making, one_shot, purpose};
 use crate::{
     context::Context,
     error::{Error, Result},
@@ -25,8 +25,7 @@ impl Step<Making> for Install {
             ["-d", &database, "-i", &modules, "--stop-after-init", "--no-http"].map(str::to_owned).to_vec();
         let demo = making.series.map_or(&[][..], |series: Series| series.demo_options(making.demo));
         arguments.extend(demo.iter().map(|&option| option.to_owned()));
-        let places = Places::new(ctx, &making, "install");
-        run(ctx, &places.shot(&making, arguments)).await?;
+        run(ctx, &one_shot(ctx, &making, Self::NAME, arguments)).await?;
         // Odoo warns of a module it does not know, and succeeds.
         let connection =
             ctx.database_server_as(&database, &making.password)?.connect(&database, "verify").await?;

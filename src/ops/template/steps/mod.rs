@@ -9,10 +9,9 @@ mod workspace;
 
 pub use publish::previous_database;
 
-use std::path::PathBuf;
-
 use super::making::Making;
 use crate::{
+    adapters::docker::Mount,
     context::Context,
     ops::{journal::Group, odoo::OneShot},
 };
@@ -34,32 +33,17 @@ fn purpose(making: &Making, step: &str) -> String {
     format!("tpl-{}-{step}", making.generation)
 }
 
-/// Where a run of Odoo finds its things on the host.
-struct Places {
-    conf: PathBuf,
-    data: PathBuf,
-    filestore: PathBuf,
-    database: String,
-    purpose: String,
-}
-
-impl Places {
-    fn new(ctx: &Context, making: &Making, step: &str) -> Self {
-        let dir = making.dir(ctx);
-        let [conf, data, filestore] = ["conf", "data", "filestore"].map(|name| dir.join(name));
-        Self { conf, data, filestore, database: making.database(), purpose: purpose(making, step) }
-    }
-
-    /// A run of Odoo on the generation's database. What it stores lands where it stays.
-    fn shot<'a>(&'a self, making: &'a Making, arguments: Vec<String>) -> OneShot<'a> {
-        OneShot {
-            purpose: &self.purpose,
-            image: making.image.as_str(),
-            arguments,
-            conf: &self.conf,
-            data: &self.data,
-            filestore: Some((&self.filestore, &self.database)),
-            code: None,
-        }
+/// A run of Odoo on the generation's database. What it stores lands where it stays.
+fn one_shot(ctx: &Context, making: &Making, step: &str, arguments: Vec<String>) -> OneShot {
+    let dir = making.dir(ctx);
+    OneShot {
+        purpose: purpose(making, step),
+        image: making.image.to_string(),
+        arguments,
+        mounts: vec![
+            Mount::bind_read_only(dir.join("conf"), "/etc/odoo"),
+            Mount::bind(dir.join("data"), "/var/lib/odoo"),
+            Mount::bind(dir.join("filestore"), format!("/var/lib/odoo/filestore/{}", making.database())),
+        ],
     }
 }

@@ -1,6 +1,6 @@
 //! The generation is made harmless once, so that every clone of it is.
 
-use super::{super::making::Making, Places, purpose};
+use super::{super::making::Making, one_shot, purpose};
 use crate::{
     context::Context,
     error::{Error, Result},
@@ -25,8 +25,7 @@ impl Step<Making> for Neutralise {
         let database = making.database();
         let connection =
             ctx.database_server_as(&database, &making.password)?.connect(&database, "neutralise").await?;
-        let places = Places::new(ctx, &making, "neutralise");
-        let run = places.shot(&making, Vec::new());
+        let run = one_shot(ctx, &making, Self::NAME, Vec::new());
         let by = neutralize(ctx, making.series, &database, run, &connection).await?;
         match violations(&connection).await?.as_slice() {
             [] => Ok(by.into()),

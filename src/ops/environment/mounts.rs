@@ -1,0 +1,34 @@
+//! What an environment's containers see: its code, its configuration, its files.
+
+use super::record::{Environment, FilestoreMethod};
+use crate::{adapters::docker::Mount, context::Context, ops::odoo::OneShot};
+
+/// The mounts of every container that runs an environment's Odoo.
+pub fn mounts(ctx: &Context, env: &Environment) -> Vec<Mount> {
+    let mut mounts = vec![
+        Mount::bind(env.code(ctx), env.mounted_code()),
+        Mount::bind_read_only(env.workspace(ctx).join("conf"), "/etc/odoo"),
+        Mount::bind(env.data(ctx), "/var/lib/odoo"),
+    ];
+    if env.root_module.is_some() {
+        // Takes the place of the image's anonymous volume, which nothing would ever remove.
+        mounts.insert(0, Mount::bind(env.workspace(ctx).join("data/addons"), "/mnt/extra-addons"));
+    }
+    if env.filestore == FilestoreMethod::Overlay {
+        mounts.push(Mount::Volume {
+            name: ctx.names().filestore_volume(&env.team, &env.id),
+            target: format!("/var/lib/odoo/filestore/{}", env.database),
+        });
+    }
+    mounts
+}
+
+/// A run of Odoo on an environment.
+pub fn one_shot(ctx: &Context, env: &Environment, purpose: &str, arguments: &[&str]) -> OneShot {
+    OneShot {
+        purpose: purpose.to_owned(),
+        image: env.image.clone(),
+        arguments: arguments.iter().map(|&argument| argument.to_owned()).collect(),
+        mounts: mounts(ctx, env),
+    }
+}

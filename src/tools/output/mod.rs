@@ -1,0 +1,5 @@
+//! Tools on what programs wrote.
+
+mod read;
+
+pub use read::Read;
