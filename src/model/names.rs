@@ -3,7 +3,7 @@
 //! Nothing is *found* by these names: containers carry the labels of [`label`],
 //! and every record holds the names it was made with.
 
-use super::{EnvId, TeamId, TemplateId};
+use super::{EnvId, TeamId, TemplateId, hash8};
 
 /// Labels on containers, networks, volumes and images.
 pub mod label {
@@ -124,6 +124,12 @@ impl Names {
     #[must_use]
     pub fn generation_database(team: &TeamId, generation: &str) -> String {
         format!("odeum_tplgen_{team}_{generation}")
+    }
+
+    /// The copy of an environment's database from before a change that may be taken back.
+    #[must_use]
+    pub fn snapshot_database(team: &TeamId, env: &EnvId) -> String {
+        format!("odeum_snap_{team}_{}", hash8(env.as_str()))
     }
 }
 

@@ -82,6 +82,16 @@ pub fn failure(log: &str) -> Option<String> {
     Some(worst.shown())
 }
 
+/// Whether Odoo could not load the registry of a database, which it says without always
+/// ending with another exit status.
+#[must_use]
+pub fn has_lost_registry(log: &str) -> bool {
+    log.lines().filter_map(parse).any(|line| {
+        line.message.starts_with("Failed to load registry")
+            || line.message.starts_with("Failed to initialize database")
+    })
+}
+
 /// The text without terminal control sequences such as colours.
 #[must_use]
 pub fn without_ansi(text: &str) -> String {
@@ -112,12 +122,12 @@ fn level_of(name: &str) -> Option<Level> {
 }
 
 /// A log line with the lines that follow it, or lines that follow none.
-struct Block<'a> {
-    head: Option<LogLine<'a>>,
-    lines: Vec<&'a str>,
+pub(super) struct Block<'a> {
+    pub(super) head: Option<LogLine<'a>>,
+    pub(super) lines: Vec<&'a str>,
 }
 
-fn blocks(log: &str) -> Vec<Block<'_>> {
+pub(super) fn blocks(log: &str) -> Vec<Block<'_>> {
     let mut blocks = vec![Block { head: None, lines: Vec::new() }];
     for line in log.lines() {
         match (parse(line), blocks.last_mut()) {
@@ -142,11 +152,24 @@ impl Block<'_> {
     }
 
     /// Where the last traceback begins; those before it are its causes.
-    fn traceback(&self) -> Option<usize> {
+    pub(super) fn traceback(&self) -> Option<usize> {
         self.lines.iter().rposition(|line| line.trim() == TRACEBACK)
     }
 
-    fn shown(&self) -> String {
+    /// The exception a traceback ends with, else the log message.
+    pub(super) fn message(&self) -> String {
+        let after = self.traceback().map_or(&[][..], |start| &self.lines[start + 1..]);
+        // Frames and their code are indented, what follows them is not.
+        let exception = after.iter().skip_while(|line| line.starts_with(' ') || line.is_empty());
+        let exception: Vec<&str> =
+            exception.map(|line| line.trim_end()).take_while(|line| !line.is_empty()).collect();
+        match (exception.is_empty(), self.head) {
+            (true, Some(head)) => head.message.to_owned(),
+            _ => exception.join("\n"),
+        }
+    }
+
+    pub(super) fn shown(&self) -> String {
         let message = self.head.map(|head| head.message).filter(|message| !message.is_empty());
         let lines = self.lines[self.traceback().unwrap_or(0)..].iter().map(|line| line.trim_end());
         let mut shown: Vec<&str> = message.into_iter().chain(lines).collect();

@@ -5,5 +5,8 @@
 pub mod addons;
 pub mod conf;
 pub mod dependencies;
+pub mod failures;
+pub mod junit;
 pub mod log;
 pub mod postgres_conf;
+pub mod test_log;

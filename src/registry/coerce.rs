@@ -24,7 +24,9 @@ pub fn to_schema(
             return Err(unknown(tool, &key, known));
         };
         let is_required = required.is_some_and(|list| list.iter().any(|item| item == name));
-        let is_absent = value.is_null() || value == "";
+        // Empty is a value of its own where something else is meant without one.
+        let has_default = property["default"].as_str().is_some_and(|text| !text.is_empty());
+        let is_absent = value.is_null() || (value == "" && !has_default);
         if is_absent && !is_required {
             continue;
         }

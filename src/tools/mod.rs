@@ -6,6 +6,7 @@
 
 mod environment;
 mod image;
+mod module;
 mod output;
 mod system;
 mod template;
@@ -29,6 +30,10 @@ pub static ALL: &[&dyn AnyTool] = &[
     tool::<environment::Url>(),
     tool::<environment::Vars>(),
     tool::<environment::Logs>(),
+    tool::<module::Install>(),
+    tool::<module::Upgrade>(),
+    tool::<module::Test>(),
+    tool::<module::List>(),
     tool::<template::Init>(),
     tool::<template::List>(),
     tool::<template::Delete>(),
@@ -42,6 +47,7 @@ pub static ALL: &[&dyn AnyTool] = &[
 /// Help for the groups of the command tree.
 pub const GROUPS: &[(&str, &str)] = &[
     ("env", "Make, use and delete environments: one running Odoo for each branch"),
+    ("module", "Install, upgrade, test and list the modules of an environment"),
     ("template", "Make and delete templates, the databases environments are cloned from"),
     ("image", "Get the Docker images of Odoo and PostgreSQL"),
     ("output", "Read what programs wrote"),

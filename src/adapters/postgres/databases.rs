@@ -208,7 +208,11 @@ pub async fn drop_database(server: &Server, name: &str) -> Result<bool> {
     }
 }
 
-async fn end_sessions(server: &Connection, name: &str) -> Result<()> {
+/// Ends all sessions of a database, of whomever.
+///
+/// # Errors
+/// When the server does not answer.
+pub async fn end_sessions(server: &Connection, name: &str) -> Result<()> {
     let sql = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = $1 AND pid <> pg_backend_pid()";
     server.query(sql, &[&name]).await.map(drop)
 }

@@ -8,7 +8,7 @@ mod roles;
 pub use catalog::{DatabaseEntry, RoleEntry, all_databases, all_roles};
 pub use connection::{Connection, Server};
 pub use databases::{
-    CloneMethod, admit, clone, create, drop_database, exists, label, labelled, let_make, making, open_schema,
-    rename, seal, size,
+    CloneMethod, admit, clone, create, drop_database, end_sessions, exists, label, labelled, let_make,
+    making, open_schema, rename, seal, size,
 };
 pub use roles::{act_as, drop_role, ensure_login, ensure_owner, role_exists};

@@ -14,7 +14,7 @@ use crate::{
     adapters::files::{self, Owner},
     context::Context,
     error::{Error, Result},
-    ops::{odoo::OdooImage, system::ensure_database},
+    ops::{apply, odoo::OdooImage, system::ensure_database},
 };
 
 /// An environment that is there now.
@@ -113,6 +113,7 @@ async fn existing(ctx: &Context, found: Environment, request: &Request, started:
         ))
         .detail("differs", fields));
     }
+    apply::mend(ctx, &found).await?;
     let ready = start_record(ctx, &found, true).await?.ready;
     Ok(Created { environment: found, created: false, ready, elapsed: started.elapsed().as_secs_f64() })
 }

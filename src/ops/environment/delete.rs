@@ -9,7 +9,7 @@ use crate::{
     context::Context,
     error::{Error, Kind, Result},
     model::EnvName,
-    ops::journal::undo,
+    ops::{apply, journal::undo},
 };
 
 /// What a deletion did.
@@ -63,8 +63,11 @@ pub async fn take_back(ctx: &Context, mut env: Environment) -> Result<Deleted> {
         Err(error) if error.kind == Kind::Prerequisite => ctx.warn(error.message),
         saved => saved?,
     }
+    let discarded = apply::discard(&ctx.uncancelled(), &env).await?;
     // Stopping halfway helps nobody: what is begun is finished.
-    let undone = undo(&ctx.uncancelled(), "env-delete", &groups, &env).await;
+    let ctx = &ctx.uncancelled();
+    let mut undone = undo(ctx, "env-delete", &groups, &env).await;
+    undone.removed.splice(0..0, discarded);
     match undone.leftovers.as_slice() {
         [] => Ok(Deleted { removed: undone.removed }),
         left => Err(Error::external(format!(

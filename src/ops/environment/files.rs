@@ -2,8 +2,10 @@
 
 use std::path::{Path, PathBuf};
 
+use super::record::Environment;
 use crate::{
     adapters::files,
+    context::Context,
     error::Result,
     model::{ImageRef, Series},
     odoo::addons,
@@ -37,6 +39,16 @@ pub fn either_path(code: &Path, name: &str) -> Result<Option<(PathBuf, String)>>
 pub fn addons_directories(code: &Path) -> Vec<PathBuf> {
     let manifests = manifests(code);
     addons::addons_directories(manifests.iter().map(PathBuf::as_path))
+}
+
+/// Technical names of the modules in an environment's code.
+#[must_use]
+pub fn modules(ctx: &Context, env: &Environment) -> Vec<String> {
+    let name = |manifest: &PathBuf| match manifest.parent()?.file_name() {
+        Some(name) => name.to_str().map(str::to_owned),
+        None => env.root_module.clone(),
+    };
+    manifests(&env.code(ctx)).iter().filter_map(name).collect()
 }
 
 /// Whether the checkout is itself a module.

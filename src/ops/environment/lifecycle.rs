@@ -11,7 +11,7 @@ use crate::{
     context::Context,
     error::{Error, Kind, Result},
     model::EnvName,
-    ops::system::ensure_database,
+    ops::{apply, system::ensure_database},
 };
 
 /// What a start did.
@@ -29,10 +29,23 @@ pub struct Started {
 /// # Errors
 /// `not_found`; `external` with Odoo's words when it ends at once.
 pub async fn start(ctx: &Context, name: &EnvName, wait: bool) -> Result<Started> {
-    start_record(ctx, &Environment::find(ctx, name)?, wait).await
+    let env = Environment::find(ctx, name)?;
+    apply::mend(ctx, &env).await?;
+    start_record(ctx, &env, wait).await
+}
+
+/// Starts an environment again that had to make room; nobody waits for its answer.
+///
+/// # Errors
+/// As [`start`].
+pub async fn resume(ctx: &Context, env: &Environment) -> Result<()> {
+    start_record(ctx, env, false).await.map(drop)
 }
 
 /// As [`start`], for a record at hand.
+///
+/// # Errors
+/// As [`start`].
 pub async fn start_record(ctx: &Context, env: &Environment, wait: bool) -> Result<Started> {
     bring_up(ctx, env, wait, false).await
 }
@@ -89,6 +102,7 @@ pub async fn stop(ctx: &Context, name: &EnvName) -> Result<Vec<String>> {
 /// As [`start`].
 pub async fn restart(ctx: &Context, name: &EnvName, wait: bool) -> Result<(String, Started)> {
     let env = Environment::find(ctx, name)?;
+    apply::mend(ctx, &env).await?;
     let started = bring_up(ctx, &env, wait, true).await?;
     Ok((env.container, started))
 }

@@ -24,6 +24,7 @@ pub fn mounts(ctx: &Context, env: &Environment) -> Vec<Mount> {
 }
 
 /// A run of Odoo on an environment.
+#[must_use]
 pub fn one_shot(ctx: &Context, env: &Environment, purpose: &str, arguments: &[&str]) -> OneShot {
     OneShot {
         purpose: purpose.to_owned(),

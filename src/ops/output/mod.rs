@@ -6,4 +6,4 @@ mod store;
 mod summary;
 
 pub use page::{Line, Mode, Page, PageRequest, page};
-pub use store::{Info, Output, find};
+pub use store::{Info, Output, find, shown, text};

@@ -77,8 +77,24 @@ impl Output {
         if let Some(failure) = self.failure {
             ctx.warn(format!("output {} is incomplete: {}", self.id, failure.message));
         }
-        Ok(summary::summary(&self.id, &lines(ctx, &self.id)?))
+        shown(ctx, &self.id)
     }
+}
+
+/// An output as results show it: all of it when it is short, else what matters most.
+///
+/// # Errors
+/// When it cannot be read.
+pub fn shown(ctx: &Context, id: &OutputId) -> Result<String> {
+    Ok(summary::summary(id, &lines(ctx, id)?))
+}
+
+/// All of an output that was kept; bytes that are not UTF-8 are replaced.
+///
+/// # Errors
+/// When it cannot be read.
+pub fn text(ctx: &Context, id: &OutputId) -> Result<String> {
+    Ok(lines(ctx, id)?.into_iter().map(|line| line.text + "\n").collect())
 }
 
 /// What is known of an output.

@@ -1,0 +1,120 @@
+//! The failures in a log of Odoo, one by one.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::log::{self, Block, Level};
+
+/// Most failures of a log that are told.
+const MOST: usize = 20;
+
+/// One failure.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Failure {
+    /// The module that was being loaded, as far as the log tells.
+    pub module: Option<String>,
+    /// What failed: the exception, or the log message without one.
+    pub message: String,
+    /// The file of the last line of the traceback that is nobody's but the project's.
+    pub file: Option<String>,
+    /// That line, from 1.
+    pub line: Option<u32>,
+    /// The traceback, or the lines of the message; long ones lose their middle.
+    pub traceback: String,
+}
+
+/// Every error with a traceback and every critical message, in the order written, each once.
+/// A log without any of these tells its errors.
+#[must_use]
+pub fn failures(log: &str) -> Vec<Failure> {
+    let log = log::without_ansi(log);
+    let blocks = log::blocks(&log);
+    let mut module = None;
+    let mut found: Vec<(bool, Failure)> = Vec::new();
+    for block in &blocks {
+        if let Some(loading) = block.head.and_then(|head| loading_of(head.message)) {
+            module = Some(loading.to_owned());
+        }
+        let is_serious = block.head.is_none_or(|head| head.level >= Level::Error);
+        let has_traceback = block.traceback().is_some();
+        if !is_serious || (block.head.is_none() && !has_traceback) {
+            continue;
+        }
+        let weighty = has_traceback || block.head.is_some_and(|head| head.level == Level::Critical);
+        let failure = failure(block, module.clone());
+        if !found.iter().any(|(_, other)| other.message == failure.message) {
+            found.push((weighty, failure));
+        }
+    }
+    if found.iter().any(|(weighty, _)| *weighty) {
+        found.retain(|(weighty, _)| *weighty);
+    }
+    found.into_iter().map(|(_, failure)| failure).take(MOST).collect()
+}
+
+fn loading_of(message: &str) -> Option<&str> {
+    let rest = message.strip_prefix("Loading module ").or_else(|| message.strip_prefix("module "))?;
+    let name = rest.split([' ', ':']).next()?;
+    rest.contains(['(', ':']).then_some(name)
+}
+
+fn failure(block: &Block<'_>, module: Option<String>) -> Failure {
+    let place = place(&block.lines);
+    Failure {
+        module,
+        message: block.message(),
+        file: place.map(|(file, _)| file.to_owned()),
+        line: place.map(|(_, line)| line),
+        traceback: block.shown(),
+    }
+}
+
+/// File and line of the last frame outside of Odoo and Python.
+pub(super) fn place<'a>(lines: &[&'a str]) -> Option<(&'a str, u32)> {
+    let frame = |line: &&'a str| {
+        let (file, rest) = line.trim_start().strip_prefix("File \"")?.split_once("\", line ")?;
+        let number = rest.split([',', ' ']).next()?.parse().ok()?;
+        Some((file, number))
+    };
+    let frames: Vec<(&str, u32)> = lines.iter().filter_map(frame).collect();
+    let is_own = |(file, _): &&(&str, u32)| {
+        !["/usr/lib/", "/usr/local/lib/", "<"].iter().any(|start| file.starts_with(start))
+    };
+    frames.iter().rev().find(is_own).or(frames.last()).copied()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn line(level: &str, message: &str) -> String {
+        format!("2026-11-21 02:34:33,123 42 {level} db odoo.modules.loading: {message}\n")
+    }
+
+    const TRACEBACK: &str = "Traceback (most recent call last):\n  File \"/usr/bin/odoo\", line 8, in <module>\n  \
+        File \"/mnt/extra-addons/a/models.py\", line 7, in f\n    x = 1 / 0\n  \
+        File \"/usr/lib/python3/dist-packages/odoo/api.py\", line 9, in g\nZeroDivisionError: division by zero\n";
+
+    #[test]
+    fn a_traceback_is_a_failure_with_its_place() {
+        let log = line("INFO", "Loading module a (3/4)")
+            + &line("ERROR", "bad")
+            + &line("CRITICAL", "Failed to initialize database `db`.")
+            + TRACEBACK;
+        let found = failures(&log);
+        assert_eq!(found.len(), 1, "{found:#?}");
+        assert_eq!(found[0].module.as_deref(), Some("a"));
+        assert_eq!(found[0].message, "ZeroDivisionError: division by zero");
+        assert_eq!(
+            (found[0].file.as_deref(), found[0].line),
+            (Some("/mnt/extra-addons/a/models.py"), Some(7))
+        );
+        assert!(found[0].traceback.contains("File \"/mnt/extra-addons/a/models.py\""));
+    }
+
+    #[test]
+    fn errors_alone_are_told_and_good_news_is_not() {
+        assert_eq!(failures(&line("ERROR", "bad")).len(), 1);
+        assert_eq!(failures(&(line("INFO", "fine") + &line("WARNING", "hm"))), []);
+    }
+}

@@ -1,0 +1,51 @@
+//! A copy of the database to go back to.
+
+use super::{super::record::Apply, environment, odoo::Odoo};
+use crate::{
+    adapters::postgres,
+    context::Context,
+    error::Result,
+    ops::journal::{Journal, Record, Step},
+};
+
+pub struct Snapshot;
+
+impl Step<Apply> for Snapshot {
+    const NAME: &'static str = "snapshot";
+    const TITLE: &'static str = "Copying the database";
+
+    async fn apply(&self, ctx: &Context, journal: &Journal<Apply>) -> Result<String> {
+        let record = journal.record();
+        if !record.change.rollback {
+            return Ok("none".into());
+        }
+        let env = environment(ctx, &record)?;
+        let server = ctx.administrate(&postgres::making(&record.snapshot())).await?;
+        postgres::end_sessions(&server, &env.database).await?;
+        let method =
+            postgres::clone(&server, &env.database, &record.snapshot(), &env.role, &ctx.cancel).await?;
+        Ok(method.name().into())
+    }
+
+    /// Puts the copy in the database's place when Odoo had begun, in two moves that can be
+    /// taken again: without a copy there is nothing to put back, without the database only
+    /// the second is left.
+    async fn undo(&self, ctx: &Context, record: &Apply) -> Result<Vec<String>> {
+        if !record.change.rollback {
+            return Ok(Vec::new());
+        }
+        let (env, snapshot) = (environment(ctx, record)?, record.snapshot());
+        if !record.has_begun(Odoo::NAME) {
+            postgres::drop_database(&ctx.database_server()?, &snapshot).await?;
+            return Ok(Vec::new());
+        }
+        let server = ctx.administrate("put back").await?;
+        if !postgres::exists(&server, &snapshot).await? {
+            return Ok(Vec::new());
+        }
+        postgres::drop_database(&ctx.database_server()?, &env.database).await?;
+        postgres::end_sessions(&server, &snapshot).await?;
+        postgres::rename(&server, &[(snapshot, env.database.clone())]).await?;
+        Ok(vec![format!("what was done to database {}", env.database)])
+    }
+}

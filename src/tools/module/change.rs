@@ -1,0 +1,137 @@
+//! What installing and upgrading have in common: parameters and the answer.
+
+use std::{collections::BTreeMap, fmt};
+
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use crate::{
+    model::{ModuleName, StepEntry},
+    odoo::failures::Failure,
+    ops::apply::{Applied, Skipped},
+};
+
+/// How long Odoo may take to change modules, in seconds.
+pub const TIMEOUT: u64 = 3600;
+
+pub fn timeout() -> u64 {
+    TIMEOUT
+}
+
+/// What changing modules did.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct Changed {
+    /// Whether all of it was done: Odoo ended well, the modules are installed in the database, none waits.
+    ok: bool,
+    /// Modules that were installed.
+    install: Vec<String>,
+    /// Modules that were upgraded.
+    upgrade: Vec<String>,
+    /// Modules that were left out, and why.
+    skipped: Vec<Skipped>,
+    /// Odoo's exit status; nothing when there was nothing to do.
+    exit_code: Option<i64>,
+    /// States of the modules in the database afterwards.
+    module_states: BTreeMap<String, String>,
+    /// Other modules that wait to be installed, upgraded or removed.
+    unsettled: BTreeMap<String, String>,
+    /// What went wrong, with tracebacks.
+    failures: Vec<Failure>,
+    /// Messages of errors in the log, the first twenty.
+    log_errors: Vec<String>,
+    /// Messages of warnings in the log, the first twenty.
+    log_warnings: Vec<String>,
+    /// Whether the database was put back as it was before.
+    rolled_back: bool,
+    /// Whether the serving Odoo was stopped for it and started again.
+    restarted: bool,
+    /// Whether it answers.
+    ready: bool,
+    /// What Odoo wrote when it is short, else its beginning, errors and end.
+    output: String,
+    /// Id of the whole output, for `read_output`.
+    output_id: Option<String>,
+    /// The steps taken.
+    steps: Vec<StepEntry>,
+    /// Seconds in all.
+    elapsed_s: f64,
+}
+
+impl Changed {
+    pub fn is_failure(&self) -> bool {
+        !self.ok
+    }
+}
+
+impl From<Applied> for Changed {
+    fn from(applied: Applied) -> Self {
+        let names = |modules: &[ModuleName]| modules.iter().map(ToString::to_string).collect();
+        let ok = applied.is_ok();
+        let outcome = applied.outcome;
+        let exit_code = outcome.as_ref().map(|outcome| outcome.exit_code);
+        let (module_states, unsettled, failures, log_errors, log_warnings) = match outcome {
+            Some(outcome) => (
+                outcome.module_states,
+                outcome.unsettled,
+                outcome.failures,
+                outcome.log_errors,
+                outcome.log_warnings,
+            ),
+            None => Default::default(),
+        };
+        Self {
+            ok,
+            install: names(&applied.change.install),
+            upgrade: names(&applied.change.upgrade),
+            skipped: applied.skipped,
+            exit_code,
+            module_states,
+            unsettled,
+            failures,
+            log_errors,
+            log_warnings,
+            rolled_back: applied.rolled_back,
+            restarted: applied.restarted,
+            ready: applied.ready,
+            output: applied.output,
+            output_id: applied.output_id.map(|id| id.to_string()),
+            steps: applied.steps,
+            elapsed_s: (applied.elapsed * 10.0).round() / 10.0,
+        }
+    }
+}
+
+impl fmt::Display for Changed {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut done = Vec::new();
+        for (verb, modules) in [("installed", &self.install), ("upgraded", &self.upgrade)] {
+            if !modules.is_empty() {
+                done.push(format!("{verb} {}", modules.join(", ")));
+            }
+        }
+        let done = done.join("; ");
+        match (self.ok, self.exit_code) {
+            (_, None) => f.write_str("Nothing to do")?,
+            (true, _) => write!(f, "{done} in {:.1} s", self.elapsed_s)?,
+            (false, Some(code)) => write!(f, "Failed ({done}): Odoo ended with status {code}")?,
+        }
+        for Skipped { module, reason } in &self.skipped {
+            write!(f, "\n  {module} left out: {reason}")?;
+        }
+        for (module, state) in self.module_states.iter().chain(&self.unsettled) {
+            if state != "installed" {
+                write!(f, "\n  {module} is {state}")?;
+            }
+        }
+        for failure in &self.failures {
+            write!(f, "\n\n{}", failure.traceback)?;
+        }
+        if self.rolled_back {
+            f.write_str("\n\nThe database is as it was before.")?;
+        }
+        match (&self.output_id, self.ok) {
+            (Some(id), false) => write!(f, "\n  odeum output read {id}"),
+            _ => Ok(()),
+        }
+    }
+}
