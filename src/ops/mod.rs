@@ -1,5 +1,6 @@
 //! Procedures: the only place that decides. Nothing here knows a face.
 
+pub mod analysis;
 mod databases;
 pub mod environment;
 pub mod image;

@@ -4,6 +4,7 @@
 //! `environment/url.rs`), add its `mod` line, and its line to [`ALL`]. A new
 //! group also needs its help in [`GROUPS`]. Then run `cargo regenerate`.
 
+mod analyze;
 mod environment;
 mod image;
 mod system;
@@ -28,6 +29,7 @@ pub static ALL: &[&dyn AnyTool] = &[
     tool::<environment::Url>(),
     tool::<environment::Vars>(),
     tool::<environment::Logs>(),
+    tool::<analyze::Analyze>(),
     tool::<template::Init>(),
     tool::<template::List>(),
     tool::<template::Delete>(),

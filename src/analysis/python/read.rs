@@ -1,0 +1,311 @@
+//! Reads a Python file into its outline.
+
+use std::{
+    borrow::Cow,
+    collections::{BTreeMap, BTreeSet},
+};
+
+use ruff_python_ast::{Expr, Stmt, StmtFunctionDef};
+
+use super::{
+    Constant, Outline,
+    class::class,
+    imported,
+    names::{Mentions, hash_body, hash_expression, hash_of, is_text},
+    outline::Class,
+};
+use crate::analysis::extent;
+
+/// The outline of a file.
+///
+/// # Errors
+/// What Python would not read, in a few words.
+pub fn read(source: &[u8]) -> Result<Outline, String> {
+    extent::with_room(&decode(source)?, |text| {
+        let parsed = ruff_python_parser::parse_module(text).map_err(|error| error.to_string())?;
+        let mut reader = Reader { aliases: aliases(parsed.suite()), outline: Outline::default() };
+        reader.statements(parsed.suite(), "");
+        let mut outline = reader.outline;
+        follow_constants(&mut outline);
+        Ok(outline)
+    })
+}
+
+/// Text of a source; one that is not UTF-8 must say so in its first two lines (PEP 263).
+fn decode(source: &[u8]) -> Result<Cow<'_, str>, String> {
+    let source = source.strip_prefix(b"\xef\xbb\xbf").unwrap_or(source);
+    if let Ok(text) = std::str::from_utf8(source) {
+        return Ok(Cow::Borrowed(text));
+    }
+    let head: Vec<&[u8]> = source.splitn(3, |byte| *byte == b'\n').take(2).collect();
+    let head = String::from_utf8_lossy(&head.concat()).to_ascii_lowercase();
+    let is_latin = ["latin-1", "latin1", "iso-8859-1", "cp1252"].iter().any(|name| head.contains(name));
+    match is_latin && head.contains("coding") {
+        true => Ok(Cow::Owned(source.iter().map(|byte| char::from(*byte)).collect())),
+        false => Err("it is not UTF-8".into()),
+    }
+}
+
+/// Other names that `fields`, or types in it, are imported under.
+fn aliases(body: &[Stmt]) -> BTreeSet<String> {
+    let mut found = BTreeSet::new();
+    for statement in body {
+        let Stmt::ImportFrom(import) = statement else { continue };
+        let module = import.module.as_ref().map(ToString::to_string).unwrap_or_default();
+        let last = module.rsplit('.').next().unwrap_or_default();
+        for alias in &import.names {
+            let name = alias.asname.as_ref().unwrap_or(&alias.name).to_string();
+            if alias.name.as_str() == "fields" || last == "fields" {
+                found.insert(name);
+            }
+        }
+    }
+    found
+}
+
+struct Reader {
+    aliases: BTreeSet<String>,
+    outline: Outline,
+}
+
+impl Reader {
+    fn statements(&mut self, body: &[Stmt], outer: &str) {
+        for (place, statement) in body.iter().enumerate() {
+            if place > 0 || !is_text(Some(statement)) {
+                self.statement(statement, outer);
+            }
+        }
+    }
+
+    fn statement(&mut self, statement: &Stmt, outer: &str) {
+        self.outline.imports.extend(imported(statement));
+        match statement {
+            Stmt::ClassDef(definition) => {
+                match class(definition, outer, &self.aliases) {
+                    Some(class) => self.outline.classes.push(class),
+                    None => self.code(format!("class {outer}{}", definition.name), statement),
+                }
+                let inside = format!("{outer}{}.", definition.name);
+                self.nested(&definition.body, &inside);
+            }
+            Stmt::FunctionDef(function) => self.function(function, outer),
+            Stmt::If(choice) => {
+                self.add_code(format!("{outer}condition"), hash_expression(&choice.test));
+                self.statements(&choice.body, outer);
+                choice.elif_else_clauses.iter().for_each(|clause| self.statements(&clause.body, outer));
+            }
+            Stmt::Try(attempt) => {
+                self.statements(&attempt.body, outer);
+                for handler in &attempt.handlers {
+                    handler.as_except_handler().map(|handler| self.statements(&handler.body, outer));
+                }
+                self.statements(&attempt.orelse, outer);
+                self.statements(&attempt.finalbody, outer);
+            }
+            Stmt::With(with) => self.statements(&with.body, outer),
+            Stmt::Assign(assign) => {
+                assign.targets.iter().for_each(|target| self.constant(target, &assign.value, statement));
+            }
+            Stmt::AnnAssign(assign) => match &assign.value {
+                Some(value) => self.constant(&assign.target, value, statement),
+                None => self.code("a declaration".into(), statement),
+            },
+            Stmt::AugAssign(assign) => self.constant(&assign.target, &assign.value, statement),
+            Stmt::Import(_) | Stmt::ImportFrom(_) => self.code("imports".into(), statement),
+            other => self.maker_or_code("a statement".into(), other),
+        }
+    }
+
+    fn constant(&mut self, target: &Expr, value: &Expr, statement: &Stmt) {
+        match target {
+            Expr::Name(name) => {
+                let mentions = Mentions::of(value, &self.aliases);
+                if mentions.makes_field {
+                    self.outline.makers.insert(name.id.to_string(), hash_expression(value));
+                }
+                let known = self.outline.constants.entry(name.id.to_string()).or_default();
+                known.hash = hash_of(&(known.hash, hash_expression(value)));
+                known.names.extend(mentions.owned());
+            }
+            Expr::Tuple(tuple) => {
+                tuple.elts.iter().for_each(|target| self.constant(target, value, statement));
+            }
+            // `Model.field = fields.Char()`, `STATES[0] = …`.
+            _ => self.maker_or_code("a statement".into(), statement),
+        }
+    }
+
+    fn function(&mut self, function: &StmtFunctionDef, outer: &str) {
+        let mentions = Mentions::of_body(&function.body, &self.aliases);
+        let statement_hash = hash_of(&(
+            function.decorator_list.iter().map(|d| hash_expression(&d.expression)).collect::<Vec<_>>(),
+            function.parameters.iter_source_order().map(|p| p.name().to_string()).collect::<Vec<_>>(),
+            hash_body(&function.body),
+        ));
+        let name = format!("{outer}{}", function.name);
+        match mentions.makes_field {
+            true => _ = self.outline.makers.insert(name.clone(), statement_hash),
+            false => self.add_code(format!("function {name}"), statement_hash),
+        }
+        self.nested(&function.body, &format!("{name}."));
+    }
+
+    /// Classes inside functions and classes.
+    fn nested(&mut self, body: &[Stmt], outer: &str) {
+        for statement in body {
+            if let Stmt::ClassDef(definition) = statement {
+                self.outline.classes.extend(class(definition, outer, &self.aliases));
+                self.nested(&definition.body, &format!("{outer}{}.", definition.name));
+            }
+        }
+    }
+
+    fn maker_or_code(&mut self, name: String, statement: &Stmt) {
+        let body = std::slice::from_ref(statement);
+        match Mentions::of_body(body, &self.aliases).makes_field {
+            true => {
+                let known = self.outline.makers.entry(name).or_default();
+                *known = hash_of(&(*known, hash_body(body)));
+            }
+            false => self.code(name, statement),
+        }
+    }
+
+    fn code(&mut self, name: String, statement: &Stmt) {
+        self.add_code(name, hash_body(std::slice::from_ref(statement)));
+    }
+
+    fn add_code(&mut self, name: String, hash: u64) {
+        let known = self.outline.code.entry(name).or_default();
+        *known = hash_of(&(*known, hash));
+    }
+}
+
+/// Lets what fields mention count as part of them: constants of the file, and the
+/// code of functions that are called. A function that is only named, as a default
+/// or selection, is called anew each time and reaches no row.
+fn follow_constants(outline: &mut Outline) {
+    let functions =
+        outline.code.iter().filter_map(|(name, hash)| Some((name.strip_prefix("function ")?, hash)));
+    let makers = outline.makers.iter().map(|(name, hash)| (name.as_str(), hash));
+    let called = functions
+        .chain(makers)
+        .map(|(name, hash)| (format!("{name}()"), Constant { hash: *hash, names: BTreeSet::new() }));
+    let mut constants: BTreeMap<String, Constant> = called.collect();
+    constants.extend(outline.constants.clone());
+    for class in &mut outline.classes {
+        let own = values_of(class);
+        for item in class.items.values_mut().flatten().filter(|item| item.kind.is_stored()) {
+            item.constants = reach(&item.names, &own, &constants);
+        }
+    }
+}
+
+/// Class-level values, which fields of the same class may mention.
+fn values_of(class: &Class) -> BTreeMap<String, Constant> {
+    let items = class.items.iter().flat_map(|(name, items)| items.iter().map(move |item| (name, item)));
+    let values = items.filter(|(_, item)| item.kind == super::ItemKind::Value);
+    values
+        .map(|(name, item)| (name.clone(), Constant { hash: item.hash, names: item.names.clone() }))
+        .collect()
+}
+
+/// The hash of every constant that can be reached from `names`.
+fn reach(
+    names: &BTreeSet<String>,
+    own: &BTreeMap<String, Constant>,
+    constants: &BTreeMap<String, Constant>,
+) -> u64 {
+    let mut waiting: Vec<&String> = names.iter().collect();
+    let (mut seen, mut found) = (BTreeSet::new(), Vec::new());
+    while let Some(name) = waiting.pop() {
+        if !seen.insert(name) {
+            continue;
+        }
+        if let Some(constant) = own.get(name).or_else(|| constants.get(name)) {
+            found.push((name, constant.hash));
+            waiting.extend(&constant.names);
+        }
+    }
+    found.sort_unstable();
+    hash_of(&found)
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::analysis::python::ItemKind;
+
+    fn kind(body: &str, name: &str) -> ItemKind {
+        let source = format!("from odoo import fields as f, models\nclass A(models.Model):\n    {body}\n");
+        read(source.as_bytes()).unwrap().classes[0].items[name][0].kind
+    }
+
+    #[test]
+    fn bindings_of_a_class_are_told_apart() {
+        for (body, name, expected) in [
+            ("x = fields.Char()", "x", ItemKind::Field),
+            ("x = f.Char()", "x", ItemKind::Field),
+            ("x: str = odoo.fields.Char(\n        string='a')", "x", ItemKind::Field),
+            ("x = MyField()", "x", ItemKind::Field),
+            ("if a:\n        x = f.Char()", "x", ItemKind::Field),
+            ("_name = 'a'", "_name", ItemKind::Stored),
+            ("_order = 'a'", "_order", ItemKind::Stored),
+            ("_whatever = 1", "_whatever", ItemKind::Stored),
+            ("_rec_name = 'a'", "_rec_name", ItemKind::Runtime),
+            ("_sql_constraints = []", "_sql_constraints", ItemKind::Constraint),
+            ("_a = models.Constraint('x')", "_a", ItemKind::Constraint),
+            ("_b = models.UniqueIndex('x')", "_b", ItemKind::Constraint),
+            ("def init(self): self._q()", "init", ItemKind::Init),
+            ("def run(self): return fields.Date.today()", "run", ItemKind::Method),
+            ("STATES = [1]", "STATES", ItemKind::Value),
+        ] {
+            assert_eq!(kind(body, name), expected, "{body}");
+        }
+        let source = "class A(models.Model):\n    def init(self):\n        self._q()\n    def _q(self):\n        pass\n";
+        assert_eq!(read(source.as_bytes()).unwrap().classes[0].items["_q"][0].kind, ItemKind::Init);
+    }
+
+    #[test]
+    fn what_is_no_model_is_only_code() {
+        for source in ["class A(http.Controller):\n    x = Y()\n", "class A:\n    pass\n", "def f(): pass\n"]
+        {
+            assert!(!read(source.as_bytes()).unwrap().reaches_database(), "{source}");
+        }
+        for source in [
+            "class A(osv.osv):\n    pass\n",
+            "def f():\n    class A(models.Model):\n        pass\n",
+            "def f():\n    return fields.Char()\n",
+            "if x:\n    class A(Model):\n        pass\n",
+            "class Mixin:\n    x = fields.Char()\n",
+            "A.x = fields.Char()\n",
+        ] {
+            assert!(read(source.as_bytes()).unwrap().reaches_database(), "{source}");
+        }
+    }
+
+    #[test]
+    fn what_python_refuses_is_refused() {
+        for source in [&b"def (:\n"[..], b"x = = 1\n", b"\xff\xfe", b"print 'a'\n", &b"(".repeat(100_000)] {
+            assert!(read(source).is_err());
+        }
+        assert!(read(b"# -*- coding: latin-1 -*-\nx = '\xe9'\n").is_ok());
+        assert!(read(b"\xef\xbb\xbfx = 1\n").is_ok());
+    }
+
+    proptest! {
+        #[test]
+        fn any_bytes_are_read_without_panicking(bytes in proptest::collection::vec(any::<u8>(), 0..200)) {
+            let _ = read(&bytes);
+        }
+
+        #[test]
+        fn any_words_are_read_without_panicking(
+            text in "(class|def|A|\\(|\\)|:|\n|    |fields\\.Char|=|_name|'a'|,|\\[|\\]|lambda|import|from|\\.| ){0,60}"
+        ) {
+            let _ = read(text.as_bytes());
+        }
+    }
+}
