@@ -3,12 +3,11 @@
 use std::{
     fs::{self, Permissions},
     io::{ErrorKind, Write},
-    os::unix::fs::{MetadataExt, PermissionsExt, chown},
+    os::unix::fs::{MetadataExt, OpenOptionsExt, PermissionsExt, chown},
     path::{Path, PathBuf},
 };
 
 use serde::{Serialize, de::DeserializeOwned};
-use tempfile::NamedTempFile;
 
 use crate::error::{Context, Error, Result};
 
@@ -25,23 +24,56 @@ pub struct Owner {
 pub const UNFINISHED: &str = ".odeum-unfinished-";
 
 /// Replaces a file whole: a reader sees the old text or the new, never half.
-/// It survives a crash once this returns. `mode` is for example `0o600`.
+/// It survives a crash once this returns. `mode` is for example `0o600`. What a
+/// killed writer left of the same file is written over.
 ///
 /// # Errors
 /// When the directory cannot be written or the disk is full; the old file stays.
 pub fn write(path: &Path, bytes: &[u8], mode: u32, owner: Option<Owner>) -> Result<()> {
     let describe = || format!("writing {}", path.display());
-    let parent = path.parent().ok_or_else(|| Error::internal(format!("{} has no parent", path.display())))?;
+    let (Some(parent), Some(name)) = (path.parent(), path.file_name()) else {
+        return Err(Error::internal(format!("{} is no file", path.display())));
+    };
     fs::create_dir_all(parent).context(describe())?;
-    let mut file = NamedTempFile::with_prefix_in(UNFINISHED, parent).context(describe())?;
-    file.write_all(bytes).context(describe())?;
-    file.as_file().set_permissions(Permissions::from_mode(mode)).context(describe())?;
-    if let Some(owner) = owner {
-        chown(file.path(), Some(owner.uid), Some(owner.gid)).context(describe())?;
+    let unfinished = parent.join(format!("{UNFINISHED}{}", name.to_string_lossy()));
+    let mut file = alone(&unfinished).context(describe())?;
+    let written = (|| {
+        file.set_len(0)?;
+        file.write_all(bytes)?;
+        file.set_permissions(Permissions::from_mode(mode))?;
+        if let Some(owner) = owner {
+            chown(&unfinished, Some(owner.uid), Some(owner.gid))?;
+        }
+        file.sync_all()?;
+        fs::rename(&unfinished, path)?;
+        fs::File::open(parent)?.sync_all()
+    })();
+    if written.is_err() {
+        // The first failure is the one to tell of.
+        let _ = fs::remove_file(&unfinished);
     }
-    file.as_file().sync_all().context(describe())?;
-    file.persist(path).map_err(|error| error.error).context(describe())?;
-    fs::File::open(parent).and_then(|dir| dir.sync_all()).context(describe())
+    written.context(describe())
+}
+
+/// The file at `path`, new or left over, for one writer at a time.
+fn alone(path: &Path) -> std::io::Result<fs::File> {
+    loop {
+        let open = fs::OpenOptions::new().write(true).create(true).truncate(false).mode(0o600).open(path);
+        let file = open?;
+        file.lock()?;
+        // Meanwhile another writer may have put it in its place.
+        if fs::symlink_metadata(path)
+            .is_ok_and(|now| file.metadata().is_ok_and(|ours| now.ino() == ours.ino()))
+        {
+            return Ok(file);
+        }
+    }
+}
+
+/// Whether a directory holds nothing but what killed writers left.
+#[must_use]
+pub fn is_unfinished(directory: &Path) -> bool {
+    entries(directory).is_ok_and(|names| names.iter().all(|name| name.starts_with(UNFINISHED)))
 }
 
 /// Replaces a JSON file whole, readable by its owner only.

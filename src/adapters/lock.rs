@@ -102,21 +102,6 @@ pub fn holder_if_locked(path: &Path) -> Option<Holder> {
     }
 }
 
-/// Takes the lock at `path` for a moment's work, waiting for others' moments.
-///
-/// # Errors
-/// When the file cannot be made or locked.
-pub fn acquire(path: &Path) -> Result<Held> {
-    let describe = || format!("locking {}", path.display());
-    if let Some(parent) = path.parent() {
-        fs::create_dir_all(parent).context(describe())?;
-    }
-    let open = OpenOptions::new().read(true).write(true).create(true).truncate(false).open(path);
-    let file = open.context(describe())?;
-    file.lock().context(describe())?;
-    Ok(Held(file))
-}
-
 /// Whose name is in the file, if that process lives: one that was killed could
 /// not take its name out.
 fn holder(path: &Path) -> Option<Holder> {

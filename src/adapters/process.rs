@@ -12,6 +12,7 @@ use std::{
     path::Path,
     process::Command,
     sync::{Arc, Mutex, PoisonError},
+    time::{Duration, Instant},
 };
 
 pub use conversation::Conversation;
@@ -19,6 +20,7 @@ use duct::Expression;
 use rustix::process::{Pid, Signal, kill_process_group};
 use tokio_util::sync::CancellationToken;
 
+use super::files;
 use crate::{
     error::{Error, Result},
     model::mask_userinfo,
@@ -119,6 +121,48 @@ pub fn detach(program: &str, arguments: &[&str], log: &Path) -> Result<()> {
     let all = [&["--fork", program], arguments].concat();
     let expression = duct::cmd("setsid", all).stdin_null().stderr_to_stdout().stdout_path(log);
     expression.run().map(drop).map_err(|error| not_started(program, &error))
+}
+
+/// Ends what a killed process left running: this program with this path among its
+/// arguments, and all below it. Where there is no `/proc` nothing is found.
+///
+/// # Errors
+/// `external` when one does not end.
+pub async fn end_orphans(program: &str, path: &Path) -> Result<()> {
+    let argument = path.as_os_str().as_encoded_bytes();
+    let deadline = Instant::now() + Duration::from_secs(2);
+    loop {
+        let left = processes_of(program.as_bytes(), argument);
+        if left.is_empty() {
+            return Ok(());
+        }
+        if Instant::now() > deadline {
+            let pid = left[0].as_raw_pid();
+            return Err(Error::external(format!(
+                "{program} (process {pid}) still works on {}",
+                path.display()
+            )));
+        }
+        for leader in left {
+            // Each child of ours leads a group of its own.
+            let _ = kill_process_group(leader, Signal::KILL);
+        }
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+}
+
+/// Live leaders of process groups that run `program` with `argument`.
+fn processes_of(program: &[u8], argument: &[u8]) -> Vec<Pid> {
+    let names = files::entries(Path::new("/proc")).unwrap_or_default();
+    let pids = names.iter().filter_map(|name| name.parse().ok().and_then(Pid::from_raw));
+    let is_meant = |pid: &Pid| {
+        let words = std::fs::read(format!("/proc/{}/cmdline", pid.as_raw_pid())).unwrap_or_default();
+        let mut words = words.split(|byte| *byte == 0);
+        words.next() == Some(program)
+            && words.any(|word| word == argument)
+            && rustix::process::getpgid(Some(*pid)).is_ok_and(|group| group == *pid)
+    };
+    pids.filter(is_meant).collect()
 }
 
 /// Runs a program that talks to the person at the terminal, and gives its exit status.

@@ -1,8 +1,9 @@
 //! What a call holds while it runs, across processes.
 
-use std::path::PathBuf;
+use std::{path::PathBuf, time::Duration};
 
 use jiff::{SpanRound, Timestamp, Unit};
+use tokio::time::{Instant, sleep};
 
 use super::Context;
 use crate::{
@@ -80,6 +81,23 @@ pub fn acquire(ctx: &Context, tool: &str, locks: &[Lock]) -> Result<Vec<Held>> {
         Attempt::Busy(holder) => Err(busy(&lock.what, holder.as_ref())),
     };
     locks.iter().map(take).collect()
+}
+
+/// How long others' moments are waited for.
+const PATIENCE: Duration = Duration::from_mins(1);
+
+/// Takes a lock for a moment, waiting for others' moments without blocking a thread.
+pub(super) async fn moment(ctx: &Context, scope: &str) -> Result<Held> {
+    let path = ctx.layout().lock(scope);
+    let deadline = Instant::now() + PATIENCE;
+    loop {
+        ctx.check_cancelled()?;
+        match try_acquire(&path, true, scope)? {
+            Attempt::Taken(held) => return Ok(held),
+            Attempt::Busy(holder) if Instant::now() >= deadline => return Err(busy(scope, holder.as_ref())),
+            Attempt::Busy(_) => sleep(Duration::from_millis(5)).await,
+        }
+    }
 }
 
 fn busy(what: &str, holder: Option<&Holder>) -> Error {

@@ -198,13 +198,14 @@ impl Context {
         Some(self.layout().credentials(&self.team)).filter(|path| path.is_file())
     }
 
-    /// A lock for a moment's work on what all processes share.
+    /// A lock for a moment's work on what all processes share, after others' moments.
     ///
     /// # Errors
-    /// When the lock file cannot be made.
-    pub fn moment(&self, scope: &str) -> Result<locks::Held> {
+    /// `busy` when somebody's moment lasts longer than a minute, `cancelled`, or when
+    /// the lock file cannot be made.
+    pub async fn moment(&self, scope: &str) -> Result<locks::Held> {
         files::make_private_dir(self.layout().data_dir())?;
-        locks::acquire(&self.layout().lock(scope))
+        lock::moment(self, scope).await
     }
 
     /// Begins a piece of work that people should hear of.

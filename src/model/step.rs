@@ -17,6 +17,19 @@ pub struct StepEntry {
 }
 
 impl StepEntry {
+    /// Whether it neither ended nor failed: its process was killed while it was
+    /// under way, and what it asked others for may still come.
+    #[must_use]
+    pub fn is_in_flight(&self) -> bool {
+        !self.ok && self.detail.is_empty()
+    }
+
+    /// The same, done, when nobody knows any more how.
+    #[must_use]
+    pub fn done(self) -> Self {
+        Self { ok: true, ..self }
+    }
+
     /// A step that begins now.
     #[must_use]
     pub fn begun(name: &str) -> Self {

@@ -76,11 +76,21 @@ pub type Group<R> = Vec<Box<dyn AnyStep<R>>>;
 /// A record that lists the steps taken on it.
 pub trait Record: Serialize + Clone + Send + Sync {
     /// The steps that began, in order.
-    fn steps(&mut self) -> &mut Vec<StepEntry>;
+    fn steps(&self) -> &[StepEntry];
+
+    /// The same, to be changed.
+    fn steps_mut(&mut self) -> &mut Vec<StepEntry>;
 
     /// Whether a step began: only what began is taken back, so that a failure
     /// never takes what somebody else made.
-    fn has_begun(&self, name: &str) -> bool;
+    fn has_begun(&self, name: &str) -> bool {
+        self.steps().iter().any(|step| step.name == name)
+    }
+
+    /// Whether a step was under way when its process was killed.
+    fn is_in_flight(&self, name: &str) -> bool {
+        self.steps().iter().any(|step| step.name == name && step.is_in_flight())
+    }
 
     /// Says that all steps are done, where the record itself says so.
     fn complete(&mut self) {}
@@ -164,7 +174,7 @@ impl<R: Record> Journal<R> {
         for group in groups {
             ctx.check_cancelled()?;
             self.update(|record| {
-                record.steps().extend(group.iter().map(|step| StepEntry::begun(step.name())));
+                record.steps_mut().extend(group.iter().map(|step| StepEntry::begun(step.name())));
             })?;
             self.apply_group(ctx, group).await?;
         }
@@ -202,15 +212,20 @@ impl<R: Record> Journal<R> {
         fault::point(&point("before"), &ctx.cancel).await?;
         ctx.check_cancelled()?;
         let started = Instant::now();
-        let detail = step.apply(ctx, self).await?;
+        let result = step.apply(ctx, self).await;
         let ms = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
-        tracing::debug!(step = name, ms, %detail, "done");
+        let (ok, detail) = match &result {
+            Ok(detail) => (true, detail.clone()),
+            Err(error) => (false, format!("failed: {}", error.message)),
+        };
+        tracing::debug!(step = name, ms, %detail, "ended");
         {
             let mut record = self.guard();
-            if let Some(entry) = record.steps().iter_mut().rev().find(|entry| entry.name == name) {
-                *entry = StepEntry { name: name.to_owned(), ok: true, ms, detail };
+            if let Some(entry) = record.steps_mut().iter_mut().rev().find(|entry| entry.name == name) {
+                *entry = StepEntry { name: name.to_owned(), ok, ms, detail };
             }
         }
+        result?;
         fault::point(&point("after"), &ctx.cancel).await
     }
 
@@ -278,12 +293,12 @@ mod tests {
     }
 
     impl Record for Folder {
-        fn steps(&mut self) -> &mut Vec<StepEntry> {
-            &mut self.steps
+        fn steps(&self) -> &[StepEntry] {
+            &self.steps
         }
 
-        fn has_begun(&self, name: &str) -> bool {
-            self.steps.iter().any(|step| step.name == name)
+        fn steps_mut(&mut self) -> &mut Vec<StepEntry> {
+            &mut self.steps
         }
     }
 

@@ -3,6 +3,7 @@
 pub mod analysis;
 mod databases;
 pub mod environment;
+mod flight;
 pub mod image;
 pub mod invariants;
 pub mod journal;

@@ -51,8 +51,8 @@ pub fn choose(
 ///
 /// # Errors
 /// When the registry cannot be written.
-pub fn keep(ctx: &Context, object: &str, port: u16, known: &BTreeSet<String>) -> Result<()> {
-    let _moment = ctx.moment(RESERVING)?;
+pub async fn keep(ctx: &Context, object: &str, port: u16, known: &BTreeSet<String>) -> Result<()> {
+    let _moment = ctx.moment(RESERVING).await?;
     let mut registry = registry(ctx)?;
     registry.retain(|name, _| known.contains(name));
     registry.insert(object.to_owned(), port);
@@ -63,8 +63,8 @@ pub fn keep(ctx: &Context, object: &str, port: u16, known: &BTreeSet<String>) ->
 ///
 /// # Errors
 /// When the registry cannot be written.
-pub fn release(ctx: &Context, object: &str) -> Result<bool> {
-    let _moment = ctx.moment(RESERVING)?;
+pub async fn release(ctx: &Context, object: &str) -> Result<bool> {
+    let _moment = ctx.moment(RESERVING).await?;
     let mut registry = registry(ctx)?;
     match registry.remove(object) {
         Some(_) => files::write_json(&ctx.layout().ports(&ctx.team), &registry).map(|()| true),

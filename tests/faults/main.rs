@@ -23,6 +23,7 @@ mod kill;
 mod operations;
 mod outage;
 mod planted;
+mod remote;
 mod rivals;
 mod secrets;
 mod templates;

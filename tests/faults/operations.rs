@@ -30,7 +30,7 @@ operations! {
             assert_eq!(admin.is_some_and(|admin| admin.psql("postgres", "SELECT 1").is_ok()), is_there);
         },
         undoes: true,
-        again: 2,
+        again: 4,
     };
     destroy: Operation {
         name: "destroy",
@@ -61,15 +61,16 @@ operations! {
         again: 6,
     };
     env_create: creation("env create", World::with_template);
-    env_create_hardlink: Operation { undoes: false, ..creation("env create, hard links", |name| with_filestore(name, "hardlink")) };
-    env_create_overlay: Operation { undoes: false, ..creation("env create, overlay", |name| with_filestore(name, "overlay")) };
-    env_create_fuse: Operation { undoes: false, ..creation("env create, fuse", |name| with_filestore(name, "fuse")) };
+    env_create_hardlink: Operation { undoes: false, again: 6, ..creation("env create, hard links", |name| with_filestore(name, "hardlink")) };
+    env_create_overlay: Operation { undoes: false, again: 6, ..creation("env create, overlay", |name| with_filestore(name, "overlay")) };
+    env_create_fuse: Operation { undoes: false, again: 6, ..creation("env create, fuse", |name| with_filestore(name, "fuse")) };
     env_create_path: Operation {
         forward: |world| {
             let tree = world.repo().path().display().to_string();
             words(&["env", "create", "main", "--template", "default", "--path", &tree])
         },
         undoes: false,
+        again: 6,
         ..creation("env create --path", World::with_template)
     };
     env_create_without_template: Operation {
@@ -81,7 +82,7 @@ operations! {
         again: 6,
         ..creation("env create --template none", initialised)
     };
-    env_create_with_dependencies: Operation { undoes: false, ..creation("env create, dependencies", with_requirements) };
+    env_create_with_dependencies: Operation { undoes: false, again: 6, ..creation("env create, dependencies", with_requirements) };
     env_delete: Operation {
         name: "env delete",
         before: |name| {
@@ -106,7 +107,7 @@ const fn creation(name: &'static str, before: fn(&'static str) -> World) -> Oper
         backward: |_| vec!["env".into(), "delete".into(), "main".into()],
         works,
         undoes: true,
-        again: 2,
+        again: 3,
     }
 }
 

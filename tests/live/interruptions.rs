@@ -52,6 +52,14 @@ impl Silence {
     }
 }
 
+/// How many programs have an environment's clone among their arguments.
+fn at_work_on(world: &World, id: &str) -> usize {
+    let path = world.workspace(id).join("repo").display().to_string();
+    let entries = std::fs::read_dir("/proc").unwrap().flatten();
+    let words = entries.filter_map(|entry| std::fs::read(entry.path().join("cmdline")).ok());
+    words.filter(|words| words.split(|byte| *byte == 0).any(|word| word == path.as_bytes())).count()
+}
+
 /// A creation whose container runs and which waits for the first answer.
 fn waiting_for_odoo(world: &World) -> Running {
     let url = world.repo().url();
@@ -112,10 +120,11 @@ fn a_creation_killed_in_the_checkout_must_be_undone_by_a_deletion(world: &World)
         running.kill();
         running.end().must_end(-9);
         assert_eq!(world.row("main").unwrap()["status"], "incomplete");
+        assert_eq!(at_work_on(world, "main"), 1, "git outlives its parent");
         world.delete("main");
-        // Git, whose parent is gone, now ends too; it must not bring anything back.
+        // It must not bring anything back.
+        assert_eq!(at_work_on(world, "main"), 0, "git is still there");
         drop(connection);
-        std::thread::sleep(std::time::Duration::from_secs(1));
     });
 }
 

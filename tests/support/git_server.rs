@@ -6,18 +6,24 @@ use std::{
     net::{TcpListener, TcpStream},
     path::{Path, PathBuf},
     process::{Command, Stdio},
-    sync::Arc,
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering},
+    },
 };
 
 /// It serves until the process ends.
 pub struct GitServer {
     address: String,
+    served: Arc<Served>,
 }
 
 struct Served {
     root: PathBuf,
     /// `user:token` in base 64.
     credential: Option<String>,
+    /// Bytes of an answer after which the connection breaks.
+    longest: AtomicUsize,
 }
 
 impl GitServer {
@@ -26,14 +32,22 @@ impl GitServer {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let address = listener.local_addr().unwrap().to_string();
         let credential = credential.map(|(user, token)| base64(format!("{user}:{token}").as_bytes()));
-        let served = Arc::new(Served { root: root.to_owned(), credential });
+        let longest = AtomicUsize::new(usize::MAX);
+        let served = Arc::new(Served { root: root.to_owned(), credential, longest });
+        let shared = Arc::clone(&served);
         std::thread::spawn(move || {
             for connection in listener.incoming().flatten() {
-                let served = Arc::clone(&served);
+                let served = Arc::clone(&shared);
                 std::thread::spawn(move || served.answer(connection));
             }
         });
-        Self { address }
+        Self { address, served }
+    }
+
+    /// The same, but each answer breaks off after so many bytes.
+    pub fn that_breaks_after(self, bytes: usize) -> Self {
+        self.served.longest.store(bytes, Ordering::Relaxed);
+        self
     }
 
     /// The address of a repository below the root.
@@ -100,7 +114,8 @@ impl Served {
             lines.join("\r\n")
         );
         connection.write_all(head.as_bytes()).ok()?;
-        connection.write_all(&output[split + 4..]).ok()
+        let body = &output[split + 4..];
+        connection.write_all(&body[..body.len().min(self.longest.load(Ordering::Relaxed))]).ok()
     }
 }
 

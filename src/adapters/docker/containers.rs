@@ -43,6 +43,8 @@ pub struct Inspected {
     pub image_id: String,
     /// Labels.
     pub labels: Labels,
+    /// Its variables, `NAME=value`.
+    pub env: Vec<String>,
     /// Host ports it publishes when it runs.
     pub ports: Vec<u16>,
     /// The same with their addresses: `127.0.0.1:50000`.
@@ -142,12 +144,14 @@ impl Docker {
             let ip = binding.host_ip.as_deref().unwrap_or("0.0.0.0");
             Some(format!("{ip}:{}", binding.host_port.as_ref()?))
         };
+        let configuration = found.config.unwrap_or_default();
         Ok(Some(Inspected {
             // One that ends and is started over and over counts as both.
             running: state.running == Some(true) && state.restarting != Some(true),
             exit_code: state.exit_code.unwrap_or_default(),
             image_id: found.image.unwrap_or_default(),
-            labels: found.config.unwrap_or_default().labels.unwrap_or_default().into_iter().collect(),
+            labels: configuration.labels.unwrap_or_default().into_iter().collect(),
+            env: configuration.env.unwrap_or_default(),
             ports: bound.iter().filter_map(port).collect(),
             addresses: bound.iter().filter_map(address).collect(),
         }))

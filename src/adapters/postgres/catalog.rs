@@ -14,6 +14,8 @@ pub struct DatabaseEntry {
     pub is_template: bool,
     /// Whether anyone can connect at all.
     pub allows_connections: bool,
+    /// Whether its dropping was cut short: it can only be dropped.
+    pub is_invalid: bool,
     /// Whether every role may connect (`CONNECT` for `PUBLIC`).
     pub is_public: bool,
 }
@@ -35,7 +37,7 @@ pub struct RoleEntry {
 /// When the server does not answer.
 pub async fn all_databases(server: &Connection) -> Result<Vec<DatabaseEntry>> {
     // No access list means the default one, which lets everyone in.
-    let sql = "SELECT datname, pg_get_userbyid(datdba)::text, datistemplate, datallowconn, \
+    let sql = "SELECT datname, pg_get_userbyid(datdba)::text, datistemplate, datallowconn, datconnlimit = -2, \
                EXISTS (SELECT FROM aclexplode(coalesce(datacl, acldefault('d', datdba))) \
                        WHERE grantee = 0 AND privilege_type = 'CONNECT') FROM pg_database";
     let rows = server.query(sql, &[]).await?;
@@ -44,7 +46,8 @@ pub async fn all_databases(server: &Connection) -> Result<Vec<DatabaseEntry>> {
         owner: row.get(1),
         is_template: row.get(2),
         allows_connections: row.get(3),
-        is_public: row.get(4),
+        is_invalid: row.get(4),
+        is_public: row.get(5),
     };
     Ok(rows.iter().map(entry).collect())
 }

@@ -188,15 +188,18 @@ pub async fn open_schema(database: &Connection, role: &str) -> Result<()> {
 /// # Errors
 /// When the server refuses.
 pub async fn drop_database(server: &Server, name: &str) -> Result<bool> {
-    let connection = server.connect("postgres", &format!("drop {name}")).await?;
+    let connection = server.connect("postgres", &dropping(name)).await?;
     end_orphans(&connection, name).await?;
-    if !exists(&connection, name).await? {
-        return Ok(false);
-    }
+    let sql = "SELECT datconnlimit = -2 FROM pg_database WHERE datname = $1";
+    let rows = connection.query(sql, &[&name]).await?;
+    let Some(row) = rows.first() else { return Ok(false) };
     let quoted = identifier(name);
-    connection
-        .run(&format!("ALTER DATABASE {quoted} WITH IS_TEMPLATE false ALLOW_CONNECTIONS false"))
-        .await?;
+    // One whose dropping was cut short is invalid: all that is left to do is to drop it.
+    if !row.get::<_, bool>(0) {
+        connection
+            .run(&format!("ALTER DATABASE {quoted} WITH IS_TEMPLATE false ALLOW_CONNECTIONS false"))
+            .await?;
+    }
     // FORCE exists from PostgreSQL 13.
     match connection.run(&format!("DROP DATABASE IF EXISTS {quoted} WITH (FORCE)")).await {
         Ok(()) => Ok(true),
@@ -210,15 +213,26 @@ async fn end_sessions(server: &Connection, name: &str) -> Result<()> {
     server.query(sql, &[&name]).await.map(drop)
 }
 
-/// A killed process may have left the server making this very database; its
-/// session is known by the application name it gave itself.
+/// A killed process may have left the server making or dropping this very database;
+/// its session is known by the application name it gave itself. Making is stopped,
+/// dropping is let finish.
 async fn end_orphans(server: &Connection, name: &str) -> Result<()> {
-    let sql = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = $1 AND pid <> pg_backend_pid()";
-    let application = format!("odeum {}", making(name));
-    while !server.query(sql, &[&application]).await?.is_empty() {
+    let stop = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = $1";
+    let wait = "SELECT 1 FROM pg_stat_activity WHERE application_name = $1 AND pid <> pg_backend_pid()";
+    // PostgreSQL cuts these names.
+    let application =
+        |purpose: String| format!("odeum {purpose}").chars().take(LONGEST_NAME).collect::<String>();
+    let (making, dropping) = (application(making(name)), application(dropping(name)));
+    while !server.query(stop, &[&making]).await?.is_empty()
+        || !server.query(wait, &[&dropping]).await?.is_empty()
+    {
         tokio::time::sleep(std::time::Duration::from_millis(20)).await;
     }
     Ok(())
+}
+
+fn dropping(name: &str) -> String {
+    format!("drop {}", crate::model::hash8(name))
 }
 
 /// The purpose of a session that makes a database. PostgreSQL cuts application

@@ -11,7 +11,7 @@ use super::{
     steps::plan,
 };
 use crate::{
-    adapters::files::Owner,
+    adapters::files::{self, Owner},
     context::Context,
     error::{Error, Result},
     ops::{odoo::OdooImage, system::ensure_database},
@@ -69,6 +69,11 @@ async fn check_unclaimed(ctx: &Context, request: &Request) -> Result<()> {
     let id = request.name.id();
     if Environment::read(ctx, &id)?.is_some() {
         return Ok(()); // another name's; reserve() says whose
+    }
+    // What a killed process left before its record was whole is nothing anybody made.
+    let workspace = ctx.layout().workspace(&ctx.team, &id);
+    if workspace.is_dir() && files::is_unfinished(&workspace) {
+        files::remove_dir(&workspace)?;
     }
     match leftovers::find(ctx, &id).await?.as_slice() {
         [] => Ok(()),

@@ -53,8 +53,9 @@ async fn delete_leftovers(ctx: &Context, name: &EnvName) -> Result<Deleted> {
 
 /// Takes back all steps of an environment's making, whether they were done or not.
 pub async fn take_back(ctx: &Context, mut env: Environment) -> Result<Deleted> {
-    // Without an engine nothing could be taken back, so nothing is begun.
+    // Without an engine or an installation nothing could be taken back, so nothing is begun.
     ctx.docker().await?;
+    ctx.system()?;
     let groups = plan(&env.request);
     env.state = State::Removing;
     match env.save(ctx) {

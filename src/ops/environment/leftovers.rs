@@ -1,9 +1,11 @@
 //! What bears an environment's names without a record: its record was lost, or
 //! somebody else made it.
 
+use std::path::Path;
+
 use super::record::Environment;
 use crate::{
-    adapters::postgres,
+    adapters::{mounts, postgres},
     context::Context,
     error::Result,
     model::{EnvId, EnvName, Names, label},
@@ -58,8 +60,14 @@ pub async fn remove(ctx: &Context, name: &EnvName) -> Result<Vec<String>> {
     }
     docker.remove_volume(&ctx.names().filestore_volume(&ctx.team, &id)).await?;
     drop_with_role(ctx, &Names::database(&ctx.team, &id), &Names::role(&ctx.team, &id)).await?;
-    ports::release(ctx, &container)?;
+    ports::release(ctx, &container).await?;
     let workspace = ctx.layout().workspace(&ctx.team, &id);
+    // Never through a mount: what is below it is the template's.
+    for (point, _) in mounts::all()? {
+        if Path::new(&point).starts_with(&workspace) {
+            mounts::unmount(Path::new(&point), &ctx.cancel).await?;
+        }
+    }
     // The environment's image is unknown; that of the database server has a shell too.
     ownership::remove(ctx, &workspace, ctx.config().database.image.as_str(), &id).await?;
     Ok(found)

@@ -174,12 +174,12 @@ pub struct Environment {
 }
 
 impl Record for Environment {
-    fn steps(&mut self) -> &mut Vec<StepEntry> {
-        &mut self.steps
+    fn steps(&self) -> &[StepEntry] {
+        &self.steps
     }
 
-    fn has_begun(&self, name: &str) -> bool {
-        self.steps.iter().any(|step| step.name == name)
+    fn steps_mut(&mut self) -> &mut Vec<StepEntry> {
+        &mut self.steps
     }
 
     fn complete(&mut self) {

@@ -20,7 +20,7 @@ pub async fn reserve(
     let id = request.name.id();
     let container = ctx.names().container(&ctx.team, &id);
     let published = ports::published(ctx.docker().await?, &container).await?;
-    let _moment = ctx.moment(ports::RESERVING)?;
+    let _moment = ctx.moment(ports::RESERVING).await?;
     ctx.system()?; // it may have been destroyed since
     let others = Environment::all(ctx)?;
     let taken = others.iter().find(|other| {

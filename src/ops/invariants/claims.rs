@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use super::{
-    Unfinished,
+    Notice, command, owner,
     thing::{Claim, Inventory, Kind, Thing, Traits},
 };
 use crate::{
@@ -12,7 +12,7 @@ use crate::{
     error::{Error, Result},
     model::{EnvId, Names, TemplateId},
     ops::{
-        environment::{Environment, FilestoreMethod, State},
+        environment::{Environment, FilestoreMethod, Source, State},
         template::{Making, Template, generation_dir, previous_database},
     },
 };
@@ -23,15 +23,17 @@ pub struct Claims {
     /// Of each thing.
     pub claims: Vec<Claim>,
     /// What was cut short.
-    pub unfinished: Vec<Unfinished>,
+    pub unfinished: Vec<Notice>,
+    /// Whose records cannot be read.
+    pub unseen: Vec<Notice>,
 }
 
 /// Reads all records. Helper containers and unfinished files belong to whoever
 /// is at work on what they are named after, so they are told by what was `found`.
 pub fn claims(ctx: &Context, found: &Inventory) -> Result<Claims> {
     let mut all = Claims::default();
-    all.system(ctx)?;
-    for team in ctx.config().teams.keys() {
+    all.system(ctx);
+    for team in &super::teams(ctx)? {
         let ctx = &ctx.for_team(team);
         for id in Environment::ids(ctx)? {
             match Environment::read(ctx, &id) {
@@ -93,11 +95,23 @@ impl Claims {
     }
 
     fn cut_short(&mut self, owner: &str, finding: String, remedy: &str) {
-        self.unfinished.push(Unfinished { owner: owner.to_owned(), finding, remedy: remedy.to_owned() });
+        self.unfinished.push(Notice { owner: owner.to_owned(), finding, remedy: remedy.to_owned() });
     }
 
-    fn system(&mut self, ctx: &Context) -> Result<()> {
-        let Some(record) = SystemRecord::read(ctx.layout())? else { return Ok(()) };
+    fn system(&mut self, ctx: &Context) {
+        let record = match SystemRecord::read(ctx.layout()) {
+            Ok(Some(record)) => record,
+            Ok(None) => return,
+            // The inventory tells of it; what all teams share is its own, for all anyone knows.
+            Err(_) => {
+                let names = ctx.names();
+                let mut claimant = self.claimant("the installation".into(), String::new(), false);
+                claimant.tolerate(Kind::Container, names.database_container());
+                claimant.tolerate(Kind::Volume, names.database_volume());
+                claimant.tolerate(Kind::Network, names.network());
+                return;
+            }
+        };
         let (owner, remedy) = ("the installation".to_owned(), "odeum init".to_owned());
         let is_busy = is_held(ctx, &Lock::system());
         let is_settled = record.state == SystemState::Ready && !is_busy;
@@ -116,12 +130,11 @@ impl Claims {
         for team in ctx.config().teams.keys() {
             claimant.tolerate(Kind::Role, Names::owner_role(team));
         }
-        Ok(())
     }
 
     fn environment(&mut self, ctx: &Context, env: &Environment, found: &Inventory) {
-        let owner = format!("environment {}", env.request.name);
-        let remedy = format!("odeum env delete {}", env.request.name.quoted());
+        let owner = owner(&env.team, &format!("environment {}", env.request.name));
+        let remedy = command(&env.team, &format!("env delete {}", env.request.name.quoted()));
         let is_busy = is_held(ctx, &Lock::environment(&env.team, &env.id));
         let is_settled = env.state == State::Ready && !is_busy;
         if env.state != State::Ready && !is_busy {
@@ -135,12 +148,24 @@ impl Claims {
         let mut claimant = self.claimant(owner, remedy, is_settled);
         let traits = [ours, ("team", &team), ("environment", &name), ("published at", &published)];
         claimant.claim(Kind::Container, &env.container, &traits);
-        let private = [("owner", env.role.as_str()), ("sealed", "no"), ("open to all roles", "no")];
+        let private = [
+            ("owner", env.role.as_str()),
+            ("sealed", "no"),
+            ("open to all roles", "no"),
+            ("half dropped", "no"),
+        ];
         claimant.claim(Kind::Database, &env.database, &private);
         claimant.claim(Kind::Role, &env.role, &[("powerful", "no")]);
         claimant.claim(Kind::Port, &env.container, &[("port", &env.port.to_string())]);
         claimant.claim(Kind::Path, relative(ctx, &workspace), &[]);
         claimant.claim(Kind::Path, relative(ctx, &workspace.join("environment.json")), &[("mode", "600")]);
+        let inner = match env.request.source {
+            Source::Clone { .. } => &["repo", "conf", "data"][..],
+            Source::Tree { .. } => &["conf", "data"],
+        };
+        for name in inner {
+            claimant.claim(Kind::Path, relative(ctx, &workspace.join(name)), &[]);
+        }
         let volume = ctx.names().filestore_volume(&env.team, &env.id);
         match env.filestore {
             FilestoreMethod::Overlay => claimant.claim(Kind::Volume, &volume, &[ours]),
@@ -154,7 +179,8 @@ impl Claims {
         match env.filestore {
             FilestoreMethod::Fuse if runs => {
                 claimant.claim(Kind::Mount, mount, &[]);
-                claimant.last_remedy(format!("odeum env restart {}", env.request.name.quoted()));
+                claimant
+                    .last_remedy(command(&env.team, &format!("env restart {}", env.request.name.quoted())));
             }
             FilestoreMethod::Fuse => claimant.tolerate(Kind::Mount, mount),
             _ if !is_settled => claimant.tolerate(Kind::Mount, mount),
@@ -168,7 +194,10 @@ impl Claims {
         }
         if let Some(origin) = &env.origin {
             let dir = generation_dir(ctx, &origin.id, &origin.generation);
-            claimant.claim(Kind::Path, relative(ctx, &dir), &[]);
+            for path in [&dir, &dir.join("filestore")] {
+                claimant.claim(Kind::Path, relative(ctx, path), &[]);
+            }
+            claimant.tolerate(Kind::Path, relative(ctx, &dir.join("dump.pgdump")));
             claimant.tolerate(Kind::Path, relative(ctx, dir.parent().unwrap_or(&dir)));
         }
     }
@@ -180,22 +209,23 @@ impl Claims {
         let record = Template::read(ctx, id)?;
         let making = Making::read(ctx, id)?;
         if let Some(template) = &record {
-            let (owner, remedy) = (
-                format!("template {}", template.name),
-                format!("odeum template init --force --template-name {}", template.name),
-            );
+            let owner = owner(team, &format!("template {}", template.name));
+            let remedy = command(team, &format!("template init --force --template-name {}", template.name));
             // While its next generation is being made any of the two may be in its place.
             let mut claimant = self.claimant(owner, remedy, !is_busy && making.is_none());
             let database = Names::template_database(team, id);
-            let sealed = [("sealed", "yes"), ("open to all roles", "no")];
+            let sealed = [("sealed", "yes"), ("open to all roles", "no"), ("half dropped", "no")];
             claimant.claim(Kind::Database, database, &sealed);
             claimant.claim(Kind::Path, relative(ctx, &dir), &[]);
             claimant.claim(Kind::Path, relative(ctx, &Template::path(ctx, id)), &[("mode", "600")]);
-            claimant.claim(Kind::Path, relative(ctx, &generation_dir(ctx, id, &template.generation)), &[]);
+            let generation = generation_dir(ctx, id, &template.generation);
+            for path in [&generation, &generation.join("filestore"), &generation.join("dump.pgdump")] {
+                claimant.claim(Kind::Path, relative(ctx, path), &[]);
+            }
         }
         if let Some(making) = &making {
-            let owner = format!("template {}", making.name);
-            let remedy = format!("odeum template init --template-name {}", making.name);
+            let owner = owner(team, &format!("template {}", making.name));
+            let remedy = command(team, &format!("template init --template-name {}", making.name));
             if !is_busy {
                 self.cut_short(&owner, "a generation of it was not finished".into(), &remedy);
             }
@@ -204,24 +234,32 @@ impl Claims {
                 claimant.tolerate(Kind::Database, name);
             }
             claimant.tolerate(Kind::Role, making.database());
-            for path in [dir.clone(), dir.join("making.json"), making.dir(ctx)] {
+            for path in [dir.clone(), dir.join("making.json")] {
                 claimant.tolerate(Kind::Path, relative(ctx, &path));
+            }
+            let generations = std::iter::once(&making.generation).chain(&making.previous);
+            for generation in generations.map(|generation| generation_dir(ctx, id, generation)) {
+                for path in [&generation, &generation.join("filestore"), &generation.join("dump.pgdump")] {
+                    claimant.tolerate(Kind::Path, relative(ctx, path));
+                }
             }
             let helpers = ctx.names().helper(team, &format!("tpl-{}", making.generation));
             tolerate_found(&mut claimant, found, Kind::Container, |name| name.starts_with(&helpers));
-            if let Some(previous) = &making.previous {
-                claimant.tolerate(Kind::Path, relative(ctx, &generation_dir(ctx, id, previous)));
-            }
         }
         Ok(())
     }
 }
 
 impl Claims {
+    fn cannot_read(&mut self, owner: &str, error: Error) {
+        let remedy = error.hint.unwrap_or_else(|| "odeum doctor".into());
+        self.unseen.push(Notice { owner: owner.to_owned(), finding: error.message, remedy });
+    }
+
     /// Everything of its names is its own, for all anyone knows.
     fn unreadable_environment(&mut self, ctx: &Context, id: &EnvId, found: &Inventory, error: Error) {
-        let owner = format!("environment {id}");
-        self.cut_short(&owner, error.message, error.hint.as_deref().unwrap_or("odeum doctor"));
+        let owner = owner(&ctx.team, &format!("environment {id}"));
+        self.cannot_read(&owner, error);
         let (names, team) = (ctx.names(), &ctx.team);
         let (container, volume) = (names.container(team, id), names.filestore_volume(team, id));
         let workspace = ctx.layout().workspace(team, id);
@@ -242,8 +280,8 @@ impl Claims {
     }
 
     fn unreadable_template(&mut self, ctx: &Context, id: &TemplateId, found: &Inventory, error: Error) {
-        let owner = format!("template {id}");
-        self.cut_short(&owner, error.message, error.hint.as_deref().unwrap_or("odeum doctor"));
+        let owner = owner(&ctx.team, &format!("template {id}"));
+        self.cannot_read(&owner, error);
         let directory = relative(ctx, &ctx.layout().template(&ctx.team, id));
         let mut claimant = self.claimant(owner, String::new(), false);
         claimant.tolerate(Kind::Database, Names::template_database(&ctx.team, id));

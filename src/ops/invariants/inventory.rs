@@ -1,32 +1,52 @@
 //! What is there: Docker, PostgreSQL, the mount table and the data directory,
 //! each asked by itself and none through the records.
 
-use std::{os::unix::fs::PermissionsExt, path::Path};
+use std::{collections::BTreeMap, os::unix::fs::PermissionsExt, path::Path};
 
-use super::thing::{Inventory, Kind, Thing, Traits};
+use super::{
+    Notice,
+    thing::{Inventory, Kind, Thing, Traits},
+};
 use crate::{
     adapters::{docker::Labels, files, mounts, postgres},
-    context::{Context, SystemRecord},
-    error::Result,
+    context::{Context, SystemRecord, SystemState},
+    error::{Error, Result},
     model::{TeamId, label},
-    ops::ports,
 };
 
-/// Everything that bears this installation's label or names.
-pub async fn inventory(ctx: &Context) -> Result<Inventory> {
-    let mut all = Inventory::new();
+/// Everything that bears this installation's label or names, and what could not be looked at.
+pub async fn inventory(ctx: &Context) -> Result<(Inventory, Vec<Notice>)> {
+    let (mut all, mut unseen) = (Inventory::new(), Vec::new());
+    let mut cannot = |owner: &str, error: Error| {
+        let remedy = error.hint.unwrap_or_else(|| "odeum doctor".into());
+        unseen.push(Notice { owner: owner.to_owned(), finding: error.message, remedy });
+    };
     docker(ctx, &mut all).await?;
-    if let Some(record) = SystemRecord::read(ctx.layout())? {
-        databases(&record, &mut all).await?;
+    match SystemRecord::read(ctx.layout()) {
+        Ok(None) => {}
+        Ok(Some(record)) => {
+            // A server that is being made or removed need not answer.
+            let looked = databases(&record, &mut all).await;
+            if let Some(error) = looked.err().filter(|_| record.state == SystemState::Ready) {
+                cannot("postgresql", error);
+            }
+        }
+        Err(error) => cannot("the installation", error),
     }
     mounted(ctx, &mut all)?;
-    for team in ctx.config().teams.keys() {
-        paths(ctx, team, &mut all)?;
-        for (container, port) in ports::registry(&ctx.for_team(team))? {
-            all.insert(Thing::new(Kind::Port, container), Traits::from([("port", port.to_string())]));
+    for team in super::teams(ctx)? {
+        paths(ctx, &team, &mut all)?;
+        match files::read_json::<BTreeMap<String, u16>>(&ctx.layout().ports(&team)) {
+            Err(error) => cannot(&super::owner(&team, "ports"), error),
+            Ok(ports) => {
+                let entries = ports.unwrap_or_default().into_iter();
+                all.extend(entries.map(|(container, port)| {
+                    (Thing::new(Kind::Port, container), Traits::from([("port", port.to_string())]))
+                }));
+            }
         }
     }
-    Ok(all)
+    Ok((all, unseen))
 }
 
 async fn docker(ctx: &Context, all: &mut Inventory) -> Result<()> {
@@ -72,13 +92,14 @@ fn yes_or_no(is: bool) -> String {
 
 /// Those with our kinds of names: what people made by hand on the server is theirs.
 async fn databases(record: &SystemRecord, all: &mut Inventory) -> Result<()> {
-    let Ok(server) = record.server().connect("postgres", "look").await else { return Ok(()) };
+    let server = record.server().connect("postgres", "look").await?;
     for found in postgres::all_databases(&server).await? {
         if found.name.starts_with("odeum_") {
             let traits = Traits::from([
                 ("owner", found.owner),
                 ("sealed", yes_or_no(found.is_template && !found.allows_connections)),
                 ("open to all roles", yes_or_no(found.is_public)),
+                ("half dropped", yes_or_no(found.is_invalid)),
             ]);
             all.insert(Thing::new(Kind::Database, found.name), traits);
         }
@@ -122,15 +143,21 @@ fn paths(ctx: &Context, team: &TeamId, all: &mut Inventory) -> Result<()> {
     };
     for workspace in each(&layout.workspaces(team))? {
         add(&workspace)?;
-        let record = workspace.join("environment.json");
-        if record.exists() {
-            add(&record)?;
+        for inner in ["environment.json", "repo", "conf", "data"].map(|name| workspace.join(name)) {
+            if inner.exists() {
+                add(&inner)?;
+            }
         }
     }
     for template in each(&layout.templates(team))? {
         add(&template)?;
         for inner in each(&template)? {
             add(&inner)?;
+            for part in ["dump.pgdump", "filestore"].map(|name| inner.join(name)) {
+                if part.exists() {
+                    add(&part)?;
+                }
+            }
         }
     }
     for directory in [layout.data_dir().to_owned(), layout.team(team)] {

@@ -10,11 +10,16 @@ mod thing;
 
 pub use judge::{Disagreement, Fault, judge};
 
-use self::{
-    claims::Claims,
-    thing::{Kind, Thing, Traits},
+use std::collections::BTreeSet;
+
+use self::thing::{Kind, Thing, Traits};
+use crate::{
+    adapters::files,
+    context::Context,
+    error::Result,
+    model::{EnvName, TeamId},
+    ops::environment::Environment,
 };
-use crate::{context::Context, error::Result, model::EnvName};
 
 /// What an examination found.
 pub struct Examined {
@@ -22,15 +27,17 @@ pub struct Examined {
     pub things: usize,
     /// What does not agree, by thing.
     pub disagreements: Vec<Disagreement>,
-    /// What was cut short and is not finished: whose, how far, and the command that helps.
-    pub unfinished: Vec<Unfinished>,
+    /// What was cut short and is not finished.
+    pub unfinished: Vec<Notice>,
+    /// What could not be looked at, so that nobody knows whether it agrees.
+    pub unseen: Vec<Notice>,
 }
 
-/// Something that was cut short.
-pub struct Unfinished {
-    /// Whose it is: `environment main`.
+/// Something to know that is no disagreement.
+pub struct Notice {
+    /// What it is about: `environment main`.
     pub owner: String,
-    /// How far it came.
+    /// What was found.
     pub finding: String,
     /// The command that helps.
     pub remedy: String,
@@ -41,7 +48,7 @@ pub struct Unfinished {
 /// them others may have been at work.
 ///
 /// # Errors
-/// `prerequisite` when Docker or PostgreSQL does not answer.
+/// `prerequisite` when Docker does not answer.
 pub async fn examine(ctx: &Context) -> Result<Examined> {
     let first = look(ctx).await?;
     if first.disagreements.is_empty() {
@@ -52,40 +59,84 @@ pub async fn examine(ctx: &Context) -> Result<Examined> {
     Ok(second)
 }
 
-/// The command that removes a thing nobody knows.
-fn removal(ctx: &Context, thing: &Thing, traits: &Traits) -> Option<String> {
-    let name = &thing.name;
-    let environment = traits.get("environment").and_then(|name| name.parse::<EnvName>().ok());
-    let server = || Some((ctx.names().database_container(), ctx.system().ok()?.database_user));
-    match (thing.kind, environment) {
-        (Kind::Container, Some(env)) => Some(format!("odeum env delete {}", env.quoted())),
-        (Kind::Container, None) => Some(format!("docker rm -f -v {name}")),
-        (Kind::Volume, _) => Some(format!("docker volume rm {name}")),
-        (Kind::Network, _) => Some(format!("docker network rm {name}")),
-        (Kind::Database, _) => {
-            server().map(|(server, user)| format!("docker exec {server} dropdb -U {user} {name}"))
-        }
-        (Kind::Role, _) => {
-            server().map(|(server, user)| format!("docker exec {server} dropuser -U {user} {name}"))
-        }
-        (Kind::Mount, _) => Some(format!("umount -l '{name}'")),
-        (Kind::Path, _) => Some(format!("rm -r '{}'", ctx.layout().data_dir().join(name).display())),
-        // The next environment that is made drops it.
-        (Kind::Port, _) => None,
+/// How what belongs to a team is called: `environment main of team two`.
+#[must_use]
+pub fn owner(team: &TeamId, what: &str) -> String {
+    match *team == TeamId::default() {
+        true => what.to_owned(),
+        false => format!("{what} of team {team}"),
     }
+}
+
+/// A command of ours on behalf of a team.
+fn command(team: &TeamId, words: &str) -> String {
+    match *team == TeamId::default() {
+        true => format!("odeum {words}"),
+        false => format!("odeum {words} --team {team}"),
+    }
+}
+
+/// The teams that are configured, and those that were: their things are still theirs.
+fn teams(ctx: &Context) -> Result<BTreeSet<TeamId>> {
+    let names = files::entries(ctx.layout().data_dir())?;
+    let former = names.iter().filter_map(|name| name.strip_prefix("team_")?.parse().ok());
+    Ok(ctx.config().teams.keys().cloned().chain(former).collect())
 }
 
 async fn look(ctx: &Context) -> Result<Examined> {
     // What is there is looked at first: what is made meanwhile has its record before.
-    let found = inventory::inventory(ctx).await?;
-    let Claims { mut claims, unfinished } = claims::claims(ctx, &found)?;
+    let (found, mut unseen) = inventory::inventory(ctx).await?;
+    let mut said = claims::claims(ctx, &found)?;
     if !found.keys().any(|thing| thing.kind == Kind::Role) {
         // The server could not be asked.
-        claims.retain(|claim| !matches!(claim.thing.kind, Kind::Database | Kind::Role));
+        said.claims.retain(|claim| !matches!(claim.thing.kind, Kind::Database | Kind::Role));
     }
-    let mut disagreements = judge(&found, &claims);
+    let mut disagreements = judge(&found, &said.claims);
     for leak in disagreements.iter_mut().filter(|one| one.fault == Fault::Leak) {
         leak.remedy = found.get(&leak.thing).and_then(|traits| removal(ctx, &leak.thing, traits));
     }
-    Ok(Examined { things: found.len(), disagreements, unfinished })
+    unseen.extend(said.unseen);
+    Ok(Examined { things: found.len(), disagreements, unfinished: said.unfinished, unseen })
+}
+
+/// The command that removes a thing nobody knows.
+fn removal(ctx: &Context, thing: &Thing, traits: &Traits) -> Option<String> {
+    let (name, names) = (&thing.name, ctx.names());
+    // With these everything else goes; without their record they can be taken up again.
+    let shared = [names.database_container(), names.database_volume(), names.network()];
+    if shared.contains(name) {
+        return Some("odeum init".into());
+    }
+    let on_server = |statements: &[String]| {
+        let (server, user) = (names.database_container(), ctx.system().ok()?.database_user);
+        let statements: String = statements.iter().map(|sql| format!(" -c '{sql}'")).collect();
+        Some(format!("docker exec {server} psql -U {user} -d postgres{statements}"))
+    };
+    match thing.kind {
+        Kind::Container => match environment(ctx, name, traits) {
+            Some((team, env)) => Some(command(&team, &format!("env delete {}", env.quoted()))),
+            None => Some(format!("docker rm -f -v {name}")),
+        },
+        Kind::Volume => Some(format!("docker volume rm {name}")),
+        Kind::Network => Some(format!("docker network rm {name}")),
+        Kind::Database => on_server(&[
+            format!("ALTER DATABASE \"{name}\" IS_TEMPLATE false"),
+            format!("DROP DATABASE \"{name}\" WITH (FORCE)"),
+        ]),
+        Kind::Role => on_server(&[format!("DROP ROLE \"{name}\"")]),
+        Kind::Mount => Some(format!("umount -l '{name}'")),
+        Kind::Path => Some(format!("rm -r '{}'", ctx.layout().data_dir().join(name).display())),
+        // The next environment that is made drops it.
+        Kind::Port => None,
+    }
+}
+
+/// The environment a container was made for, when it bears its name and no record does:
+/// only then is it that environment's to delete.
+fn environment(ctx: &Context, container: &str, traits: &Traits) -> Option<(TeamId, EnvName)> {
+    let team: TeamId = traits.get("team")?.parse().ok()?;
+    let name: EnvName = traits.get("environment")?.parse().ok()?;
+    let ctx = ctx.for_team(&team);
+    let is_its = ctx.names().container(&team, &name.id()) == container;
+    (is_its && !Environment::path(&ctx, &name.id()).exists()).then_some((team, name))
 }

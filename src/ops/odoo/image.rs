@@ -50,7 +50,7 @@ impl OdooImage {
 }
 
 async fn ask(ctx: &Context, reference: &ImageRef, image: Image, short: &str) -> Result<OdooImage> {
-    let script = "id -u; id -g; odoo --version 2>/dev/null";
+    let script = "id -u; id -g; odoo --version 2>&1";
     let spec = ContainerSpec {
         image: image.id.clone(),
         entrypoint: Some(vec!["sh".into(), "-c".into(), script.into()]),
@@ -59,20 +59,21 @@ async fn ask(ctx: &Context, reference: &ImageRef, image: Image, short: &str) -> 
     };
     // One at a time: the next one removes what a killed one left.
     let name = ctx.names().helper(&ctx.team, &format!("look-{short}"));
-    let _moment = ctx.moment(&name)?;
+    let _moment = ctx.moment(&name).await?;
     let docker = ctx.docker().await?;
     let running = docker.run_once(&name, &spec, &ctx.cancel, |_| {});
     let finished = tokio::time::timeout(Duration::from_secs(60), running).await;
     let finished =
         finished.map_err(|_| Error::timeout(format!("{reference} did not say who it is within 60 s")))??;
     let number = |line: usize| finished.output.get(line).and_then(|text| text.trim().parse().ok());
-    let (Some(uid), Some(gid)) = (number(0), number(1)) else {
+    let banner = finished.output.iter().find_map(|line| line.strip_prefix("Odoo Server "));
+    let (Some(uid), Some(gid), Some(banner)) = (number(0), number(1), banner) else {
         let words = tail(&finished.output, 5);
-        return Err(Error::external(format!("{reference} does not look like an Odoo image: {words}")));
+        return Err(Error::external(format!("{reference} does not look like an image of Odoo: {words}"))
+            .hint("name one that has the program `odoo`, for example odoo:19.0"));
     };
     let variable = image.env.iter().find(|(name, _)| name == "ODOO_VERSION").map(|(_, value)| value.as_str());
-    let banner = finished.output.iter().find_map(|line| line.strip_prefix("Odoo Server "));
     let first = |text: &str| text.split(['-', ' ']).next().and_then(|word| word.parse().ok());
-    let series = variable.and_then(first).or_else(|| banner.and_then(first)).or_else(|| reference.series());
+    let series = variable.and_then(first).or_else(|| first(banner)).or_else(|| reference.series());
     Ok(OdooImage { id: image.id, owner: Owner { uid, gid }, series })
 }

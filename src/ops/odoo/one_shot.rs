@@ -7,6 +7,7 @@ use crate::{
     context::Context,
     error::{Error, Kind, Result},
     odoo::log,
+    ops::flight,
 };
 
 /// One run of Odoo in a container that is gone afterwards.
@@ -27,14 +28,13 @@ pub struct OneShot<'a> {
     pub code: Option<(&'a Path, &'a str)>,
 }
 
-/// Removes what a killed process left of a run, and names it.
+/// Removes what a killed process left of a run, and names it. `in_flight` says that
+/// it was killed in the step that runs it.
 ///
 /// # Errors
 /// When the engine refuses.
-pub async fn clear(ctx: &Context, purpose: &str) -> Result<Vec<String>> {
-    let container = ctx.names().helper(&ctx.team, purpose);
-    let removed = ctx.docker().await?.remove_container(&container).await?;
-    Ok(removed.then(|| format!("container {container}")).into_iter().collect())
+pub async fn clear(ctx: &Context, purpose: &str, in_flight: bool) -> Result<Vec<String>> {
+    flight::remove_container(ctx, &ctx.names().helper(&ctx.team, purpose), in_flight).await
 }
 
 /// Runs it and reports the modules it loads as progress.

@@ -2,15 +2,15 @@
 
 use std::{net::IpAddr, path::Path, time::Duration};
 
-use super::claim::must_be_ours;
+use super::{claim::must_be_ours, steps::plan};
 use crate::{
     adapters::{
         docker::{ContainerSpec, Mount, Publish, Restart, tail},
         files,
     },
-    context::{Context, SystemRecord},
+    context::{Context, SystemRecord, SystemState},
     error::{Error, Result},
-    model::{Secret, label},
+    model::{Secret, StepEntry, label},
     odoo::postgres_conf::{Machine, postgresql_conf},
     ops::ports::can_bind,
 };
@@ -40,6 +40,26 @@ pub fn decide(ctx: &Context) -> Result<SystemRecord> {
     Ok(SystemRecord::new(port, settings.user.clone(), password))
 }
 
+/// The record of a server that lost it: its container has the port and the user, the
+/// data directory the first password. `None` when any of these is gone.
+///
+/// # Errors
+/// `conflict` when the container is another installation's.
+pub async fn recover(ctx: &Context) -> Result<Option<SystemRecord>> {
+    let name = ctx.names().database_container();
+    let Some(found) = ctx.docker().await?.inspect_container(&name).await? else { return Ok(None) };
+    must_be_ours(ctx, &format!("container {name}"), &found.labels)?;
+    let password = files::read_text(&ctx.layout().database_configuration().join("password"))?;
+    let user = found.env.iter().find_map(|variable| variable.strip_prefix("POSTGRES_USER="));
+    let (Some(password), Some(user), Some(port)) = (password, user, found.ports.first()) else {
+        return Ok(None);
+    };
+    let mut record = SystemRecord::new(*port, user.to_owned(), Secret::new(password));
+    record.steps = plan().iter().flatten().map(|step| StepEntry::begun(step.name()).done()).collect();
+    record.state = SystemState::Ready;
+    Ok(Some(record))
+}
+
 /// Has the server of a complete installation up and answering; says whether it
 /// had to be started.
 ///
@@ -59,18 +79,24 @@ pub async fn ensure_database(ctx: &Context) -> Result<bool> {
 pub async fn start(ctx: &Context, record: &SystemRecord) -> Result<bool> {
     let docker = ctx.docker().await?;
     let name = ctx.names().database_container();
-    match docker.inspect_container(&name).await? {
-        Some(found) => {
-            must_be_ours(ctx, &format!("container {name}"), &found.labels)?;
-            if found.running {
-                return wait(ctx, &name, record).await.map(|()| false);
-            }
+    let mut started = false;
+    // Twice: one that is found running may be about to end, as a killed one is.
+    for _ in 0..2 {
+        let found = docker.inspect_container(&name).await?;
+        match &found {
+            Some(found) => must_be_ours(ctx, &format!("container {name}"), &found.labels)?,
+            None => docker.create_container(&name, &spec(ctx, record).await?).await?,
         }
-        None => docker.create_container(&name, &spec(ctx, record).await?).await?,
+        if found.is_none_or(|found| !found.running) {
+            docker.start_container(&name).await?;
+            started = true;
+        }
+        if answers(ctx, &name, record).await? {
+            return Ok(started);
+        }
     }
-    docker.start_container(&name).await?;
-    wait(ctx, &name, record).await?;
-    Ok(true)
+    let words = tail(&docker.logs(&name, 15).await?, 15);
+    Err(Error::external(format!("PostgreSQL does not come up:\n{words}")).hint(format!("docker logs {name}")))
 }
 
 /// Writes the server's configuration, sized to this machine. A file that is
@@ -131,23 +157,23 @@ async fn spec(ctx: &Context, record: &SystemRecord) -> Result<ContainerSpec> {
     })
 }
 
-/// Up to 60 s: the first start makes the data directory.
-async fn wait(ctx: &Context, name: &str, record: &SystemRecord) -> Result<()> {
+/// Waits up to 60 s, as the first start makes the data directory. Whether it
+/// answers: not when it ended or the time is over.
+async fn answers(ctx: &Context, name: &str, record: &SystemRecord) -> Result<bool> {
     let docker = ctx.docker().await?;
     let server = record.server();
     for attempt in 0..600_u32 {
         ctx.check_cancelled()?;
         let answer = async { server.connect("postgres", "wait").await?.query("SELECT 1", &[]).await };
         if answer.await.is_ok() {
-            return Ok(());
+            return Ok(true);
         }
         if attempt % 10 == 9 && docker.inspect_container(name).await?.is_none_or(|found| !found.running) {
-            break;
+            return Ok(false);
         }
         tokio::time::sleep(Duration::from_millis(100)).await;
     }
-    let words = tail(&docker.logs(name, 15).await?, 15);
-    Err(Error::external(format!("PostgreSQL does not come up:\n{words}")).hint(format!("docker logs {name}")))
+    Ok(false)
 }
 
 fn machine() -> Result<Machine> {

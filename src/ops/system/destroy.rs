@@ -1,10 +1,13 @@
 //! Everything teams share, removed.
 
-use super::{init::take_back, steps::plan};
+use super::{claim::must_all_be_ours, init::take_back, steps::plan};
 use crate::{
-    adapters::files,
+    adapters::{
+        files,
+        lock::{Holder, holder_if_locked},
+    },
     context::{Context, Lock, SystemRecord, SystemState},
-    error::{Error, Result},
+    error::{Error, Kind, Result},
     model::{Secret, StepEntry, TemplateId},
     ops::ports::RESERVING,
 };
@@ -46,12 +49,17 @@ pub fn what_goes(ctx: &Context) -> Result<Vec<String>> {
 /// `conflict` while environments exist, naming them.
 pub async fn destroy(ctx: &Context) -> Result<Destroyed> {
     let server = ctx.names().database_container();
+    must_all_be_ours(ctx).await?;
     let containers = ctx.docker().await?.list_containers(&[ctx.ours()]).await?.into_iter();
     let mut users: Vec<String> =
         containers.map(|container| container.name).filter(|name| *name != server).collect();
     let record = {
         // Whoever begins something after this finds no installation.
-        let _moment = ctx.moment(RESERVING)?;
+        let _moment = ctx.moment(RESERVING).await?;
+        if let Some(holder) = template_in_the_making(ctx)? {
+            return Err(Error::new(Kind::Busy, format!("a template is being made: process {}", holder.pid))
+                .hint("wait for it, or stop it there"));
+        }
         users.extend(environments(ctx)?);
         if !users.is_empty() {
             users.sort();
@@ -79,6 +87,14 @@ pub fn locks(ctx: &Context) -> Result<Vec<Lock>> {
         locks.extend(ids.map(|id| Lock::template(team, &id)));
     }
     Ok(locks)
+}
+
+/// Who makes a template that was not there when [`locks`] looked.
+fn template_in_the_making(ctx: &Context) -> Result<Option<Holder>> {
+    let own = std::process::id();
+    let locks = locks(ctx)?;
+    let mut holders = locks.iter().filter_map(|lock| holder_if_locked(&lock.path(ctx.layout())));
+    Ok(holders.find(|holder| holder.pid != own))
 }
 
 /// Environments of all teams, complete or not.

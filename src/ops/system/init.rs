@@ -41,7 +41,15 @@ pub async fn init(ctx: &Context) -> Result<Initialised> {
             ctx.step(format!("Undoing what was left: {}", record.unfinished()));
             take_back(ctx, record).await?;
         }
-        None => {}
+        None => {
+            if let Some(record) = database::recover(ctx).await? {
+                ctx.warn("system.json was lost: made it anew from the database server's container");
+                record.write(ctx.layout())?;
+                let journal = Journal::of(OPERATION, &path, record);
+                let made = journal.mend(ctx, &plan()).await?;
+                return Ok(done(made, &journal.record()));
+            }
+        }
     }
     check_unclaimed(ctx).await?;
     let journal = Journal::begin(ctx, OPERATION, &path, database::decide(ctx)?).await?;
@@ -55,12 +63,12 @@ pub async fn init(ctx: &Context) -> Result<Initialised> {
 const OPERATION: &str = "init";
 
 impl Record for SystemRecord {
-    fn steps(&mut self) -> &mut Vec<StepEntry> {
-        &mut self.steps
+    fn steps(&self) -> &[StepEntry] {
+        &self.steps
     }
 
-    fn has_begun(&self, name: &str) -> bool {
-        self.steps.iter().any(|step| step.name == name)
+    fn steps_mut(&mut self) -> &mut Vec<StepEntry> {
+        &mut self.steps
     }
 
     fn complete(&mut self) {

@@ -34,7 +34,7 @@ pub async fn remove_unused_generations(ctx: &Context, template: &Template) -> Re
 /// `external` when its files cannot be removed.
 pub async fn collect_generation(ctx: &Context, origin: &Origin, leaving: &EnvId) -> Result<()> {
     let Origin { id, generation, .. } = origin;
-    let _moment = ctx.moment(COLLECTING)?;
+    let _moment = ctx.moment(COLLECTING).await?;
     let current = Template::read(ctx, id)?.is_some_and(|template| template.generation == *generation);
     if current || in_use(ctx, id, generation, Some(leaving))? {
         return Ok(());
@@ -51,7 +51,7 @@ pub async fn remove_generations(
     keep: Option<&str>,
 ) -> Result<Vec<String>> {
     let id = template.name.id();
-    let _moment = ctx.moment(COLLECTING)?;
+    let _moment = ctx.moment(COLLECTING).await?;
     let mut removed = Vec::new();
     for name in files::entries(&ctx.layout().template(&ctx.team, &id))? {
         let Some(generation) = name.strip_prefix("gen-") else { continue };

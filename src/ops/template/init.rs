@@ -94,7 +94,7 @@ pub async fn init(ctx: &Context, request: InitRequest) -> Result<Initialised> {
     };
     let path = Making::path(ctx, &id);
     let journal = {
-        let _moment = ctx.moment(RESERVING)?;
+        let _moment = ctx.moment(RESERVING).await?;
         ctx.system()?; // it may have been destroyed since
         Journal::begin(ctx, "template-init", &path, making).await?
     };
@@ -118,7 +118,14 @@ async fn finish(ctx: &Context, making: &Making, template: &Template) -> Result<(
 /// Undoes what a killed process left of a generation. One that was already
 /// published is complete and stays.
 pub async fn clean_up(ctx: &Context, name: &TemplateName) -> Result<()> {
-    let Some(making) = Making::read(ctx, &name.id())? else { return Ok(()) };
+    let directory = ctx.layout().template(&ctx.team, &name.id());
+    let Some(making) = Making::read(ctx, &name.id())? else {
+        // A killed process may have left no more than the beginning of a record.
+        if directory.is_dir() && files::is_unfinished(&directory) {
+            files::remove_dir(&directory)?;
+        }
+        return Ok(());
+    };
     match Template::read(ctx, &name.id())? {
         Some(template) if template.generation == making.generation => {
             return finish(ctx, &making, &template).await;

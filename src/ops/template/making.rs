@@ -50,12 +50,12 @@ pub struct Making {
 }
 
 impl Record for Making {
-    fn steps(&mut self) -> &mut Vec<StepEntry> {
-        &mut self.steps
+    fn steps(&self) -> &[StepEntry] {
+        &self.steps
     }
 
-    fn has_begun(&self, name: &str) -> bool {
-        self.steps.iter().any(|step| step.name == name)
+    fn steps_mut(&mut self) -> &mut Vec<StepEntry> {
+        &mut self.steps
     }
 }
 

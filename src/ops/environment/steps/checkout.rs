@@ -7,12 +7,12 @@ use super::super::{
     record::{Environment, Source},
 };
 use crate::{
-    adapters::{files, git},
+    adapters::{files, git, process},
     context::Context,
     error::{Error, Kind, Result},
     model::{Branch, RepoUrl},
     odoo::addons::module_name,
-    ops::journal::{Journal, Step},
+    ops::journal::{Journal, Record, Step},
 };
 
 pub struct Checkout;
@@ -45,7 +45,14 @@ impl Step<Environment> for Checkout {
         Ok(format!("{branch} at {short}{made}"))
     }
 
-    // The clone goes with the workspace; a tree is not ours.
+    /// The clone goes with the workspace; a tree is not ours. Git that outlived a
+    /// killed process would go on writing.
+    async fn undo(&self, ctx: &Context, env: &Environment) -> Result<Vec<String>> {
+        if env.is_in_flight(Self::NAME) && matches!(env.request.source, Source::Clone { .. }) {
+            process::end_orphans("git", &env.code(ctx)).await?;
+        }
+        Ok(Vec::new())
+    }
 }
 
 /// Clones the branch, or the default branch with a new local one on it when the

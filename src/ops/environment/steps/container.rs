@@ -8,7 +8,10 @@ use crate::{
     context::Context,
     error::Result,
     model::label,
-    ops::journal::{Journal, Step},
+    ops::{
+        flight,
+        journal::{Journal, Record, Step},
+    },
 };
 
 /// The port Odoo listens on.
@@ -29,8 +32,7 @@ impl Step<Environment> for Container {
     }
 
     async fn undo(&self, ctx: &Context, env: &Environment) -> Result<Vec<String>> {
-        let removed = ctx.docker().await?.remove_container(&env.container).await?;
-        Ok(removed.then(|| format!("container {}", env.container)).into_iter().collect())
+        flight::remove_container(ctx, &env.container, env.is_in_flight(Self::NAME)).await
     }
 }
 

@@ -17,7 +17,7 @@ use crate::{
     model::label,
     odoo::dependencies::{included, layer_key, parse_apt_packages},
     ops::{
-        journal::{Journal, Step},
+        journal::{Journal, Record, Step},
         odoo::clear,
     },
 };
@@ -80,7 +80,7 @@ impl Step<Environment> for Dependencies {
 
     async fn undo(&self, ctx: &Context, env: &Environment) -> Result<Vec<String>> {
         // The image itself is kept: it serves the next environment.
-        clear(ctx, &purpose(env)).await
+        clear(ctx, &purpose(env), env.is_in_flight(Self::NAME)).await
     }
 }
 

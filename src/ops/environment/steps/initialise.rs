@@ -5,7 +5,7 @@ use crate::{
     context::Context,
     error::Result,
     ops::{
-        journal::{Journal, Step},
+        journal::{Journal, Record, Step},
         odoo::{clear, run},
     },
 };
@@ -26,7 +26,7 @@ impl Step<Environment> for Initialise {
     }
 
     async fn undo(&self, ctx: &Context, env: &Environment) -> Result<Vec<String>> {
-        clear(ctx, &purpose(env)).await
+        clear(ctx, &purpose(env), env.is_in_flight(Self::NAME)).await
     }
 }
 

@@ -5,7 +5,7 @@ use crate::{
     context::Context,
     error::{Error, Result},
     ops::{
-        journal::{Journal, Step},
+        journal::{Journal, Record, Step},
         odoo::{OdooImage, clear, neutralize, violations},
     },
 };
@@ -41,7 +41,7 @@ impl Step<Environment> for Sanitize {
     }
 
     async fn undo(&self, ctx: &Context, env: &Environment) -> Result<Vec<String>> {
-        clear(ctx, &purpose(env)).await
+        clear(ctx, &purpose(env), env.is_in_flight(Self::NAME)).await
     }
 }
 

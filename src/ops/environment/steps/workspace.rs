@@ -24,7 +24,7 @@ impl Step<Environment> for Workspace {
         let env = journal.record();
         // Those whose records cannot be read keep their ports too.
         let known = Environment::ids(ctx)?.iter().map(|id| ctx.names().container(&env.team, id)).collect();
-        ports::keep(ctx, &env.container, env.port, &known)?;
+        ports::keep(ctx, &env.container, env.port, &known).await?;
         for directory in ["data/filestore", "data/sessions", "data/addons"] {
             files::make_dir(&env.workspace(ctx).join(directory))?;
         }
@@ -42,7 +42,7 @@ impl Step<Environment> for Workspace {
         if let Some(origin) = &env.origin {
             collect_generation(ctx, origin, &env.id).await?;
         }
-        ports::release(ctx, &env.container)?;
+        ports::release(ctx, &env.container).await?;
         remove_with_record(&workspace)?;
         Ok(vec![format!("workspace {}", workspace.display())])
     }

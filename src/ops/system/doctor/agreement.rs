@@ -7,7 +7,7 @@ use crate::{
     model::label,
     ops::{
         environment::Environment,
-        invariants::{Examined, Fault, examine},
+        invariants::{Examined, Fault, Notice, examine, owner},
     },
 };
 
@@ -19,7 +19,7 @@ pub async fn environments(ctx: &Context) -> Result<Vec<Check>> {
     let containers = ctx.docker().await?.list_containers(&[ctx.ours(), team]).await?;
     let mut checks = Vec::new();
     for env in Environment::all(ctx)? {
-        let name = format!("environment {}", env.request.name);
+        let name = owner(&env.team, &format!("environment {}", env.request.name));
         let troubled = examined.disagreements.iter().any(|one| one.owner.as_ref() == Some(&name))
             || examined.unfinished.iter().any(|one| one.owner == name);
         if !troubled {
@@ -55,9 +55,8 @@ fn troubles(examined: &Examined, leak: Health) -> Vec<Check> {
         };
         Check { remedy: one.remedy.clone(), ..Check::new(&name, status, finding) }
     });
-    let unfinished = examined
-        .unfinished
-        .iter()
-        .map(|one| Check::new(&one.owner, Health::Warn, &one.finding).remedy(&one.remedy));
-    disagreements.chain(unfinished).collect()
+    let notice = |one: &Notice, health| Check::new(&one.owner, health, &one.finding).remedy(&one.remedy);
+    let unseen = examined.unseen.iter().map(|one| notice(one, Health::Fail));
+    let unfinished = examined.unfinished.iter().map(|one| notice(one, Health::Warn));
+    disagreements.chain(unseen).chain(unfinished).collect()
 }

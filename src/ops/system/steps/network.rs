@@ -5,7 +5,8 @@ use crate::{
     context::{Context, SystemRecord},
     error::Result,
     ops::{
-        journal::{Journal, Step},
+        flight,
+        journal::{Journal, Record, Step},
         system::claim::must_be_ours,
     },
 };
@@ -22,11 +23,12 @@ impl Step<SystemRecord> for Network {
         Ok(made(is_new, || format!("network {name}")))
     }
 
-    async fn undo(&self, ctx: &Context, _: &SystemRecord) -> Result<Vec<String>> {
+    async fn undo(&self, ctx: &Context, record: &SystemRecord) -> Result<Vec<String>> {
         let (docker, name) = (ctx.docker().await?, ctx.names().network());
-        let Some(labels) = docker.network_labels(&name).await? else { return Ok(Vec::new()) };
-        must_be_ours(ctx, &format!("network {name}"), &labels)?;
-        docker.remove_network(&name).await?;
-        Ok(vec![format!("network {name}")])
+        if let Some(labels) = docker.network_labels(&name).await? {
+            must_be_ours(ctx, &format!("network {name}"), &labels)?;
+        }
+        let removed = flight::remove(record.is_in_flight(Self::NAME), || docker.remove_network(&name));
+        Ok(removed.await?.then(|| format!("network {name}")).into_iter().collect())
     }
 }

@@ -11,7 +11,8 @@ use crate::{
     context::{Context, SystemRecord},
     error::{Context as _, Error, Result},
     ops::{
-        journal::{Journal, Step},
+        flight,
+        journal::{Journal, Record, Step},
         ownership,
     },
 };
@@ -28,14 +29,14 @@ impl Step<SystemRecord> for Overlay {
     async fn apply(&self, ctx: &Context, journal: &Journal<SystemRecord>) -> Result<String> {
         if journal.record().kernel_overlay.is_none() {
             let works = probe(ctx).await?;
-            clean_up(ctx).await?;
+            clean_up(ctx, false).await?;
             journal.update(|record| record.kernel_overlay = Some(works))?;
         }
         Ok(THERE.into())
     }
 
-    async fn undo(&self, ctx: &Context, _: &SystemRecord) -> Result<Vec<String>> {
-        clean_up(ctx).await.map(|()| Vec::new())
+    async fn undo(&self, ctx: &Context, record: &SystemRecord) -> Result<Vec<String>> {
+        clean_up(ctx, record.is_in_flight(Self::NAME)).await.map(|()| Vec::new())
     }
 }
 
@@ -65,9 +66,9 @@ async fn probe(ctx: &Context) -> Result<bool> {
     ctx.check_cancelled().map(|()| works)
 }
 
-async fn clean_up(ctx: &Context) -> Result<()> {
+async fn clean_up(ctx: &Context, in_flight: bool) -> Result<()> {
     let (docker, name) = (ctx.docker().await?, ctx.names().helper(&ctx.team, TRIAL));
-    docker.remove_container(&name).await?;
+    flight::remove_container(ctx, &name, in_flight).await?;
     docker.remove_volume(&name).await?;
     // The engine's work directory belongs to root.
     let helper = TRIAL.parse().map_err(Error::internal)?;

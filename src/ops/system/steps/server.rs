@@ -5,7 +5,8 @@ use crate::{
     context::{Context, SystemRecord},
     error::Result,
     ops::{
-        journal::{Journal, Step},
+        flight,
+        journal::{Journal, Record, Step},
         system::{claim::must_be_ours, database},
     },
 };
@@ -21,11 +22,11 @@ impl Step<SystemRecord> for Server {
         Ok(made(was_down, || format!("container {}", ctx.names().database_container())))
     }
 
-    async fn undo(&self, ctx: &Context, _: &SystemRecord) -> Result<Vec<String>> {
-        let (docker, name) = (ctx.docker().await?, ctx.names().database_container());
-        let Some(found) = docker.inspect_container(&name).await? else { return Ok(Vec::new()) };
-        must_be_ours(ctx, &format!("container {name}"), &found.labels)?;
-        docker.remove_container(&name).await?;
-        Ok(vec![format!("container {name}")])
+    async fn undo(&self, ctx: &Context, record: &SystemRecord) -> Result<Vec<String>> {
+        let name = ctx.names().database_container();
+        if let Some(found) = ctx.docker().await?.inspect_container(&name).await? {
+            must_be_ours(ctx, &format!("container {name}"), &found.labels)?;
+        }
+        flight::remove_container(ctx, &name, record.is_in_flight(Self::NAME)).await
     }
 }

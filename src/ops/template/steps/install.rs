@@ -6,7 +6,7 @@ use crate::{
     error::{Error, Result},
     model::Series,
     ops::{
-        journal::{Journal, Step},
+        journal::{Journal, Record, Step},
         odoo::{clear, run},
     },
 };
@@ -55,6 +55,6 @@ impl Step<Making> for Install {
     }
 
     async fn undo(&self, ctx: &Context, making: &Making) -> Result<Vec<String>> {
-        clear(ctx, &purpose(making, Self::NAME)).await
+        clear(ctx, &purpose(making, Self::NAME), making.is_in_flight(Self::NAME)).await
     }
 }

@@ -5,7 +5,7 @@ use crate::{
     context::Context,
     error::{Error, Result},
     ops::{
-        journal::{Journal, Step},
+        journal::{Journal, Record, Step},
         odoo::{clear, neutralize, violations},
     },
 };
@@ -36,6 +36,6 @@ impl Step<Making> for Neutralise {
     }
 
     async fn undo(&self, ctx: &Context, making: &Making) -> Result<Vec<String>> {
-        clear(ctx, &purpose(making, Self::NAME)).await
+        clear(ctx, &purpose(making, Self::NAME), making.is_in_flight(Self::NAME)).await
     }
 }
