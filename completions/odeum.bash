@@ -16,6 +16,9 @@ _odeum() {
             ",$1")
                 cmd="odeum"
                 ;;
+            odeum,analyze)
+                cmd="odeum__subcmd__analyze"
+                ;;
             odeum,call)
                 cmd="odeum__subcmd__call"
                 ;;
@@ -138,6 +141,9 @@ _odeum() {
                 ;;
             odeum__subcmd__env__subcmd__help,vars)
                 cmd="odeum__subcmd__env__subcmd__help__subcmd__vars"
+                ;;
+            odeum__subcmd__help,analyze)
+                cmd="odeum__subcmd__help__subcmd__analyze"
                 ;;
             odeum__subcmd__help,call)
                 cmd="odeum__subcmd__help__subcmd__call"
@@ -290,12 +296,46 @@ _odeum() {
 
     case "${cmd}" in
         odeum)
-            opts="-y -q -v -h -V --json --yes --quiet --verbose --team --help --version quickstart up doctor init destroy env template image config call tools mcp completions man help"
+            opts="-y -q -v -h -V --json --yes --quiet --verbose --team --help --version quickstart up doctor init destroy env analyze template image config call tools mcp completions man help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
+                --team)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        odeum__subcmd__analyze)
+            opts="-y -q -v -h --from --to --repo --installed --stdin --json --yes --quiet --verbose --team --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --from)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --to)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --repo)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --installed)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --team)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -900,8 +940,22 @@ _odeum() {
             return 0
             ;;
         odeum__subcmd__help)
-            opts="quickstart up doctor init destroy env template image config call tools mcp completions man help"
+            opts="quickstart up doctor init destroy env analyze template image config call tools mcp completions man help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        odeum__subcmd__help__subcmd__analyze)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi

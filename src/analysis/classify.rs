@@ -9,6 +9,7 @@ use super::{
     module::{Module, Modules},
     path, place,
     plan::{Action, Judged, Plan, join},
+    sources::Sources,
     verdict::{FileKind, Verdict},
 };
 
@@ -16,13 +17,15 @@ use super::{
 #[must_use]
 pub fn analyze(changes: &[Change], trees: &dyn Trees, scope: &Scope) -> Plan {
     let modules = Modules::new(trees, &scope.root_module, changes);
-    let classifier = Classifier { modules: &modules, trees, scope };
+    let sources = Sources::new(trees, changes);
+    let classifier = Classifier { modules: &modules, sources: &sources, trees, scope };
     let judged = changes.iter().flat_map(|change| classifier.change(change)).collect();
     join(judged, scope)
 }
 
 struct Classifier<'a> {
     modules: &'a Modules<'a>,
+    sources: &'a Sources<'a>,
     trees: &'a dyn Trees,
     scope: &'a Scope,
 }
@@ -102,9 +105,8 @@ impl Classifier<'_> {
             return Verdict::new(FileKind::Submodule, Action::Restart, why)
                 .warn("what changed inside this submodule is not known");
         }
-        let inside = |home: &Home| self.inside(home, &entry.path);
         let kind = self.of_repository(&entry.path).unwrap_or_else(|| match home {
-            Some(home) => place::in_module(&inside(home)),
+            Some(home) => place::in_module(inside(home, &entry.path)),
             None => place::outside(&entry.path),
         });
         let is_moved = change.old.as_ref().is_some_and(|old| old.path != entry.path);
@@ -131,12 +133,6 @@ impl Classifier<'_> {
     fn of_repository(&self, path: &[u8]) -> Option<FileKind> {
         let kind = place::of_repository(path);
         kind.filter(|kind| *kind == FileKind::Project || !self.scope.is_inner)
-    }
-
-    fn inside(&self, home: &Home, path: &[u8]) -> Vec<u8> {
-        let directories = [Some(&home.module), home.before.as_ref()].into_iter().flatten();
-        let mut inside = directories.filter_map(|module| path::below(&module.directory, path));
-        inside.next().unwrap_or(path).to_vec()
     }
 
     fn in_module(&self, change: &Change, home: &Home, kind: FileKind, is_moved: bool) -> Verdict {
@@ -168,7 +164,7 @@ impl Classifier<'_> {
                 Verdict::new(kind, Action::None, format!("moved with module {name}"))
             }
             _ => {
-                let contents = Contents { modules: self.modules, trees: self.trees, scope: self.scope };
+                let contents = Contents { sources: self.sources, trees: self.trees, scope: self.scope };
                 contents.judge(change, &home.module, home.before.as_deref(), kind)
             }
         }
@@ -232,6 +228,12 @@ impl Classifier<'_> {
             _ => Verdict::new(kind, Action::None, "a link outside any module"),
         }
     }
+}
+
+/// The path of a file from the directory of its module.
+fn inside<'a>(home: &Home, path: &'a [u8]) -> &'a [u8] {
+    let mut modules = [Some(&home.module), home.before.as_ref()].into_iter().flatten();
+    modules.find_map(|module| path::below(&module.directory, path)).unwrap_or(path)
 }
 
 fn is_uninstallable(module: &Module) -> bool {

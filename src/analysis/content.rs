@@ -1,16 +1,17 @@
 //! A changed file of a module that was there before and still is.
 
-use std::collections::BTreeSet;
+use std::rc::Rc;
 
 use super::{
     input::{Change, Entry, Scope, Side, Trees},
     manifest::Listing,
     migration,
-    module::{Module, Modules},
+    module::Module,
     path, place,
     plan::Action,
     python::Outline,
-    python_change,
+    python_change::{self, Difference},
+    sources::Sources,
     verdict::{FileKind, Finding, Verdict},
     xml::{self, Data},
     xml_change,
@@ -25,7 +26,7 @@ const READ_BY_CODE: [&str; 40] = [
 
 /// What judging by content takes.
 pub struct Contents<'a> {
-    pub modules: &'a Modules<'a>,
+    pub sources: &'a Sources<'a>,
     pub trees: &'a dyn Trees,
     pub scope: &'a Scope,
 }
@@ -85,79 +86,40 @@ impl Contents<'_> {
 
     fn python(&self, change: &Change, module: &Module, before: Option<&Module>) -> Verdict {
         let kind = FileKind::Python;
-        let read = |side, entry: &Option<Entry>| {
-            entry
-                .as_ref()
-                .and_then(|entry| Some((entry.path.clone(), self.modules.outline(side, &entry.path)?)))
+        let path = |entry: &Option<Entry>| entry.as_ref().map(|entry| entry.path.clone()).unwrap_or_default();
+        let (old_path, new_path) = (path(&change.old), path(&change.new));
+        let empty = || Rc::new(Ok(Outline::default()));
+        let read = |side, path| self.sources.outline(side, path).unwrap_or_else(empty);
+        let (old, new) = (read(Side::Old, &old_path), read(Side::New, &new_path));
+        let (old, new) = match (&*old, &*new) {
+            (Ok(old), Ok(new)) => (old, new),
+            (_, Err(error)) => return unreadable(kind, "this version", error),
+            (Err(error), _) => return unreadable(kind, "the version before", error),
         };
-        let (old, new) = (read(Side::Old, &change.old), read(Side::New, &change.new));
-        for (side, when) in [(&new, "this version"), (&old, "the version before")] {
-            if let Some((_, outline)) = side
-                && let Err(error) = &**outline
-            {
-                return Verdict::new(kind, Action::Upgrade, format!("{when} cannot be read: {error}"))
-                    .warn(format!("{when} cannot be read: {error}"));
-            }
+        let Difference { mut findings, changed } = python_change::compare(old, new);
+        if change.new.is_some()
+            && !changed.is_empty()
+            && let Some((name, user)) = self.sources.user_of(module, &new_path, &changed)
+        {
+            let why = format!("{name} changed, and fields in {} mention it", path::shown(&user));
+            findings.push(Finding::new(Action::Upgrade, why));
         }
-        let empty = Outline::default();
-        let outline = |side: &Option<(Vec<u8>, _)>| -> Outline {
-            let outline: Option<&std::rc::Rc<Result<Outline, String>>> =
-                side.as_ref().map(|(_, outline)| outline);
-            outline
-                .and_then(|outline| outline.as_ref().as_ref().ok())
-                .cloned()
-                .unwrap_or_else(|| empty.clone())
-        };
-        let (old_outline, new_outline) = (outline(&old), outline(&new));
-        let mut difference = python_change::compare(&old_outline, &new_outline);
-        if let Some((file, _)) = &new {
-            for name in &difference.constants {
-                if let Some(user) = self.modules.user_of(module, file, name) {
-                    let why = format!("{name} changed, and fields in {} mention it", path::shown(&user));
-                    difference.findings.push(Finding::new(Action::Upgrade, why));
-                }
-            }
-        }
-        let is_package = |side: &Option<(Vec<u8>, _)>| {
-            side.as_ref().is_some_and(|(file, _)| path::name(file) == b"__init__.py")
-        };
-        if is_package(&old) || is_package(&new) {
-            let files = |side, module: &Module, found: &Option<(Vec<u8>, _)>, outline| match found {
-                Some((file, _)) => self.modules.imported(side, module, file, outline),
-                None => BTreeSet::new(),
+        if [&old_path, &new_path].iter().any(|path| path::name(path) == b"__init__.py") {
+            let before = (before.unwrap_or(module), &old_path[..], old);
+            let (dropped, added) = self.sources.imports(before, (module, &new_path, new));
+            let said = |how, files: Vec<String>| {
+                let why = move |file| format!("{how} {file}, which has models");
+                files.into_iter().map(move |file| Finding::new(Action::Upgrade, why(file)))
             };
-            let old_module = before.unwrap_or(module);
-            let old_files = files(Side::Old, old_module, &old, &old_outline);
-            let new_files = files(Side::New, module, &new, &new_outline);
-            let dropped = self.imports(Side::Old, old_module, &old_files, module, &new_files);
-            let added = self.imports(Side::New, module, &new_files, old_module, &old_files);
-            difference.findings.extend(dropped.into_iter().map(|file| said("no longer imports", &file)));
-            difference.findings.extend(added.into_iter().map(|file| said("now imports", &file)));
+            findings.extend(said("no longer imports", dropped));
+            findings.extend(said("now imports", added));
         }
-        let default = match (&old, &new) {
+        let default = match (&change.old, &change.new) {
             (None, _) => "new code",
             (_, None) => "its code is gone",
             _ => "only comments, layout or documentation changed",
         };
-        Verdict::of_findings(kind, difference.findings, (Action::Restart, default))
-    }
-
-    /// The files with models that one side imports and the other does not.
-    fn imports(
-        &self,
-        side: Side,
-        module: &Module,
-        files: &BTreeSet<Vec<u8>>,
-        other: &Module,
-        others: &BTreeSet<Vec<u8>>,
-    ) -> Vec<String> {
-        let inside =
-            |module: &Module, file: &[u8]| path::below(&module.directory, file).unwrap_or(file).to_vec();
-        let others: BTreeSet<Vec<u8>> = others.iter().map(|file| inside(other, file)).collect();
-        let files = files.iter().filter(|file| !others.contains(&inside(module, file)));
-        let files = files.filter(|file| place::in_module(&inside(module, file)) == FileKind::Python);
-        let files = files.filter(|file| self.modules.brings_models(side, module, file));
-        files.map(|file| path::shown(&inside(module, file))).collect()
+        Verdict::of_findings(kind, findings, (Action::Restart, default))
     }
 
     fn xml(&self, change: &Change, module: &Module, listing: Option<Listing>) -> Verdict {
@@ -178,14 +140,8 @@ impl Contents<'_> {
             };
         let (old, new) = match (read(Side::Old, &change.old), read(Side::New, &change.new)) {
             (Ok(old), Ok(new)) => (old, new),
-            (_, Err(error)) => {
-                return Verdict::new(kind, Action::Upgrade, format!("cannot be read: {error}"))
-                    .warn(format!("this file cannot be read: {error}"));
-            }
-            (Err(error), _) => {
-                return Verdict::new(kind, Action::Upgrade, "the version before could not be read")
-                    .warn(format!("the version before could not be read: {error}"));
-            }
+            (_, Err(error)) => return unreadable(kind, "this version", &error),
+            (Err(error), _) => return unreadable(kind, "the version before", &error),
         };
         let is_other = matches!((&old, &new), (Data::Other(_), _) | (_, Data::Other(_)));
         if is_other && !xml_change::holds_records(&old) && !xml_change::holds_records(&new) {
@@ -237,13 +193,14 @@ impl Contents<'_> {
         match migration::is_selected(&directory, old.as_deref(), new.as_deref(), self.scope.series) {
             true => Verdict::new(kind, Action::Upgrade, "the change of the version runs it"),
             false => Verdict::new(kind, Action::None, "the version does not change past it: it does not run")
-                .warn(format!("does not run: version {} is not crossed", directory)),
+                .warn(format!("does not run: version {directory} is not crossed")),
         }
     }
 }
 
-fn said(how: &str, file: &str) -> Finding {
-    Finding::new(Action::Upgrade, format!("{how} {file}, which has models"))
+fn unreadable(kind: FileKind, which: &str, error: &str) -> Verdict {
+    let why = format!("{which} cannot be read: {error}");
+    Verdict::new(kind, Action::Upgrade, &why).warn(why)
 }
 
 fn without_demo(kind: FileKind) -> Verdict {
@@ -259,8 +216,12 @@ fn listing(change: &Change, module: &Module, before: Option<&Module>) -> Option<
     let sides = [(change.new.as_ref(), Some(module)), (change.old.as_ref(), before.or(Some(module)))];
     sides.into_iter().find_map(|(entry, module)| {
         let (entry, module) = (entry?, module?);
-        let inside = std::str::from_utf8(path::below(&module.directory, &entry.path)?).ok()?;
-        module.manifest.as_ref().ok()?.listing(inside)
+        let inside = path::below(&module.directory, &entry.path)?;
+        match &module.manifest {
+            Ok(manifest) => manifest.listing(std::str::from_utf8(inside).ok()?),
+            // It may list what is loaded as a rule.
+            Err(_) => ["csv", "xml"].contains(&&*path::extension(inside)).then_some(Listing::Data),
+        }
     })
 }
 

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use ruff_python_ast::{Expr, Number, Operator, UnaryOp};
 use serde_json::{Map, Value};
 
-use super::extent;
+use super::{extent, python::decode};
 
 /// The names a manifest may have; the first one there counts.
 pub const NAMES: [&str; 2] = ["__manifest__.py", "__openerp__.py"];
@@ -31,9 +31,8 @@ impl Manifest {
     /// # Errors
     /// What cannot be read.
     pub fn read(source: &[u8]) -> Result<Self, String> {
-        let text = std::str::from_utf8(source).map_err(|_| "it is not UTF-8")?;
-        let text = text.trim_start_matches('\u{feff}').trim_start();
-        let value = extent::with_room(text, |text| {
+        let text = decode(source)?;
+        let value = extent::with_room(text.trim_start(), |text| {
             let parsed = ruff_python_parser::parse_expression(text).map_err(|error| error.to_string())?;
             literal(&parsed.into_expr())
         })?;

@@ -18,6 +18,7 @@ mod place;
 mod plan;
 mod python;
 mod python_change;
+mod sources;
 mod verdict;
 mod xml;
 mod xml_change;

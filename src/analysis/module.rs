@@ -1,8 +1,8 @@
-//! Which module a file belongs to, and what the files of a module say.
+//! Which module a file belongs to, and what became of modules.
 
 use std::{
     cell::RefCell,
-    collections::{BTreeMap, BTreeSet, HashMap},
+    collections::{BTreeMap, HashMap},
     rc::Rc,
 };
 
@@ -10,7 +10,6 @@ use super::{
     input::{Change, Side, Trees},
     manifest::{Manifest, NAMES},
     path,
-    python::{self, Import, Outline},
 };
 
 /// A directory with a manifest, in one of both trees.
@@ -26,21 +25,14 @@ pub struct Module {
     pub manifest: Result<Manifest, String>,
 }
 
-/// What one Python file mentions that may come from another one.
-struct Mentioned {
-    in_fields: BTreeSet<String>,
-    imported: BTreeSet<String>,
-}
-
-type Outlined = Rc<Result<Outline, String>>;
+/// A module of a directory on one side, once it was looked for.
+type Found = HashMap<(Side, Vec<u8>), Option<Rc<Module>>>;
 
 /// The modules of both trees, read when they are first asked for.
 pub struct Modules<'a> {
     trees: &'a dyn Trees,
     root_module: &'a str,
-    found: RefCell<HashMap<(Side, Vec<u8>), Option<Rc<Module>>>>,
-    outlines: RefCell<HashMap<(Side, Vec<u8>), Option<Outlined>>>,
-    mentioned: RefCell<HashMap<Vec<u8>, Rc<BTreeMap<Vec<u8>, Mentioned>>>>,
+    found: RefCell<Found>,
     /// Directories of modules that moved: the new one, and the old one.
     moved: BTreeMap<Vec<u8>, Vec<u8>>,
     /// Modules that got another name: the new directory, and the old one.
@@ -54,8 +46,6 @@ impl<'a> Modules<'a> {
             trees,
             root_module,
             found: RefCell::default(),
-            outlines: RefCell::default(),
-            mentioned: RefCell::default(),
             moved: BTreeMap::new(),
             renamed: BTreeMap::new(),
         };
@@ -105,69 +95,6 @@ impl<'a> Modules<'a> {
         self.at(Side::Old, self.renamed.get(&module.directory)?)
     }
 
-    /// The outline of a Python file, `None` when there is no such file.
-    pub fn outline(&self, side: Side, file: &[u8]) -> Option<Outlined> {
-        let key = (side, file.to_vec());
-        if let Some(known) = self.outlines.borrow().get(&key) {
-            return known.clone();
-        }
-        let outline = self.trees.read(side, file).map(|source| Rc::new(python::read(&source)));
-        self.outlines.borrow_mut().insert(key, outline.clone());
-        outline
-    }
-
-    /// A file of the module whose fields mention `name`, which it imports from `file`.
-    pub fn user_of(&self, module: &Module, file: &[u8], name: &str) -> Option<Vec<u8>> {
-        let stem = String::from_utf8_lossy(path::name(file)).trim_end_matches(".py").to_owned();
-        let users = self.mentioned(module);
-        let uses = |mentioned: &Mentioned| {
-            mentioned.in_fields.contains(name)
-                && (mentioned.imported.contains(name) || mentioned.imported.contains(&stem))
-        };
-        users.iter().find(|(path, mentioned)| *path != file && uses(mentioned)).map(|(path, _)| path.clone())
-    }
-
-    /// Whether loading a file, and what it imports when it is a package, brings
-    /// models or fields.
-    pub fn brings_models(&self, side: Side, module: &Module, file: &[u8]) -> bool {
-        let (mut waiting, mut seen) = (vec![file.to_vec()], BTreeSet::new());
-        while let Some(file) = waiting.pop() {
-            let Some(outline) = self.outline(side, &file) else { continue };
-            match &*outline {
-                Err(_) => return true,
-                Ok(outline) if outline.reaches_database() => return true,
-                Ok(outline) if path::name(&file) == b"__init__.py" => {
-                    let imported = self.imported(side, module, &file, outline);
-                    waiting.extend(imported.into_iter().filter(|file| seen.insert(file.clone())));
-                }
-                Ok(_) => {}
-            }
-        }
-        false
-    }
-
-    /// The files of its module that a file imports.
-    pub fn imported(&self, side: Side, module: &Module, file: &[u8], outline: &Outline) -> BTreeSet<Vec<u8>> {
-        let files = outline.imports.iter().filter_map(|import| self.resolve(side, module, file, import));
-        files.filter(|found| found != file).collect()
-    }
-
-    fn resolve(&self, side: Side, module: &Module, file: &[u8], import: &Import) -> Option<Vec<u8>> {
-        let mut directory = match &import.module {
-            Some(name) if *name == module.name => &module.directory[..],
-            Some(_) => return None,
-            None => path::parent(file),
-        };
-        for _ in 0..import.up {
-            directory = path::parent(directory);
-        }
-        let inside = import.path.join("/");
-        path::below(&module.directory, directory).or((directory == module.directory).then_some(b""))?;
-        let file = path::join(directory, inside.as_bytes());
-        let candidates = [[&file[..], b".py"].concat(), path::join(&file, b"__init__.py")];
-        candidates.into_iter().find(|file| self.outline(side, file).is_some())
-    }
-
     fn look(&self, side: Side, directory: &[u8]) -> Option<Module> {
         let name = match directory.is_empty() {
             true => self.root_module,
@@ -211,24 +138,6 @@ impl<'a> Modules<'a> {
             !moved.contains_key(new) && came.contains(&&new[..]) && gone.contains(&&old[..])
         });
         self.moved = moved;
-    }
-
-    fn mentioned(&self, module: &Module) -> Rc<BTreeMap<Vec<u8>, Mentioned>> {
-        if let Some(known) = self.mentioned.borrow().get(&module.directory) {
-            return Rc::clone(known);
-        }
-        let files = self.trees.list(Side::New, &module.directory).into_iter();
-        let files = files.filter(|file| path::extension(file) == "py");
-        let found = files.filter_map(|file| {
-            let outline = self.outline(Side::New, &file)?;
-            let outline = outline.as_ref().as_ref().ok()?;
-            let in_fields = outline.names_of_fields().map(str::to_owned).collect();
-            let imported = outline.imports.iter().filter_map(|import| import.path.last().cloned()).collect();
-            Some((file, Mentioned { in_fields, imported }))
-        });
-        let found = Rc::new(found.collect::<BTreeMap<_, _>>());
-        self.mentioned.borrow_mut().insert(module.directory.clone(), Rc::clone(&found));
-        found
     }
 }
 

@@ -4,16 +4,16 @@ use std::collections::BTreeSet;
 
 use super::{
     plan::Action,
-    python::{Class, Item, ItemKind, Outline},
+    python::{Class, Item, Outline},
     verdict::Finding,
 };
 
-/// The differences, and the module-level names whose values differ.
+/// The differences, and the names of the file whose values differ.
 pub struct Difference {
     /// What differs.
     pub findings: Vec<Finding>,
-    /// Module-level names with another value, or none, on one side.
-    pub constants: BTreeSet<String>,
+    /// Module-level names with another value, or none, on one side; functions as `name()`.
+    pub changed: BTreeSet<String>,
 }
 
 /// Compares two versions. A file that is not there is an empty one.
@@ -25,26 +25,25 @@ pub fn compare(old: &Outline, new: &Outline) -> Difference {
             findings.push(Finding::new(Action::Upgrade, format!("{name} makes fields and changed")));
         }
     }
-    let constants: BTreeSet<String> = keys(old.constants.keys(), new.constants.keys())
+    let changed: BTreeSet<String> = keys(old.values.keys(), new.values.keys())
         .into_iter()
-        .filter(|name| old.constants.get(*name) != new.constants.get(*name))
+        .filter(|name| old.values.get(*name) != new.values.get(*name))
         .cloned()
         .collect();
     let restart = |what: String| Finding::new(Action::Restart, what);
-    findings.extend(constants.iter().map(|name| restart(format!("{name} changed"))));
+    findings.extend(changed.iter().map(|name| restart(format!("{name} changed"))));
     let code = keys(old.code.keys(), new.code.keys()).into_iter();
     let code = code.filter(|name| old.code.get(*name) != new.code.get(*name));
     findings.extend(code.map(|name| restart(format!("{name} changed"))));
-    Difference { findings, constants }
+    Difference { findings, changed }
 }
 
 fn classes(old: &Outline, new: &Outline, findings: &mut Vec<Finding>) {
     let named = |outline: &Outline, name: &str| {
         outline.classes.iter().filter(|class| class.name == name).cloned().collect::<Vec<_>>()
     };
-    let names =
-        keys(old.classes.iter().map(|class| &class.name), new.classes.iter().map(|class| &class.name));
-    for name in names {
+    let all = keys(old.classes.iter().map(|class| &class.name), new.classes.iter().map(|class| &class.name));
+    for name in all {
         let (before, after) = (named(old, name), named(new, name));
         for place in 0..before.len().max(after.len()) {
             match (before.get(place), after.get(place)) {
@@ -91,10 +90,7 @@ fn item(name: &str, model: &str, old: Option<&Item>, new: Option<&Item>) -> Opti
     let how = match (old, new) {
         (Some(old), Some(new)) if old.kind != new.kind => "changed".to_owned(),
         (Some(old), Some(new)) if old.hash != new.hash => changed_arguments(old, new),
-        // What a method reaches is compared where it stands.
-        (Some(old), Some(new)) if old.constants != new.constants && kind != ItemKind::Init => {
-            "mentions a constant that changed".to_owned()
-        }
+        (Some(old), Some(new)) if old.reached != new.reached => "mentions what changed".to_owned(),
         (Some(_), Some(_)) => return None,
         (None, _) => "is new".to_owned(),
         (_, None) => "is gone".to_owned(),

@@ -2,6 +2,7 @@
 
 use std::{
     borrow::Cow,
+    collections::BTreeSet,
     hash::{DefaultHasher, Hash, Hasher},
 };
 
@@ -12,6 +13,24 @@ const ROOTS: [&str; 3] = ["odoo", "openerp", "data"];
 
 /// Roots of views whose attributes need an upgrade.
 const VIEWS: [&str; 3] = ["list", "tree", "form"];
+
+/// Roots whose name is the type of a view, a column of its row.
+const TYPES: [&str; 14] = [
+    "activity",
+    "calendar",
+    "cohort",
+    "dashboard",
+    "diagram",
+    "gantt",
+    "graph",
+    "grid",
+    "hierarchy",
+    "kanban",
+    "map",
+    "pivot",
+    "qweb",
+    "search",
+];
 
 /// The largest file that is read, in bytes.
 const LARGEST: usize = 64 << 20;
@@ -36,11 +55,14 @@ pub struct Record {
     pub model: String,
     /// Whether an upgrade leaves an existing row as it is.
     pub noupdate: bool,
+    /// Hash of what the elements around it say beside that.
+    pub around: u64,
     /// Hash of everything but the arch.
     pub head: u64,
     /// Hash of a view's arch, or of a template's body.
     pub arch: Option<u64>,
-    /// Hash of the tag and attributes of the arch's root, when that is a list or a form.
+    /// Hash of the tag of the arch's root when that is a type of views, and of the
+    /// attributes of a list or a form.
     pub root: Option<u64>,
 }
 
@@ -79,15 +101,17 @@ fn decode(source: &[u8]) -> Result<Cow<'_, str>, String> {
 /// The elements below `<odoo>` and any `<data>`, in order.
 fn records(root: Node) -> Vec<Record> {
     let mut found = Vec::new();
-    let mut waiting = vec![(root, false)];
-    while let Some((node, noupdate)) = waiting.pop() {
-        let is_holder = node == root || node.tag_name().name() == "data";
-        if is_holder {
+    let mut waiting = vec![(root, false, 0)];
+    while let Some((node, noupdate, around)) = waiting.pop() {
+        if node == root || node.tag_name().name() == "data" {
             let noupdate = node.attribute("noupdate").map_or(noupdate, is_true);
-            waiting
-                .extend(elements(node).map(|child| (child, noupdate)).collect::<Vec<_>>().into_iter().rev());
+            let others = node.attributes().filter(|attribute| attribute.name() != "noupdate");
+            let others: BTreeSet<_> = others.map(|attribute| (attribute.name(), attribute.value())).collect();
+            let around = if others.is_empty() { around } else { hash_value(&(around, others)) };
+            let children: Vec<_> = elements(node).map(|child| (child, noupdate, around)).collect();
+            waiting.extend(children.into_iter().rev());
         } else {
-            found.push(record(node, noupdate));
+            found.push(Record { around, ..record(node, noupdate) });
         }
     }
     found
@@ -102,7 +126,7 @@ fn record(node: Node, noupdate: bool) -> Record {
     let tag = node.tag_name().name().to_owned();
     let id = node.attribute("id").map(str::to_owned);
     let model = node.attribute("model").unwrap_or_default().to_owned();
-    let mut record = Record { tag, id, model, noupdate, head: 0, arch: None, root: None };
+    let mut record = Record { tag, id, model, noupdate, around: 0, head: 0, arch: None, root: None };
     // Odoo reads from the file what it finds by its external id.
     if record.id.is_none() {
         record.head = hash_of(node);
@@ -114,16 +138,13 @@ fn record(node: Node, noupdate: bool) -> Record {
         let arch = elements(node).filter(is_arch).last();
         let mut others: Vec<u64> = elements(node).filter(|child| !is_arch(child)).map(hash_of).collect();
         others.sort_unstable();
-        let mut hasher = DefaultHasher::new();
-        (hash_attributes(node), others, arch.map(hash_attributes)).hash(&mut hasher);
-        record.head = hasher.finish();
+        record.head = hash_value(&(hash_attributes(node), others, arch.map(hash_attributes)));
         record.arch = arch.map(hash_of);
         let root = arch.and_then(|arch| elements(arch).next());
-        let root = root.filter(|root| VIEWS.contains(&root.tag_name().name()));
-        record.root = root.map(|root| {
-            let mut hasher = DefaultHasher::new();
-            (root.tag_name().name(), hash_attributes(root)).hash(&mut hasher);
-            hasher.finish()
+        record.root = root.and_then(|root| {
+            let name = root.tag_name().name();
+            let attributes = VIEWS.contains(&name).then(|| hash_attributes(root));
+            (attributes.is_some() || TYPES.contains(&name)).then(|| hash_value(&(name, attributes)))
         });
     } else {
         record.head = hash_of(node);
@@ -168,8 +189,12 @@ fn hash_attributes(node: Node) -> u64 {
         .map(|attribute| (attribute.namespace(), attribute.name(), attribute.value()))
         .collect();
     all.sort_unstable();
+    hash_value(&all)
+}
+
+fn hash_value(value: &impl Hash) -> u64 {
     let mut hasher = DefaultHasher::new();
-    all.hash(&mut hasher);
+    value.hash(&mut hasher);
     hasher.finish()
 }
 

@@ -132,7 +132,7 @@ mod tests {
     fn everything_else_is_loaded_by_an_upgrade() {
         let record = "<record id='r' model='m'><field name='a'>1</field></record>";
         for (old, new) in [
-            ("".to_owned(), view("", "<form/>")),
+            (String::new(), view("", "<form/>")),
             (view("", "<form/>"), String::new()),
             (view("", "<form/>"), view("<field name='priority'>1</field>", "<form/>")),
             (
@@ -142,6 +142,7 @@ mod tests {
             (view("", "<form a='1'/>"), view("", "<form a='2'/>")),
             (view("", "<tree a='1'/>"), view("", "<list a='1'/>")),
             (view("", "<form/>"), view("", "<kanban/>")),
+            (view("", "<search/>"), view("", "<kanban/>")),
             ("<template id='t'/>".into(), "<template id='t' priority='1'/>".into()),
             ("<template id='t'/>".into(), "<template id='u'/>".into()),
             ("<menuitem id='a' name='b'/>".into(), "<menuitem id='a' name='c'/>".into()),
@@ -151,6 +152,7 @@ mod tests {
             ("<delete id='a' model='m'/>".into(), String::new()),
             ("<function name='a' model='m'/>".into(), "<function name='b' model='m'/>".into()),
             (record.into(), format!("<data noupdate='1'>{record}</data>")),
+            (record.into(), format!("<data context=\"{{'a': 1}}\">{record}</data>")),
             ("<record model='m'/>".into(), "<record model='n'/>".into()),
             ("<unknown/>".into(), "<unknown a='1'/>".into()),
         ] {

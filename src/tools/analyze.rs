@@ -25,22 +25,19 @@ pub struct Analyze {
     /// Commit before the change: a branch, a tag, an id.
     #[arg(long, value_name = "REV")]
     from: Option<String>,
-    /// Commit after the change; `HEAD` unless named.
+    /// Commit after the change; the files as they are when none is named, uncommitted
+    /// and untracked ones included.
     #[arg(long, value_name = "REV")]
     to: Option<String>,
     /// Directory of the repository.
     #[arg(long, value_name = "DIR", default_value = ".")]
     #[serde(default = "here")]
     repo: String,
-    /// Compare with the files as they are, uncommitted and untracked ones included.
-    #[arg(long, conflicts_with = "to")]
-    #[serde(default)]
-    working_tree: bool,
     /// Modules installed in the database, comma-separated: others need no upgrade.
     #[arg(long, value_name = "MODULES")]
     installed: Option<Modules>,
     /// Read lines of FROM and TO from stdin, and print one JSON object for each.
-    #[arg(long, conflicts_with_all = ["from", "to", "working_tree"])]
+    #[arg(long, conflicts_with_all = ["from", "to"])]
     #[serde(default)]
     stdin: bool,
 }
@@ -93,10 +90,7 @@ impl Tool for Analyze {
         let Some(from) = &self.from else {
             return Err(Error::invalid("no commit to start from is named").hint("name one with --from"));
         };
-        let target = match self.working_tree {
-            true => Target::WorkingTree,
-            false => Target::Commit(self.to.unwrap_or_else(|| "HEAD".into())),
-        };
+        let target = self.to.map_or(Target::WorkingTree, Target::Commit);
         let analysis = analysis::analyze(repository, from, &target, &known, &ctx.cancel).await?;
         let Analysis { from, to, plan } = analysis;
         plan.warnings.iter().for_each(|warning| ctx.warn(warning.as_str()));

@@ -2,11 +2,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use ruff_python_ast::{Expr, ExprCall, Stmt, StmtClassDef, StmtFunctionDef};
+use ruff_python_ast::{ExceptHandler, Expr, ExprCall, Stmt, StmtClassDef, StmtFunctionDef};
 
 use super::{
     Class, Item, ItemKind,
-    names::{Mentions, dotted, hash_body, hash_expression, hash_of, is_capital, is_text, makes_field},
+    names::{
+        Mentions, dotted, hash_body, hash_expression, hash_of, hash_parameters, is_capital, is_text,
+        makes_field,
+    },
 };
 
 /// Base classes that make a class a model.
@@ -67,9 +70,24 @@ fn last_name(base: &Expr) -> String {
     dotted(base).last().map_or_else(|| hash_expression(base).to_string(), |name| (*name).to_owned())
 }
 
-/// Methods that `init` calls make the same SQL view as `init` itself.
+/// How methods are called that write a part of the SQL of a view, which `init` of
+/// another class of the model makes.
+const PARTS: [&str; 8] =
+    ["_from", "_group_by", "_join", "_query", "_select", "_sub_select", "_where", "_with"];
+
+/// Methods that `init` calls make the same SQL view as `init` itself. Where the model
+/// is a report and asks no `_table_query`, so do those that are called like it.
 fn mark_init(class: &mut Class) {
     let mut waiting: Vec<String> = vec!["init".into(), "_auto_init".into()];
+    let is_view = class.model.contains("report") || class.items.contains_key("_auto");
+    if is_view && !class.items.contains_key("_table_query") {
+        let names = class.items.keys();
+        let is_part = |name: &&String| {
+            let rest = PARTS.iter().find_map(|part| name.strip_prefix(part));
+            rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('_'))
+        };
+        waiting.extend(names.filter(is_part).cloned());
+    }
     while let Some(name) = waiting.pop() {
         for item in class.items.get_mut(&name).into_iter().flatten() {
             if item.kind == ItemKind::Method {
@@ -116,7 +134,8 @@ impl Body<'_> {
             Stmt::Try(attempt) => {
                 self.statements(&attempt.body);
                 for handler in &attempt.handlers {
-                    handler.as_except_handler().map(|handler| self.statements(&handler.body));
+                    let ExceptHandler::ExceptHandler(handler) = handler;
+                    self.statements(&handler.body);
                 }
                 self.statements(&attempt.orelse);
                 self.statements(&attempt.finalbody);
@@ -180,12 +199,7 @@ impl Body<'_> {
         let decorators =
             function.decorator_list.iter().map(|decorator| hash_expression(&decorator.expression));
         let decorators = hash_of(&decorators.collect::<Vec<_>>());
-        let names = function
-            .parameters
-            .iter_source_order()
-            .map(|parameter| (parameter.name().to_string(), parameter.default().map(hash_expression)));
-        let names: Vec<_> = names.collect();
-        let hash = hash_of(&(decorators, names, hash_body(&function.body)));
+        let hash = hash_of(&(decorators, hash_parameters(&function.parameters), hash_body(&function.body)));
         let kind = if mentions.makes_field { ItemKind::Field } else { ItemKind::Method };
         let item = Item { names: mentions.owned(), decorators, ..plain(kind, hash) };
         self.add(function.name.as_str(), item);
@@ -202,7 +216,7 @@ fn plain(kind: ItemKind, hash: u64) -> Item {
         hash,
         arguments: BTreeMap::new(),
         names: BTreeSet::new(),
-        constants: 0,
+        reached: 0,
         computed_by: None,
         decorators: 0,
     }
@@ -237,8 +251,8 @@ fn arguments(call: &ExprCall) -> BTreeMap<String, u64> {
 /// The method that computes a stored field: `compute='_compute_x', store=True`.
 fn computed_by(call: &ExprCall) -> Option<String> {
     let keyword = |name: &str| {
-        let keywords = call.arguments.keywords.iter();
-        keywords.filter(|keyword| keyword.arg.as_ref().is_some_and(|arg| arg.as_str() == name)).next_back()
+        let mut keywords = call.arguments.keywords.iter();
+        keywords.rfind(|keyword| keyword.arg.as_ref().is_some_and(|arg| arg.as_str() == name))
     };
     let is_stored = keyword("store")?.value.as_boolean_literal_expr()?.value;
     is_stored.then(|| text(&keyword("compute")?.value)).flatten()

@@ -5,7 +5,9 @@ mod imports;
 mod names;
 mod outline;
 mod read;
+mod text;
 
 pub use imports::{Import, imported};
-pub use outline::{Class, Constant, Item, ItemKind, Outline};
+pub use outline::{Bound, Class, Item, ItemKind, Outline};
 pub use read::read;
+pub use text::decode;

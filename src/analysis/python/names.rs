@@ -6,7 +6,7 @@ use std::{
 };
 
 use ruff_python_ast::{
-    Expr, Stmt,
+    Expr, Parameters, Stmt,
     comparable::{ComparableExpr, ComparableStmt},
     visitor::{Visitor, walk_expr},
 };
@@ -27,6 +27,13 @@ pub fn hash_expression(expression: &Expr) -> u64 {
 pub fn hash_body(body: &[Stmt]) -> u64 {
     let code = if is_text(body.first()) { &body[1..] } else { body };
     hash_of(&code.iter().map(|statement| hash_of(&ComparableStmt::from(statement))).collect::<Vec<_>>())
+}
+
+/// The hash of a function's parameters, their defaults included.
+pub fn hash_parameters(parameters: &Parameters) -> u64 {
+    let each = parameters.iter_source_order();
+    let each = each.map(|one| (one.name().to_string(), one.default().map(hash_expression)));
+    hash_of(&each.collect::<Vec<_>>())
 }
 
 /// Whether a statement is nothing but a text.
@@ -111,7 +118,14 @@ impl<'a> Visitor<'a> for Mentions<'a> {
             Expr::Attribute(attribute) => _ = self.names.insert(attribute.attr.as_str()),
             Expr::Call(call) => {
                 self.makes_field |= self.aliases.is_some_and(|aliases| makes_field(&call.func, aliases));
-                self.called.extend(call.func.as_name_expr().map(|name| name.id.as_str()));
+                match dotted(&call.func).as_slice() {
+                    [name] => _ = self.called.insert(name),
+                    // `helpers.states()`, but no method of what is at hand when the code runs.
+                    [base, name] if !["self", "cls", "env", "fields"].contains(base) => {
+                        self.called.insert(name);
+                    }
+                    _ => {}
+                }
             }
             _ => {}
         }

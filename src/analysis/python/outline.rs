@@ -10,8 +10,8 @@ use super::Import;
 pub struct Outline {
     /// Classes that reach the database, in order.
     pub classes: Vec<Class>,
-    /// What module-level names are bound to.
-    pub constants: BTreeMap<String, Constant>,
+    /// What module-level names are bound to, and functions as `name()`.
+    pub values: BTreeMap<String, Bound>,
     /// Functions and statements outside classes that make fields.
     pub makers: BTreeMap<String, u64>,
     /// Everything else that runs, by a name for people.
@@ -20,12 +20,12 @@ pub struct Outline {
     pub imports: BTreeSet<Import>,
 }
 
-/// A value and the names it mentions.
+/// What a name is bound to.
 #[derive(Debug, Default, Clone, PartialEq, Eq)]
-pub struct Constant {
-    /// Hash of the value.
+pub struct Bound {
+    /// Hash of the value or code.
     pub hash: u64,
-    /// Names in it, which may be constants too.
+    /// Names in it, which may be bound too.
     pub names: BTreeSet<String>,
 }
 
@@ -70,10 +70,10 @@ pub struct Item {
     pub hash: u64,
     /// Of a call: hashes of its arguments, by place or keyword; the callee as `type`.
     pub arguments: BTreeMap<String, u64>,
-    /// Names mentioned, in a value or after `self.` in a method.
+    /// Names mentioned, those that lead further included.
     pub names: BTreeSet<String>,
-    /// Hash of the constants that `names` lead to.
-    pub constants: u64,
+    /// Hash of all that `names` lead to.
+    pub reached: u64,
     /// Of a stored computed field: the method that computes it.
     pub computed_by: Option<String>,
     /// Of a method: hash of its decorators.

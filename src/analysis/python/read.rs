@@ -1,18 +1,16 @@
 //! Reads a Python file into its outline.
 
-use std::{
-    borrow::Cow,
-    collections::{BTreeMap, BTreeSet},
-};
+use std::collections::{BTreeMap, BTreeSet};
 
-use ruff_python_ast::{Expr, Stmt, StmtFunctionDef};
+use ruff_python_ast::{ExceptHandler, Expr, Stmt, StmtFunctionDef, StmtImportFrom};
 
 use super::{
-    Constant, Outline,
+    Bound, ItemKind, Outline,
     class::class,
     imported,
-    names::{Mentions, hash_body, hash_expression, hash_of, is_text},
+    names::{Mentions, hash_body, hash_expression, hash_of, hash_parameters, is_text},
     outline::Class,
+    text::decode,
 };
 use crate::analysis::extent;
 
@@ -23,27 +21,12 @@ use crate::analysis::extent;
 pub fn read(source: &[u8]) -> Result<Outline, String> {
     extent::with_room(&decode(source)?, |text| {
         let parsed = ruff_python_parser::parse_module(text).map_err(|error| error.to_string())?;
-        let mut reader = Reader { aliases: aliases(parsed.suite()), outline: Outline::default() };
+        let mut reader = Reader { aliases: aliases(parsed.suite()), ..Reader::default() };
         reader.statements(parsed.suite(), "");
-        let mut outline = reader.outline;
-        follow_constants(&mut outline);
+        let Reader { mut outline, elsewhere, .. } = reader;
+        follow_names(&mut outline, &elsewhere);
         Ok(outline)
     })
-}
-
-/// Text of a source; one that is not UTF-8 must say so in its first two lines (PEP 263).
-fn decode(source: &[u8]) -> Result<Cow<'_, str>, String> {
-    let source = source.strip_prefix(b"\xef\xbb\xbf").unwrap_or(source);
-    if let Ok(text) = std::str::from_utf8(source) {
-        return Ok(Cow::Borrowed(text));
-    }
-    let head: Vec<&[u8]> = source.splitn(3, |byte| *byte == b'\n').take(2).collect();
-    let head = String::from_utf8_lossy(&head.concat()).to_ascii_lowercase();
-    let is_latin = ["latin-1", "latin1", "iso-8859-1", "cp1252"].iter().any(|name| head.contains(name));
-    match is_latin && head.contains("coding") {
-        true => Ok(Cow::Owned(source.iter().map(|byte| char::from(*byte)).collect())),
-        false => Err("it is not UTF-8".into()),
-    }
 }
 
 /// Other names that `fields`, or types in it, are imported under.
@@ -63,9 +46,12 @@ fn aliases(body: &[Stmt]) -> BTreeSet<String> {
     found
 }
 
+#[derive(Default)]
 struct Reader {
     aliases: BTreeSet<String>,
     outline: Outline,
+    /// Names imported from this module or another one of Odoo, and from where.
+    elsewhere: BTreeMap<String, Bound>,
 }
 
 impl Reader {
@@ -97,7 +83,8 @@ impl Reader {
             Stmt::Try(attempt) => {
                 self.statements(&attempt.body, outer);
                 for handler in &attempt.handlers {
-                    handler.as_except_handler().map(|handler| self.statements(&handler.body, outer));
+                    let ExceptHandler::ExceptHandler(handler) = handler;
+                    self.statements(&handler.body, outer);
                 }
                 self.statements(&attempt.orelse, outer);
                 self.statements(&attempt.finalbody, outer);
@@ -111,7 +98,11 @@ impl Reader {
                 None => self.code("a declaration".into(), statement),
             },
             Stmt::AugAssign(assign) => self.constant(&assign.target, &assign.value, statement),
-            Stmt::Import(_) | Stmt::ImportFrom(_) => self.code("imports".into(), statement),
+            Stmt::Import(_) => self.code("imports".into(), statement),
+            Stmt::ImportFrom(import) => {
+                self.bound_elsewhere(import);
+                self.code("imports".into(), statement);
+            }
             other => self.maker_or_code("a statement".into(), other),
         }
     }
@@ -123,7 +114,7 @@ impl Reader {
                 if mentions.makes_field {
                     self.outline.makers.insert(name.id.to_string(), hash_expression(value));
                 }
-                let known = self.outline.constants.entry(name.id.to_string()).or_default();
+                let known = self.outline.values.entry(name.id.to_string()).or_default();
                 known.hash = hash_of(&(known.hash, hash_expression(value)));
                 known.names.extend(mentions.owned());
             }
@@ -137,17 +128,36 @@ impl Reader {
 
     fn function(&mut self, function: &StmtFunctionDef, outer: &str) {
         let mentions = Mentions::of_body(&function.body, &self.aliases);
-        let statement_hash = hash_of(&(
-            function.decorator_list.iter().map(|d| hash_expression(&d.expression)).collect::<Vec<_>>(),
-            function.parameters.iter_source_order().map(|p| p.name().to_string()).collect::<Vec<_>>(),
+        let decorators = function.decorator_list.iter().map(|d| hash_expression(&d.expression));
+        let hash = hash_of(&(
+            decorators.collect::<Vec<_>>(),
+            hash_parameters(&function.parameters),
             hash_body(&function.body),
         ));
         let name = format!("{outer}{}", function.name);
-        match mentions.makes_field {
-            true => _ = self.outline.makers.insert(name.clone(), statement_hash),
-            false => self.add_code(format!("function {name}"), statement_hash),
+        if mentions.makes_field {
+            self.outline.makers.insert(name.clone(), hash);
         }
+        let known = self.outline.values.entry(format!("{name}()")).or_default();
+        known.hash = hash_of(&(known.hash, hash));
+        known.names.extend(mentions.owned());
         self.nested(&function.body, &format!("{name}."));
+    }
+
+    /// Names that may be bound to values of other files of modules.
+    fn bound_elsewhere(&mut self, import: &StmtImportFrom) {
+        let module = import.module.as_ref().map(ToString::to_string).unwrap_or_default();
+        let is_addon = ["odoo.addons.", "openerp.addons."].iter().any(|start| module.starts_with(start));
+        if import.level == 0 && !is_addon {
+            return;
+        }
+        for alias in &import.names {
+            let name = alias.asname.as_ref().unwrap_or(&alias.name).to_string();
+            let hash = hash_of(&(import.level, &module, alias.name.as_str()));
+            let bound = Bound { hash, names: BTreeSet::new() };
+            self.elsewhere.insert(format!("{name}()"), bound.clone());
+            self.elsewhere.insert(name, bound);
+        }
     }
 
     /// Classes inside functions and classes.
@@ -181,54 +191,48 @@ impl Reader {
     }
 }
 
-/// Lets what fields mention count as part of them: constants of the file, and the
-/// code of functions that are called. A function that is only named, as a default
-/// or selection, is called anew each time and reaches no row.
-fn follow_constants(outline: &mut Outline) {
-    let functions =
-        outline.code.iter().filter_map(|(name, hash)| Some((name.strip_prefix("function ")?, hash)));
-    let makers = outline.makers.iter().map(|(name, hash)| (name.as_str(), hash));
-    let called = functions
-        .chain(makers)
-        .map(|(name, hash)| (format!("{name}()"), Constant { hash: *hash, names: BTreeSet::new() }));
-    let mut constants: BTreeMap<String, Constant> = called.collect();
-    constants.extend(outline.constants.clone());
+/// Lets what fields mention count as part of them: values of the file, the code of
+/// functions that are called, and from where names are imported. A function that is
+/// only named, as a default or selection, is called anew each time and reaches no row.
+fn follow_names(outline: &mut Outline, elsewhere: &BTreeMap<String, Bound>) {
     for class in &mut outline.classes {
         let own = values_of(class);
+        let find = |name: &String| {
+            own.get(name).or_else(|| outline.values.get(name)).or_else(|| elsewhere.get(name))
+        };
         for item in class.items.values_mut().flatten().filter(|item| item.kind.is_stored()) {
-            item.constants = reach(&item.names, &own, &constants);
+            let (names, reached) = reach(&item.names, find);
+            (item.names, item.reached) = (names, reached);
         }
     }
 }
 
 /// Class-level values, which fields of the same class may mention.
-fn values_of(class: &Class) -> BTreeMap<String, Constant> {
+fn values_of(class: &Class) -> BTreeMap<String, Bound> {
     let items = class.items.iter().flat_map(|(name, items)| items.iter().map(move |item| (name, item)));
-    let values = items.filter(|(_, item)| item.kind == super::ItemKind::Value);
-    values
-        .map(|(name, item)| (name.clone(), Constant { hash: item.hash, names: item.names.clone() }))
-        .collect()
+    let values = items.filter(|(_, item)| item.kind == ItemKind::Value);
+    values.map(|(name, item)| (name.clone(), Bound { hash: item.hash, names: item.names.clone() })).collect()
 }
 
-/// The hash of every constant that can be reached from `names`.
-fn reach(
+/// All names that can be reached from `names`, and the hash of what they are bound to.
+fn reach<'a>(
     names: &BTreeSet<String>,
-    own: &BTreeMap<String, Constant>,
-    constants: &BTreeMap<String, Constant>,
-) -> u64 {
+    find: impl Fn(&String) -> Option<&'a Bound>,
+) -> (BTreeSet<String>, u64) {
     let mut waiting: Vec<&String> = names.iter().collect();
     let (mut seen, mut found) = (BTreeSet::new(), Vec::new());
     while let Some(name) = waiting.pop() {
-        if !seen.insert(name) {
+        if !seen.insert(name.clone()) {
             continue;
         }
-        if let Some(constant) = own.get(name).or_else(|| constants.get(name)) {
-            found.push((name, constant.hash));
-            waiting.extend(&constant.names);
+        if let Some(bound) = find(name) {
+            found.push((name, bound.hash));
+            waiting.extend(&bound.names);
         }
     }
     found.sort_unstable();
-    hash_of(&found)
+    let hash = hash_of(&found);
+    (seen, hash)
 }
 
 #[cfg(test)]
@@ -236,7 +240,6 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::analysis::python::ItemKind;
 
     fn kind(body: &str, name: &str) -> ItemKind {
         let source = format!("from odoo import fields as f, models\nclass A(models.Model):\n    {body}\n");

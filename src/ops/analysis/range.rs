@@ -67,18 +67,20 @@ impl Analyzer {
 
     fn plan(&mut self, sources: [Source; 2], changed: &[Changed]) -> Result<Plan> {
         let mut inner = Vec::new();
-        let mut changes = Vec::new();
+        let mut outer = Vec::new();
         for change in changed {
             match self.inside_submodule(change)? {
                 Some(plan) => inner.push(plan),
-                None => changes.push(self.change(change)?),
+                None => outer.push(self.change(change)?),
             }
         }
         let scope = self.scope();
         let files = Files::new(&mut self.objects, sources, changed, &self.cancel);
-        let mut plan = analysis::analyze(&changes, &files, &scope);
+        let mut plan = analysis::analyze(&outer, &files, &scope);
         files.finish()?;
-        inner.into_iter().for_each(|inner| plan.merge(inner));
+        for inner in inner {
+            plan.merge(inner);
+        }
         Ok(plan)
     }
 

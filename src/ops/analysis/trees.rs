@@ -1,7 +1,7 @@
 //! Both trees of a change, as the classifier looks into them.
 
 use std::{
-    cell::RefCell,
+    cell::{OnceCell, RefCell},
     collections::HashMap,
     ffi::OsStr,
     fs,
@@ -33,6 +33,8 @@ pub struct Files<'a> {
     sources: [Source; 2],
     /// Ids of changed files, which need no search by path.
     ids: HashMap<(Side, Vec<u8>), String>,
+    /// The paths of all files on the disk, once they were asked for.
+    on_disk: OnceCell<Vec<Vec<u8>>>,
     cancel: &'a CancellationToken,
     failure: RefCell<Option<Error>>,
 }
@@ -53,7 +55,7 @@ impl<'a> Files<'a> {
             }
         }
         let (objects, failure) = (RefCell::new(objects), RefCell::default());
-        Self { objects, sources, ids, cancel, failure }
+        Self { objects, sources, ids, on_disk: OnceCell::new(), cancel, failure }
     }
 
     /// Whether everything could be read.
@@ -131,9 +133,11 @@ impl Trees for Files<'_> {
         match self.source(side) {
             Source::Tree(tree) => self.walk(tree, directory),
             Source::Disk(top) => {
-                let files = tracked(top).or_else(|error| self.fail(error).ok_or(())).unwrap_or_default();
+                let files = self.on_disk.get_or_init(|| {
+                    tracked(top).or_else(|error| self.fail(error).ok_or(())).unwrap_or_default()
+                });
                 let prefix = if directory.is_empty() { Vec::new() } else { [directory, b"/"].concat() };
-                files.into_iter().filter(|file| file.starts_with(&prefix)).collect()
+                files.iter().filter(|file| file.starts_with(&prefix)).cloned().collect()
             }
         }
     }
