@@ -101,9 +101,11 @@ impl Classifier<'_> {
         };
         let is_at = |kind| [&change.old, &change.new].into_iter().flatten().any(|entry| entry.kind == kind);
         if is_at(EntryKind::Submodule) {
-            let why = "another commit of a submodule";
-            return Verdict::new(FileKind::Submodule, Action::Restart, why)
-                .warn("what changed inside this submodule is not known");
+            let is_whole = change.old.is_none() || change.new.is_none();
+            let why = if is_whole { "a submodule came or went" } else { "another commit of a submodule" };
+            let verdict = Verdict::new(FileKind::Submodule, Action::Restart, why);
+            let verdict = verdict.warn("what changed inside this submodule is not known");
+            return Verdict { conf: is_whole, ..verdict };
         }
         let kind = self.of_repository(&entry.path).unwrap_or_else(|| match home {
             Some(home) => place::in_module(inside(home, &entry.path)),

@@ -164,9 +164,11 @@ impl Contents<'_> {
         let kind = FileKind::Translation;
         let name = entry(change).map(|entry| path::shown(path::name(&entry.path))).unwrap_or_default();
         let code = name.split('.').next().unwrap_or_default();
-        let is_active = self.scope.languages.as_ref().is_none_or(|languages| {
-            languages.iter().any(|language| language == code || language.starts_with(&format!("{code}_")))
-        });
+        let is_active = self
+            .scope
+            .languages
+            .as_ref()
+            .is_none_or(|languages| languages.iter().any(|language| is_loaded_for(language, code)));
         match is_active {
             true => Verdict {
                 i18n_overwrite: true,
@@ -209,6 +211,14 @@ fn without_demo(kind: FileKind) -> Verdict {
 
 fn entry(change: &Change) -> Option<&Entry> {
     change.new.as_ref().or(change.old.as_ref())
+}
+
+/// Whether Odoo loads the terms of `code` for a language: those of `es` for `es_MX`,
+/// and those of `es_419` for all of Latin America (`odoo/tools/translate.py`).
+fn is_loaded_for(language: &str, code: &str) -> bool {
+    let is_latin_american = code == "es_419" && language.starts_with("es_");
+    is_latin_american
+        || language.strip_prefix(code).is_some_and(|rest| rest.is_empty() || rest.starts_with('_'))
 }
 
 /// What either version of the manifest lists the file for.

@@ -19,6 +19,8 @@ mod plan;
 mod python;
 mod python_change;
 mod sources;
+#[cfg(test)]
+mod tests;
 mod verdict;
 mod xml;
 mod xml_change;

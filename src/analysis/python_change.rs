@@ -31,7 +31,12 @@ pub fn compare(old: &Outline, new: &Outline) -> Difference {
         .cloned()
         .collect();
     let restart = |what: String| Finding::new(Action::Restart, what);
-    findings.extend(changed.iter().map(|name| restart(format!("{name} changed"))));
+    let how = |name: &str| match (old.values.contains_key(name), new.values.contains_key(name)) {
+        (true, false) => "is gone",
+        (false, true) => "is new",
+        _ => "changed",
+    };
+    findings.extend(changed.iter().map(|name| restart(format!("{name} {}", how(name)))));
     let code = keys(old.code.keys(), new.code.keys()).into_iter();
     let code = code.filter(|name| old.code.get(*name) != new.code.get(*name));
     findings.extend(code.map(|name| restart(format!("{name} changed"))));

@@ -80,7 +80,7 @@ pub fn working_tree(top: &Path, tree: &str) -> Result<Vec<Changed>> {
         "--no-relative",
         "--no-ext-diff",
         "--no-color",
-        "--ignore-submodules=dirty",
+        "--ignore-submodules=none",
         tree,
         "--"
     );

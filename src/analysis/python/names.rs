@@ -66,7 +66,8 @@ pub fn makes_field(callee: &Expr, aliases: &BTreeSet<String>) -> bool {
     match dotted(callee).as_slice() {
         [path @ .., last] => {
             let through = path.iter().any(|name| *name == "fields" || aliases.contains(*name));
-            is_capital(last) && (through || (path.is_empty() && aliases.contains(*last)))
+            let is_name = is_capital(last) && !["Command", "Domain"].contains(last);
+            is_name && (through || (path.is_empty() && aliases.contains(*last)))
         }
         [] => false,
     }

@@ -120,13 +120,15 @@ impl Analyzer {
         Ok(Change { old: change.old.as_ref().map(entry), new: change.new.as_ref().map(entry), same_content })
     }
 
-    /// The plan of a submodule whose commits are both here, and nothing otherwise.
+    /// The plan of a submodule when both its commits, or its commit and its files, are
+    /// here, and nothing otherwise.
     fn inside_submodule(&mut self, change: &Changed) -> Result<Option<Plan>> {
         let Changed { old: Some(old), new: Some(new) } = change else { return Ok(None) };
         let is_submodule = old.place == Place::Submodule && new.place == Place::Submodule;
-        let (Some(from), Some(to), true) = (&old.id, &new.id, is_submodule && old.path == new.path) else {
+        let (Some(from), true) = (&old.id, is_submodule && old.path == new.path) else {
             return Ok(None);
         };
+        let to = new.id.clone().map_or(Target::WorkingTree, Target::Commit);
         let top = self.repository.top.join(OsStr::from_bytes(&new.path));
         // Without one of its own, git would look into the repository around it.
         if self.depth >= DEEPEST || !self.repository.has_tree || !top.join(".git").exists() {
@@ -136,7 +138,7 @@ impl Analyzer {
         let known = Known { root_module: name, ..self.known.clone() };
         let repository = Repository { top, has_tree: true, origin: None };
         let mut inner = Self { depth: self.depth + 1, ..Self::open(repository, known, self.cancel.clone())? };
-        match inner.analyze(from, &Target::Commit(to.clone())) {
+        match inner.analyze(from, &to) {
             Ok(analysis) => Ok(Some(analysis.plan.below(&analysis::shown(&new.path)))),
             Err(error) if error.kind == crate::error::Kind::Cancelled => Err(error),
             // A commit that was never fetched.
