@@ -97,9 +97,12 @@ impl Contents<'_> {
             (Err(error), _) => return unreadable(kind, "the version before", error),
         };
         let Difference { mut findings, changed } = python_change::compare(old, new);
+        // Other modules call their own functions in fields, and had no name that is new.
+        let is_shared = |name: &String| old.values.contains_key(name) && new.values.contains_key(name);
+        let beyond = changed.iter().any(|name| !name.ends_with("()") && is_shared(name));
         if change.new.is_some()
             && !changed.is_empty()
-            && let Some((name, user)) = self.sources.user_of(module, &new_path, &changed)
+            && let Some((name, user)) = self.sources.user_of(module, &new_path, &changed, beyond)
         {
             let why = format!("{name} changed, and fields in {} mention it", path::shown(&user));
             findings.push(Finding::new(Action::Upgrade, why));

@@ -31,19 +31,3 @@ pub use manifest::Manifest;
 pub use path::shown;
 pub use plan::{Action, Plan, Reason, Skipped};
 pub use verdict::FileKind;
-
-/// Reads one Python file as the classifier does: for tests that feed it anything.
-///
-/// # Errors
-/// What is wrong with it.
-pub fn check_python(source: &[u8]) -> Result<(), String> {
-    python::read(source).map(drop)
-}
-
-/// Reads one data file as the classifier does: for tests that feed it anything.
-///
-/// # Errors
-/// What is wrong with it.
-pub fn check_xml(source: &[u8]) -> Result<(), String> {
-    xml::read(source).map(drop)
-}

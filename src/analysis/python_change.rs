@@ -1,6 +1,6 @@
 //! What differs between two versions of a Python file.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
     plan::Action,
@@ -44,21 +44,26 @@ pub fn compare(old: &Outline, new: &Outline) -> Difference {
 }
 
 fn classes(old: &Outline, new: &Outline, findings: &mut Vec<Finding>) {
-    let named = |outline: &Outline, name: &str| {
-        outline.classes.iter().filter(|class| class.name == name).cloned().collect::<Vec<_>>()
-    };
-    let all = keys(old.classes.iter().map(|class| &class.name), new.classes.iter().map(|class| &class.name));
-    for name in all {
-        let (before, after) = (named(old, name), named(new, name));
-        for place in 0..before.len().max(after.len()) {
-            match (before.get(place), after.get(place)) {
-                (Some(before), Some(after)) => class(before, after, findings),
-                (Some(gone), None) => findings.push(appeared(gone, "is gone")),
-                (None, Some(came)) => findings.push(appeared(came, "is new")),
-                (None, None) => {}
-            }
+    let (old, new) = (by_name(old), by_name(new));
+    for key in old.keys().chain(new.keys()).collect::<BTreeSet<_>>() {
+        match (old.get(key), new.get(key)) {
+            (Some(before), Some(after)) => class(before, after, findings),
+            (Some(gone), None) => findings.push(appeared(gone, "is gone")),
+            (None, Some(came)) => findings.push(appeared(came, "is new")),
+            (None, None) => {}
         }
     }
+}
+
+/// The classes by name, and by which of that name it is.
+fn by_name(outline: &Outline) -> BTreeMap<(&str, usize), &Class> {
+    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+    let each = outline.classes.iter().map(|class| {
+        let count = counts.entry(&class.name).or_default();
+        *count += 1;
+        ((&*class.name, *count), class)
+    });
+    each.collect()
 }
 
 fn appeared(class: &Class, how: &str) -> Finding {

@@ -6,6 +6,8 @@ use std::{
     rc::Rc,
 };
 
+use memchr::memmem::{self, Finder};
+
 use super::{
     input::{Change, Side, Trees},
     module::Module,
@@ -22,7 +24,6 @@ type OnSide = (Side, Vec<u8>);
 
 /// How a file uses names of others.
 struct Links {
-    file: Vec<u8>,
     /// Last names of what it imports.
     imported: BTreeSet<String>,
     /// Names its fields and other stored things lead to.
@@ -35,8 +36,7 @@ struct Links {
 pub struct Sources<'a> {
     trees: &'a dyn Trees,
     outlines: RefCell<HashMap<OnSide, Option<Outlined>>>,
-    /// By directory of a module: its files, and those of other modules that import it.
-    links: RefCell<HashMap<Vec<u8>, Rc<Vec<Links>>>>,
+    links: RefCell<HashMap<Vec<u8>, Option<Rc<Links>>>>,
     /// By name of a module: the files anywhere that name it as `addons.…`.
     importers: OnceCell<BTreeMap<String, Vec<Vec<u8>>>>,
     /// Files that moved: the new path, and the old one.
@@ -69,29 +69,33 @@ impl<'a> Sources<'a> {
     }
 
     /// A file whose fields lead to one of `names`, which it has from `file` of this
-    /// module, and that name. Names of other files in between are followed.
+    /// module, and that name. Names of other files in between are followed, and with
+    /// `beyond` files of other modules that import this one are among them.
     pub fn user_of(
         &self,
         module: &Module,
         file: &[u8],
         names: &BTreeSet<String>,
+        beyond: bool,
     ) -> Option<(String, Vec<u8>)> {
-        let all = self.links(module);
+        let files = self.files_around(module, beyond);
         let mut waiting = vec![(file.to_vec(), names.clone())];
         let mut seen = BTreeSet::new();
         while let Some((from, names)) = waiting.pop() {
             let stem = stem(&from);
-            for links in all.iter().filter(|links| links.file != from) {
+            let searched = Searched::new(&names);
+            for user in files.iter().filter(|user| **user != from) {
+                let Some(links) = self.links(user, &searched) else { continue };
                 let is_known = |name: &&String| {
                     links.imported.contains(&stem) || links.imported.contains(name.trim_end_matches("()"))
                 };
                 let known: BTreeSet<&String> = names.iter().filter(is_known).collect();
                 if let Some(name) = known.iter().find(|name| links.in_fields.contains(**name)) {
-                    return Some(((*name).clone(), links.file.clone()));
+                    return Some(((*name).clone(), user.clone()));
                 }
                 let next = links.led_by(&known);
-                if !next.is_empty() && seen.insert((links.file.clone(), next.clone())) {
-                    waiting.push((links.file.clone(), next));
+                if !next.is_empty() && seen.insert((user.clone(), next.clone())) {
+                    waiting.push((user.clone(), next));
                 }
             }
         }
@@ -169,23 +173,28 @@ impl<'a> Sources<'a> {
         candidates.into_iter().find(|file| self.outline(side, file).is_some())
     }
 
-    fn links(&self, module: &Module) -> Rc<Vec<Links>> {
-        if let Some(known) = self.links.borrow().get(&module.directory) {
-            return Rc::clone(known);
-        }
+    /// The Python files of a module, and beyond it those that import it.
+    fn files_around(&self, module: &Module, beyond: bool) -> BTreeSet<Vec<u8>> {
         let own = self.trees.list(Side::New, &module.directory).into_iter().filter(|file| {
             let inside = path::below(&module.directory, file).unwrap_or(file);
             place::in_module(inside) == FileKind::Python
         });
-        let others = self.importers().get(&module.name).cloned().unwrap_or_default();
-        let files: BTreeSet<Vec<u8>> = own.chain(others).collect();
-        let found = files.into_iter().filter_map(|file| {
-            let outline = self.outline(Side::New, &file)?;
-            Some(Links::of(file, outline.as_ref().as_ref().ok()?))
-        });
-        let found = Rc::new(found.collect::<Vec<_>>());
-        self.links.borrow_mut().insert(module.directory.clone(), Rc::clone(&found));
-        found
+        let others = beyond.then(|| self.importers().get(&module.name).cloned()).flatten();
+        own.chain(others.unwrap_or_default()).collect()
+    }
+
+    /// How a file uses others, when any of the names is in it at all.
+    fn links(&self, file: &[u8], names: &Searched) -> Option<Rc<Links>> {
+        if let Some(known) = self.links.borrow().get(file) {
+            return known.clone();
+        }
+        if !names.are_in(&self.trees.read(Side::New, file)?) {
+            return None;
+        }
+        let outline = self.outline(Side::New, file)?;
+        let links = outline.as_ref().as_ref().ok().map(|outline| Rc::new(Links::of(outline)));
+        self.links.borrow_mut().insert(file.to_vec(), links.clone());
+        links
     }
 
     /// Only read and searched for a word, not parsed: these are all files there are.
@@ -207,35 +216,45 @@ impl<'a> Sources<'a> {
     }
 }
 
+/// Names to look for in sources before these are parsed.
+struct Searched<'a>(Vec<Finder<'a>>);
+
+impl<'a> Searched<'a> {
+    fn new(names: &'a BTreeSet<String>) -> Self {
+        Self(names.iter().map(|name| Finder::new(name.trim_end_matches("()"))).collect())
+    }
+
+    fn are_in(&self, source: &[u8]) -> bool {
+        self.0.iter().any(|name| name.find(source).is_some())
+    }
+}
+
 impl Links {
-    fn of(file: Vec<u8>, outline: &Outline) -> Self {
+    fn of(outline: &Outline) -> Self {
         let values = outline.values.iter();
         Self {
-            file,
             imported: outline.imports.iter().filter_map(|import| import.path.last().cloned()).collect(),
             in_fields: outline.names_of_fields().map(str::to_owned).collect(),
             values: values.map(|(name, bound)| (name.clone(), bound.names.clone())).collect(),
         }
     }
 
-    /// The names of this file whose values depend on `names`.
+    /// The names of this file whose values depend on `names`, and these themselves, which
+    /// others may import from here.
     fn led_by(&self, names: &BTreeSet<&String>) -> BTreeSet<String> {
-        let mut led: BTreeSet<String> = BTreeSet::new();
-        loop {
-            let more: Vec<&String> = self
-                .values
-                .iter()
-                .filter(|(name, mentioned)| {
-                    !led.contains(name)
-                        && mentioned.iter().any(|one| names.contains(one) || led.contains(one))
-                })
-                .map(|(name, _)| name)
-                .collect();
-            if more.is_empty() {
-                return led;
+        let mut users: HashMap<&String, Vec<&String>> = HashMap::new();
+        for (name, mentioned) in &self.values {
+            for one in mentioned {
+                users.entry(one).or_default().push(name);
             }
-            led.extend(more.into_iter().cloned());
         }
+        let (mut waiting, mut led): (Vec<&String>, _) = (names.iter().copied().collect(), BTreeSet::new());
+        led.extend(names.iter().map(|name| (*name).clone()));
+        while let Some(name) = waiting.pop() {
+            let more = users.get(name).into_iter().flatten();
+            waiting.extend(more.filter(|user| led.insert((**user).clone())));
+        }
+        led
     }
 }
 
@@ -248,12 +267,9 @@ fn stem(file: &[u8]) -> String {
 
 /// The names that follow `addons.` in a source.
 fn named_addons(source: &[u8]) -> BTreeSet<String> {
-    let mut found = BTreeSet::new();
-    let mut rest = source;
-    while let Some(at) = rest.windows(7).position(|window| window == b"addons.") {
-        rest = &rest[at + 7..];
-        let name = rest.iter().take_while(|byte| byte.is_ascii_alphanumeric() || **byte == b'_');
-        found.insert(name.map(|byte| char::from(*byte)).collect());
-    }
-    found
+    let found = memmem::find_iter(source, b"addons.").map(|at| {
+        let name = source[at + 7..].iter().take_while(|byte| byte.is_ascii_alphanumeric() || **byte == b'_');
+        name.map(|byte| char::from(*byte)).collect()
+    });
+    found.collect()
 }
