@@ -151,6 +151,13 @@ impl Contents<'_> {
             return self.listed(change, module, kind, listing);
         }
         let mut findings = xml_change::compare(&old, &new);
+        for finding in &mut findings {
+            let Some(id) = &finding.view else { continue };
+            let id = if id.contains('.') { id.clone() } else { format!("{}.{id}", module.name) };
+            if self.scope.edited_views.contains(&id) {
+                *finding = Finding::new(Action::Upgrade, format!("view {id} was edited in the database"));
+            }
+        }
         let is_moved = matches!((&change.old, &change.new), (Some(old), Some(new)) if old.path != new.path);
         if is_moved && xml_change::holds_records(&new) {
             findings.push(Finding::new(Action::Upgrade, "views and records moved to another file"));

@@ -69,4 +69,7 @@ pub struct Scope {
     pub languages: Option<BTreeSet<String>>,
     /// Modules whose demonstration data is in the database.
     pub demo: Option<BTreeSet<String>>,
+    /// External ids, `module.id`, of views that were edited in the database: their arch
+    /// is not read from the file. Views are taken for unedited when nothing is known.
+    pub edited_views: BTreeSet<String>,
 }

@@ -311,6 +311,9 @@ fn what_is_known_of_the_database_makes_less_enough() {
         let plan = plan_in(&scope, &[("a/i18n/de.po", Some("msgid \"a\"\n"))]);
         assert_eq!((plan.action, plan.i18n_overwrite), (action, action == Action::Upgrade), "{language}");
     }
+    let arch = [("a/views/a.xml", Some(&*VIEW.replace("name='x'", "name='y'")))];
+    let scope = Scope { edited_views: names(&["a.v"]).unwrap(), ..Scope::default() };
+    assert_eq!(plan_in(&scope, &arch).upgrade, ["a"]);
     // A new module that somebody has installed already.
     let scope = Scope { installed: names(&["c"]), ..Scope::default() };
     assert_eq!(plan_in(&scope, &[("c/__manifest__.py", Some("{}"))]).upgrade, ["c"]);

@@ -116,12 +116,14 @@ pub struct Finding {
     pub why: String,
     /// What a person should know.
     pub warning: Option<String>,
+    /// External id of the view whose arch is all that differs, as the file has it.
+    pub view: Option<String>,
 }
 
 impl Finding {
     /// A difference and what it needs.
     pub fn new(action: Action, why: impl Into<String>) -> Self {
-        Self { action, why: why.into(), warning: None }
+        Self { action, why: why.into(), warning: None, view: None }
     }
 
     /// Adds what a person should know.

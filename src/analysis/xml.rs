@@ -6,6 +6,7 @@ use std::{
     hash::{DefaultHasher, Hash, Hasher},
 };
 
+use memchr::memmem;
 use roxmltree::{Document, Node, ParsingOptions};
 
 /// Roots of files that Odoo loads records from.
@@ -34,6 +35,12 @@ const TYPES: [&str; 14] = [
 
 /// The largest file that is read, in bytes.
 const LARGEST: usize = 64 << 20;
+
+/// How many name spaces a file may declare: each is looked up for each element.
+const NAMESPACES: usize = 500;
+
+/// How many attributes an element may have: each is compared with all others.
+const ATTRIBUTES: usize = 5000;
 
 /// A whole file.
 #[derive(Debug)]
@@ -75,6 +82,14 @@ pub fn read(source: &[u8]) -> Result<Data, String> {
         return Err(format!("it is larger than {} MiB", LARGEST >> 20));
     }
     let text = decode(source)?;
+    if memmem::find_iter(text.as_bytes(), "xmlns:").nth(NAMESPACES).is_some() {
+        return Err(format!("it declares more than {NAMESPACES} name spaces"));
+    }
+    // No `<` can stand in an attribute.
+    let count = |tag: &str| tag.matches("=\"").count() + tag.matches("='").count();
+    if text.split('<').any(|tag| tag.len() > ATTRIBUTES && count(tag) > ATTRIBUTES) {
+        return Err(format!("an element has more than {ATTRIBUTES} attributes"));
+    }
     let options = ParsingOptions { allow_dtd: true, ..ParsingOptions::default() };
     let document = Document::parse_with_options(&text, options).map_err(|error| error.to_string())?;
     let root = document.root_element();
@@ -240,6 +255,18 @@ mod tests {
         assert!(read(deep.as_bytes()).is_ok());
         let deep = format!("<odoo>{}{}</odoo>", "<data>".repeat(20_000), "</data>".repeat(20_000));
         assert!(read(deep.as_bytes()).is_ok());
+    }
+
+    #[test]
+    fn what_would_take_long_is_refused() {
+        let many = |item: fn(usize) -> String| (0..6000).map(item).collect::<String>();
+        for text in [
+            format!("<odoo {}/>", many(|n| format!(" a{n}='1'"))),
+            format!("<odoo {}/>", many(|n| format!(" xmlns:a{n}='{n}'"))),
+            format!("<odoo>{}</odoo>", many(|n| format!("<a xmlns:a{n}='{n}'/>"))),
+        ] {
+            assert!(read(text.as_bytes()).is_err());
+        }
     }
 
     #[test]

@@ -78,7 +78,10 @@ fn changed(old: &Record, new: &Record) -> Finding {
     }
     let same_head = Record { arch: old.arch, root: old.root, ..new.clone() } == *old;
     match (same_head, old.root == new.root) {
-        (true, true) => Finding::new(Action::Refresh, format!("only the arch of {name} changed")),
+        (true, true) => {
+            let finding = Finding::new(Action::Refresh, format!("only the arch of {name} changed"));
+            Finding { view: new.id.clone(), ..finding }
+        }
         (true, false) => Finding::new(Action::Upgrade, format!("attributes of the root of {name} changed")),
         _ => Finding::new(Action::Upgrade, format!("{name} changed")),
     }

@@ -14,6 +14,9 @@ use super::{
 };
 use crate::analysis::extent;
 
+/// How many names are followed in one file. People's files need some ten thousand.
+const STEPS: usize = 500_000;
+
 /// The outline of a file.
 ///
 /// # Errors
@@ -24,7 +27,7 @@ pub fn read(source: &[u8]) -> Result<Outline, String> {
         let mut reader = Reader { aliases: aliases(parsed.suite()), ..Reader::default() };
         reader.statements(parsed.suite(), "");
         let Reader { mut outline, elsewhere, .. } = reader;
-        follow_names(&mut outline, &elsewhere);
+        follow_names(&mut outline, &elsewhere)?;
         Ok(outline)
     })
 }
@@ -194,7 +197,11 @@ impl Reader {
 /// Lets what fields mention count as part of them: values of the file, the code of
 /// functions that are called, and from where names are imported. A function that is
 /// only named, as a default or selection, is called anew each time and reaches no row.
-fn follow_names(outline: &mut Outline, elsewhere: &BTreeMap<String, Bound>) {
+///
+/// # Errors
+/// When names lead to so many others that following them would take seconds.
+fn follow_names(outline: &mut Outline, elsewhere: &BTreeMap<String, Bound>) -> Result<(), String> {
+    let mut steps = STEPS;
     for class in &mut outline.classes {
         let own = values_of(class);
         let find = |name: &String| {
@@ -202,9 +209,11 @@ fn follow_names(outline: &mut Outline, elsewhere: &BTreeMap<String, Bound>) {
         };
         for item in class.items.values_mut().flatten().filter(|item| item.kind.is_stored()) {
             let (names, reached) = reach(&item.names, find);
+            steps = steps.checked_sub(names.len()).ok_or("its names lead to too many others")?;
             (item.names, item.reached) = (names, reached);
         }
     }
+    Ok(())
 }
 
 /// Class-level values, which fields of the same class may mention.

@@ -40,6 +40,8 @@ pub struct Known {
     pub languages: Option<BTreeSet<String>>,
     /// Modules with demonstration data.
     pub demo: Option<BTreeSet<String>>,
+    /// External ids, `module.id`, of views that were edited in the database.
+    pub edited_views: BTreeSet<String>,
     /// Name of the module when the repository itself is one; else that of the repository.
     pub root_module: Option<String>,
 }

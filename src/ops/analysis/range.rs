@@ -95,6 +95,7 @@ impl Analyzer {
             installed: known.installed,
             languages: known.languages,
             demo: known.demo,
+            edited_views: known.edited_views,
         }
     }
 
