@@ -22,7 +22,10 @@ pub fn compare(old: &Outline, new: &Outline) -> Difference {
     classes(old, new, &mut findings);
     for name in keys(old.makers.keys(), new.makers.keys()) {
         if old.makers.get(name) != new.makers.get(name) {
-            findings.push(Finding::new(Action::Upgrade, format!("{name} makes fields and changed")));
+            findings.push(Finding::new(
+                Action::Upgrade,
+                format!("{name} makes fields or attributes of models, and changed"),
+            ));
         }
     }
     let changed: BTreeSet<String> = keys(old.values.keys(), new.values.keys())

@@ -37,6 +37,10 @@ pub struct Sources<'a> {
     trees: &'a dyn Trees,
     outlines: RefCell<HashMap<OnSide, Option<Outlined>>>,
     links: RefCell<HashMap<Vec<u8>, Option<Rc<Links>>>>,
+    /// Files of the new tree that were searched for names.
+    texts: RefCell<HashMap<Vec<u8>, Rc<Vec<u8>>>>,
+    /// By directory of a module: its files.
+    own: RefCell<HashMap<Vec<u8>, Rc<BTreeSet<Vec<u8>>>>>,
     /// By name of a module: the files anywhere that name it as `addons.…`.
     importers: OnceCell<BTreeMap<String, Vec<Vec<u8>>>>,
     /// Files that moved: the new path, and the old one.
@@ -52,6 +56,8 @@ impl<'a> Sources<'a> {
             trees,
             outlines: RefCell::default(),
             links: RefCell::default(),
+            texts: RefCell::default(),
+            own: RefCell::default(),
             importers: OnceCell::new(),
             moved: moves.map(|(old, new)| (new.path.clone(), old.path.clone())).collect(),
         }
@@ -175,12 +181,31 @@ impl<'a> Sources<'a> {
 
     /// The Python files of a module, and beyond it those that import it.
     fn files_around(&self, module: &Module, beyond: bool) -> BTreeSet<Vec<u8>> {
+        let own = self.own(module);
+        let others = beyond.then(|| self.importers().get(&module.name).cloned()).flatten();
+        own.iter().cloned().chain(others.unwrap_or_default()).collect()
+    }
+
+    fn own(&self, module: &Module) -> Rc<BTreeSet<Vec<u8>>> {
+        if let Some(known) = self.own.borrow().get(&module.directory) {
+            return Rc::clone(known);
+        }
         let own = self.trees.list(Side::New, &module.directory).into_iter().filter(|file| {
             let inside = path::below(&module.directory, file).unwrap_or(file);
             place::in_module(inside) == FileKind::Python
         });
-        let others = beyond.then(|| self.importers().get(&module.name).cloned()).flatten();
-        own.chain(others.unwrap_or_default()).collect()
+        let own = Rc::new(own.collect::<BTreeSet<_>>());
+        self.own.borrow_mut().insert(module.directory.clone(), Rc::clone(&own));
+        own
+    }
+
+    fn text(&self, file: &[u8]) -> Rc<Vec<u8>> {
+        if let Some(known) = self.texts.borrow().get(file) {
+            return Rc::clone(known);
+        }
+        let text = Rc::new(self.trees.read(Side::New, file).unwrap_or_default());
+        self.texts.borrow_mut().insert(file.to_vec(), Rc::clone(&text));
+        text
     }
 
     /// How a file uses others, when any of the names is in it at all.
@@ -188,7 +213,7 @@ impl<'a> Sources<'a> {
         if let Some(known) = self.links.borrow().get(file) {
             return known.clone();
         }
-        if !names.are_in(&self.trees.read(Side::New, file)?) {
+        if !names.are_in(&self.text(file)) {
             return None;
         }
         let outline = self.outline(Side::New, file)?;
@@ -206,8 +231,7 @@ impl<'a> Sources<'a> {
                 if path::extension(&file) != "py" || is_test {
                     continue;
                 }
-                let source = self.trees.read(Side::New, &file).unwrap_or_default();
-                for module in named_addons(&source) {
+                for module in named_addons(&self.text(&file)) {
                     found.entry(module).or_default().push(file.clone());
                 }
             }

@@ -100,6 +100,7 @@ impl Verdict {
         };
         let mut verdict = Self::new(kind, action, why);
         verdict.warnings = findings.into_iter().filter_map(|finding| finding.warning).collect();
+        verdict.warnings.dedup();
         verdict
     }
 }

@@ -74,7 +74,7 @@ fn changed(old: &Record, new: &Record) -> Finding {
     let name = label(new);
     if old.noupdate || new.noupdate {
         let finding = Finding::new(Action::Upgrade, format!("{name} changed, in `noupdate` data"));
-        return finding.warn(format!("{name} is `noupdate`: an upgrade leaves an existing row as it is"));
+        return finding.warn("`noupdate` data changed: an upgrade leaves existing rows as they are");
     }
     let same_head = Record { arch: old.arch, root: old.root, ..new.clone() } == *old;
     match (same_head, old.root == new.root) {

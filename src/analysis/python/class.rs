@@ -40,6 +40,27 @@ const RUNTIME: [&str; 8] = [
 /// From Odoo 19 on, class attributes of these types are made in the database.
 const CONSTRAINTS: [&str; 3] = ["Constraint", "Index", "UniqueIndex"];
 
+/// Functions that return no field.
+const NO_FIELDS: [&str; 17] = [
+    "_",
+    "attrgetter",
+    "classmethod",
+    "defaultdict",
+    "dict",
+    "frozenset",
+    "getattr",
+    "itemgetter",
+    "lazy_property",
+    "list",
+    "namedtuple",
+    "partial",
+    "property",
+    "set",
+    "staticmethod",
+    "str",
+    "tuple",
+];
+
 /// The class, when it is a model or has fields.
 pub fn class(definition: &StmtClassDef, outer: &str, aliases: &BTreeSet<String>) -> Option<Class> {
     let bases = definition.arguments.as_deref().map(|arguments| &arguments.args[..]).unwrap_or_default();
@@ -96,6 +117,14 @@ fn mark_init(class: &mut Class) {
             }
         }
     }
+}
+
+/// Whether a call that is no field by its words may make one all the same: a class of
+/// the project's own, or a function that returns one.
+fn may_make_field(name: &str, callee: &str, value: &Expr) -> bool {
+    let is_function = value.as_call_expr().is_some_and(|call| call.func.is_name_expr());
+    let is_field_name = name.starts_with(|c: char| c.is_ascii_lowercase());
+    is_capital(callee) || (is_function && is_field_name && !NO_FIELDS.contains(&callee))
 }
 
 struct Body<'a> {
@@ -189,7 +218,7 @@ impl Body<'_> {
             _ if makes_field => ItemKind::Field,
             _ if RUNTIME.contains(&name) || name.starts_with("__") => ItemKind::Runtime,
             _ if name.starts_with('_') => ItemKind::Stored,
-            Some(callee) if self.guesses && is_capital(callee) => ItemKind::Field,
+            Some(callee) if self.guesses && may_make_field(name, callee, value) => ItemKind::Field,
             _ => ItemKind::Value,
         }
     }

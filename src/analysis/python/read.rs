@@ -124,6 +124,11 @@ impl Reader {
             Expr::Tuple(tuple) => {
                 tuple.elts.iter().for_each(|target| self.constant(target, value, statement));
             }
+            // `Model._order = '…'`, as in the class; but no method that replaces another.
+            Expr::Attribute(attribute) if attribute.attr.starts_with('_') && is_plain(value) => {
+                let known = self.outline.makers.entry(attribute.attr.to_string()).or_default();
+                *known = hash_of(&(*known, hash_expression(value)));
+            }
             // `Model.field = fields.Char()`, `STATES[0] = …`.
             _ => self.maker_or_code("a statement".into(), statement),
         }
@@ -194,6 +199,11 @@ impl Reader {
     }
 }
 
+/// Whether a value is written out: a text, a number, a list.
+fn is_plain(value: &Expr) -> bool {
+    value.is_literal_expr() || value.is_list_expr() || value.is_tuple_expr() || value.is_dict_expr()
+}
+
 /// Lets what fields mention count as part of them: values of the file, the code of
 /// functions that are called, and from where names are imported. A function that is
 /// only named, as a default or selection, is called anew each time and reaches no row.
@@ -262,6 +272,12 @@ mod tests {
             ("x = f.Char()", "x", ItemKind::Field),
             ("x: str = odoo.fields.Char(\n        string='a')", "x", ItemKind::Field),
             ("x = MyField()", "x", ItemKind::Field),
+            ("x = my_field('a')", "x", ItemKind::Field),
+            ("x = y = f.Char()", "y", ItemKind::Field),
+            ("x, y = f.Char(), f.Char()", "y", ItemKind::Field),
+            ("x = property(lambda self: 1)", "x", ItemKind::Value),
+            ("X = table()", "X", ItemKind::Value),
+            ("x = self.helper()", "x", ItemKind::Value),
             ("if a:\n        x = f.Char()", "x", ItemKind::Field),
             ("_name = 'a'", "_name", ItemKind::Stored),
             ("_order = 'a'", "_order", ItemKind::Stored),
@@ -293,6 +309,7 @@ mod tests {
             "if x:\n    class A(Model):\n        pass\n",
             "class Mixin:\n    x = fields.Char()\n",
             "A.x = fields.Char()\n",
+            "A._order = 'x'\n",
         ] {
             assert!(read(source.as_bytes()).unwrap().reaches_database(), "{source}");
         }
