@@ -19,6 +19,8 @@ use super::{
 /// What a file says, or why it cannot be read.
 pub type Outlined = Rc<Result<Outline, String>>;
 
+type Paths = BTreeSet<Vec<u8>>;
+
 /// A path in one of both trees.
 type OnSide = (Side, Vec<u8>);
 
@@ -40,7 +42,7 @@ pub struct Sources<'a> {
     /// Files of the new tree that were searched for names.
     texts: RefCell<HashMap<Vec<u8>, Rc<Vec<u8>>>>,
     /// By directory of a module: its files.
-    own: RefCell<HashMap<Vec<u8>, Rc<BTreeSet<Vec<u8>>>>>,
+    own: RefCell<HashMap<Vec<u8>, Rc<Paths>>>,
     /// By name of a module: the files anywhere that name it as `addons.…`.
     importers: OnceCell<BTreeMap<String, Vec<Vec<u8>>>>,
     /// Files that moved: the new path, and the old one.
@@ -180,13 +182,13 @@ impl<'a> Sources<'a> {
     }
 
     /// The Python files of a module, and beyond it those that import it.
-    fn files_around(&self, module: &Module, beyond: bool) -> BTreeSet<Vec<u8>> {
+    fn files_around(&self, module: &Module, beyond: bool) -> Paths {
         let own = self.own(module);
         let others = beyond.then(|| self.importers().get(&module.name).cloned()).flatten();
         own.iter().cloned().chain(others.unwrap_or_default()).collect()
     }
 
-    fn own(&self, module: &Module) -> Rc<BTreeSet<Vec<u8>>> {
+    fn own(&self, module: &Module) -> Rc<Paths> {
         if let Some(known) = self.own.borrow().get(&module.directory) {
             return Rc::clone(known);
         }
@@ -194,7 +196,7 @@ impl<'a> Sources<'a> {
             let inside = path::below(&module.directory, file).unwrap_or(file);
             place::in_module(inside) == FileKind::Python
         });
-        let own = Rc::new(own.collect::<BTreeSet<_>>());
+        let own = Rc::new(own.collect::<Paths>());
         self.own.borrow_mut().insert(module.directory.clone(), Rc::clone(&own));
         own
     }
