@@ -97,7 +97,7 @@ impl Contents<'_> {
             (Err(error), _) => return unreadable(kind, "the version before", error),
         };
         let Difference { mut findings, changed } = python_change::compare(old, new);
-        // Other modules call their own functions in fields, and had no name that is new.
+        // Other modules had no name that is new, and call their own functions in fields.
         let is_shared = |name: &String| old.values.contains_key(name) && new.values.contains_key(name);
         let beyond = changed.iter().any(|name| !name.ends_with("()") && is_shared(name));
         if change.new.is_some()

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
     plan::Action,
-    python::{Class, Item, Outline},
+    python::{Bound, Class, Item, Outline},
     verdict::Finding,
 };
 
@@ -12,7 +12,8 @@ use super::{
 pub struct Difference {
     /// What differs.
     pub findings: Vec<Finding>,
-    /// Module-level names with another value, or none, on one side; functions as `name()`.
+    /// Names of the file and of plain attributes with another value, or none, on one
+    /// side; functions as `name()`.
     pub changed: BTreeSet<String>,
 }
 
@@ -28,11 +29,7 @@ pub fn compare(old: &Outline, new: &Outline) -> Difference {
             ));
         }
     }
-    let changed: BTreeSet<String> = keys(old.values.keys(), new.values.keys())
-        .into_iter()
-        .filter(|name| old.values.get(*name) != new.values.get(*name))
-        .cloned()
-        .collect();
+    let mut changed = rebound(&old.values, &new.values);
     let restart = |what: String| Finding::new(Action::Restart, what);
     let how = |name: &str| match (old.values.contains_key(name), new.values.contains_key(name)) {
         (true, false) => "is gone",
@@ -43,7 +40,14 @@ pub fn compare(old: &Outline, new: &Outline) -> Difference {
     let code = keys(old.code.keys(), new.code.keys()).into_iter();
     let code = code.filter(|name| old.code.get(*name) != new.code.get(*name));
     findings.extend(code.map(|name| restart(format!("{name} changed"))));
+    changed.extend(rebound(&old.attributes, &new.attributes));
     Difference { findings, changed }
+}
+
+/// The names that are bound to something else, or on one side only.
+fn rebound(old: &BTreeMap<String, Bound>, new: &BTreeMap<String, Bound>) -> BTreeSet<String> {
+    let names = keys(old.keys(), new.keys()).into_iter();
+    names.filter(|name| old.get(*name) != new.get(*name)).cloned().collect()
 }
 
 fn classes(old: &Outline, new: &Outline, findings: &mut Vec<Finding>) {
@@ -248,6 +252,20 @@ mod tests {
             )
         };
         assert_eq!(between(&with("[1]", "S"), &with("[3]", "S")).0, Action::Upgrade);
+        let field = "class M(models.Model):\n    x = fields.Selection(K.S)\n";
+        for (old, new) in [
+            ("class K:\n    S = [1]\n", "class K:\n    S = [2]\n"),
+            ("class K(models.Model):\n    S = [1]\n", "class K(models.Model):\n    S = [2]\n"),
+            ("S = []\nS.append(1)\n", "S = []\nS.append(2)\n"),
+            ("S = {}\nS[1] = 1\n", "S = {}\nS[1] = 2\n"),
+            ("from .a import S\n", "from .b import S\n"),
+        ] {
+            assert_eq!(
+                between(&format!("{old}{field}"), &format!("{new}{field}")).0,
+                Action::Upgrade,
+                "{new}"
+            );
+        }
         assert_eq!(between(&with("[1]", "f()"), &with("[3]", "f()")).0, Action::Upgrade);
         assert_eq!(between(&with("[1]", "f"), &with("[3]", "f")).0, Action::Restart);
         assert_eq!(between(&with("[1]", "[]"), &with("[3]", "[]")).0, Action::Restart);

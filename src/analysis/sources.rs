@@ -87,7 +87,9 @@ impl<'a> Sources<'a> {
         beyond: bool,
     ) -> Option<(String, Vec<u8>)> {
         let files = self.files_around(module, beyond);
-        let mut waiting = vec![(file.to_vec(), names.clone())];
+        let own = self.outline(Side::New, file)?;
+        let names = Links::of(own.as_ref().as_ref().ok()?).led_by(&names.iter().collect());
+        let mut waiting = vec![(file.to_vec(), names)];
         let mut seen = BTreeSet::new();
         while let Some((from, names)) = waiting.pop() {
             let stem = stem(&from);

@@ -267,6 +267,37 @@ fn a_file_may_leave_one_module_for_another() {
 }
 
 #[test]
+fn names_reach_fields_however_they_are_imported() {
+    let selection = |import: &str, name: &str| {
+        format!("{import}\nclass U(models.Model):\n    s = fields.Selection({name})\n")
+    };
+    let states = "class K:\n    S = [1]\nS = [1]\ndef s(): return S\n";
+    for (import, name) in [
+        ("from .c import S", "S"),
+        ("from .c import S as T", "T"),
+        ("from .c import *", "S"),
+        ("from .c import K", "K.S"),
+        ("from .c import s", "s()"),
+        ("from . import c", "c.S"),
+        ("from . import c as d", "d.S"),
+        ("from ..models import c", "c.S"),
+        ("from odoo.addons.a.models.c import S", "S"),
+        ("from .d import S", "S"),
+    ] {
+        let mut memory = Memory::default();
+        for tree in [&mut memory.old, &mut memory.new] {
+            tree.insert("a/__manifest__.py".into(), "{}".into());
+            tree.insert("a/models/c.py".into(), states.into());
+            tree.insert("a/models/d.py".into(), "from .c import S\n".into());
+            tree.insert("a/models/u.py".into(), selection(import, name).into());
+        }
+        memory.new.insert("a/models/c.py".into(), states.replace('1', "2").into());
+        let plan = analyze(&memory.changes(), &memory, &Scope::default());
+        assert_eq!(plan.upgrade, ["a"], "{import}: {plan:#?}");
+    }
+}
+
+#[test]
 fn names_reach_fields_of_other_modules() {
     let mut memory = Memory::default();
     let user = "from odoo.addons.a.const import S\nclass U(models.Model):\n    s = fields.Selection(S)\n";

@@ -12,6 +12,8 @@ pub struct Outline {
     pub classes: Vec<Class>,
     /// What module-level names are bound to, and functions as `name()`.
     pub values: BTreeMap<String, Bound>,
+    /// Plain attributes of models, and other classes, by name alone.
+    pub attributes: BTreeMap<String, Bound>,
     /// Functions and statements outside classes that make fields.
     pub makers: BTreeMap<String, u64>,
     /// Everything else that runs, by a name for people.

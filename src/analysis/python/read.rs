@@ -71,8 +71,16 @@ impl Reader {
         match statement {
             Stmt::ClassDef(definition) => {
                 match class(definition, outer, &self.aliases) {
-                    Some(class) => self.outline.classes.push(class),
-                    None => self.code(format!("class {outer}{}", definition.name), statement),
+                    Some(class) => self.model(class),
+                    None => {
+                        self.code(format!("class {outer}{}", definition.name), statement);
+                        let body = std::slice::from_ref(statement);
+                        self.outline
+                            .attributes
+                            .entry(definition.name.to_string())
+                            .or_default()
+                            .add(body, &self.aliases);
+                    }
                 }
                 let inside = format!("{outer}{}.", definition.name);
                 self.nested(&definition.body, &inside);
@@ -106,7 +114,7 @@ impl Reader {
                 self.bound_elsewhere(import);
                 self.code("imports".into(), statement);
             }
-            other => self.maker_or_code("a statement".into(), other),
+            other => self.other(other),
         }
     }
 
@@ -130,7 +138,7 @@ impl Reader {
                 *known = hash_of(&(*known, hash_expression(value)));
             }
             // `Model.field = fields.Char()`, `STATES[0] = …`.
-            _ => self.maker_or_code("a statement".into(), statement),
+            _ => self.other(statement),
         }
     }
 
@@ -162,9 +170,10 @@ impl Reader {
         for alias in &import.names {
             let name = alias.asname.as_ref().unwrap_or(&alias.name).to_string();
             let hash = hash_of(&(import.level, &module, alias.name.as_str()));
-            let bound = Bound { hash, names: BTreeSet::new() };
-            self.elsewhere.insert(format!("{name}()"), bound.clone());
-            self.elsewhere.insert(name, bound);
+            // To the file it comes from it has the name it has there.
+            let there = |end: &str| BTreeSet::from([format!("{}{end}", alias.name)]);
+            self.elsewhere.insert(format!("{name}()"), Bound { hash, names: there("()") });
+            self.elsewhere.insert(name, Bound { hash, names: there("") });
         }
     }
 
@@ -178,15 +187,30 @@ impl Reader {
         }
     }
 
-    fn maker_or_code(&mut self, name: String, statement: &Stmt) {
+    /// A call, a loop: it may make fields, or change the values it mentions.
+    fn other(&mut self, statement: &Stmt) {
         let body = std::slice::from_ref(statement);
-        match Mentions::of_body(body, &self.aliases).makes_field {
-            true => {
-                let known = self.outline.makers.entry(name).or_default();
-                *known = hash_of(&(*known, hash_body(body)));
-            }
-            false => self.code(name, statement),
+        let mentions = Mentions::of_body(body, &self.aliases);
+        if mentions.makes_field {
+            let known = self.outline.makers.entry("a statement".into()).or_default();
+            *known = hash_of(&(*known, hash_body(body)));
         }
+        for name in &mentions.names {
+            if let Some(known) = self.outline.values.get_mut(*name) {
+                known.add(body, &self.aliases);
+            }
+        }
+        self.code("a statement".into(), statement);
+    }
+
+    /// A model, whose plain attributes others may mention as `Model.STATES`.
+    fn model(&mut self, class: Class) {
+        for (name, bound) in values_of(&class) {
+            let known = self.outline.attributes.entry(name).or_default();
+            known.hash = hash_of(&(known.hash, bound.hash));
+            known.names.extend(bound.names);
+        }
+        self.outline.classes.push(class);
     }
 
     fn code(&mut self, name: String, statement: &Stmt) {
@@ -196,6 +220,14 @@ impl Reader {
     fn add_code(&mut self, name: String, hash: u64) {
         let known = self.outline.code.entry(name).or_default();
         *known = hash_of(&(*known, hash));
+    }
+}
+
+impl Bound {
+    /// Lets statements count as part of it.
+    fn add(&mut self, body: &[Stmt], aliases: &BTreeSet<String>) {
+        self.hash = hash_of(&(self.hash, hash_body(body)));
+        self.names.extend(Mentions::of_body(body, aliases).owned());
     }
 }
 
@@ -215,7 +247,8 @@ fn follow_names(outline: &mut Outline, elsewhere: &BTreeMap<String, Bound>) -> R
     for class in &mut outline.classes {
         let own = values_of(class);
         let find = |name: &String| {
-            own.get(name).or_else(|| outline.values.get(name)).or_else(|| elsewhere.get(name))
+            let here = own.get(name).or_else(|| outline.values.get(name));
+            here.or_else(|| elsewhere.get(name)).or_else(|| outline.attributes.get(name))
         };
         for item in class.items.values_mut().flatten().filter(|item| item.kind.is_stored()) {
             let (names, reached) = reach(&item.names, find);
