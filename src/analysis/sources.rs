@@ -30,8 +30,8 @@ struct Links {
     imported: BTreeSet<String>,
     /// Names its fields and other stored things lead to.
     in_fields: BTreeSet<String>,
-    /// Its own names, and those they mention.
-    values: Vec<(String, BTreeSet<String>)>,
+    /// By name: the names of this file whose values mention it.
+    users: HashMap<String, Vec<String>>,
 }
 
 /// The Python files of both trees, read when they are first asked for.
@@ -87,19 +87,24 @@ impl<'a> Sources<'a> {
         beyond: bool,
     ) -> Option<(String, Vec<u8>)> {
         let files = self.files_around(module, beyond);
-        let own = self.outline(Side::New, file)?;
-        let names = Links::of(own.as_ref().as_ref().ok()?).led_by(&names.iter().collect());
+        let names = self.links(file)?.led_by(&names.iter().collect());
         let mut waiting = vec![(file.to_vec(), names)];
         let mut seen = BTreeSet::new();
         while let Some((from, names)) = waiting.pop() {
             let stem = stem(&from);
             let searched = Searched::new(&names);
             for user in files.iter().filter(|user| **user != from) {
-                let Some(links) = self.links(user, &searched) else { continue };
-                let is_known = |name: &&String| {
-                    links.imported.contains(&stem) || links.imported.contains(name.trim_end_matches("()"))
-                };
+                if !searched.are_in(&self.text(user)) {
+                    continue;
+                }
+                let Some(links) = self.links(user) else { continue };
+                let has_all = links.imported.contains(&stem);
+                let is_known =
+                    |name: &&String| has_all || links.imported.contains(name.trim_end_matches("()"));
                 let known: BTreeSet<&String> = names.iter().filter(is_known).collect();
+                if known.is_empty() {
+                    continue;
+                }
                 if let Some(name) = known.iter().find(|name| links.in_fields.contains(**name)) {
                     return Some(((*name).clone(), user.clone()));
                 }
@@ -212,13 +217,10 @@ impl<'a> Sources<'a> {
         text
     }
 
-    /// How a file uses others, when any of the names is in it at all.
-    fn links(&self, file: &[u8], names: &Searched) -> Option<Rc<Links>> {
+    /// How a file uses others.
+    fn links(&self, file: &[u8]) -> Option<Rc<Links>> {
         if let Some(known) = self.links.borrow().get(file) {
             return known.clone();
-        }
-        if !names.are_in(&self.text(file)) {
-            return None;
         }
         let outline = self.outline(Side::New, file)?;
         let links = outline.as_ref().as_ref().ok().map(|outline| Rc::new(Links::of(outline)));
@@ -259,28 +261,27 @@ impl<'a> Searched<'a> {
 
 impl Links {
     fn of(outline: &Outline) -> Self {
-        let values = outline.values.iter();
+        let mut users: HashMap<String, Vec<String>> = HashMap::new();
+        for (name, bound) in outline.values.iter().chain(&outline.attributes) {
+            for mentioned in &bound.names {
+                users.entry(mentioned.clone()).or_default().push(name.clone());
+            }
+        }
         Self {
             imported: outline.imports.iter().filter_map(|import| import.path.last().cloned()).collect(),
             in_fields: outline.names_of_fields().map(str::to_owned).collect(),
-            values: values.map(|(name, bound)| (name.clone(), bound.names.clone())).collect(),
+            users,
         }
     }
 
     /// The names of this file whose values depend on `names`, and these themselves, which
     /// others may import from here.
     fn led_by(&self, names: &BTreeSet<&String>) -> BTreeSet<String> {
-        let mut users: HashMap<&String, Vec<&String>> = HashMap::new();
-        for (name, mentioned) in &self.values {
-            for one in mentioned {
-                users.entry(one).or_default().push(name);
-            }
-        }
-        let (mut waiting, mut led): (Vec<&String>, _) = (names.iter().copied().collect(), BTreeSet::new());
-        led.extend(names.iter().map(|name| (*name).clone()));
+        let mut waiting: Vec<&String> = names.iter().copied().collect();
+        let mut led: BTreeSet<String> = waiting.iter().map(|name| (*name).clone()).collect();
         while let Some(name) = waiting.pop() {
-            let more = users.get(name).into_iter().flatten();
-            waiting.extend(more.filter(|user| led.insert((**user).clone())));
+            let more = self.users.get(name).into_iter().flatten();
+            waiting.extend(more.filter(|user| led.insert((*user).clone())));
         }
         led
     }
