@@ -2,11 +2,12 @@
 
 use std::{
     cell::{OnceCell, RefCell},
-    collections::{BTreeMap, BTreeSet, HashMap},
+    collections::{BTreeMap, BTreeSet, HashMap, HashSet},
+    hash::{DefaultHasher, Hash, Hasher},
     rc::Rc,
 };
 
-use memchr::memmem::{self, Finder};
+use memchr::memmem;
 
 use super::{
     input::{Change, Side, Trees},
@@ -39,8 +40,8 @@ pub struct Sources<'a> {
     trees: &'a dyn Trees,
     outlines: RefCell<HashMap<OnSide, Option<Outlined>>>,
     links: RefCell<HashMap<Vec<u8>, Option<Rc<Links>>>>,
-    /// Files of the new tree that were searched for names.
-    texts: RefCell<HashMap<Vec<u8>, Rc<Vec<u8>>>>,
+    /// The words in files of the new tree that were searched for names.
+    words: RefCell<HashMap<Vec<u8>, Rc<HashSet<u64>>>>,
     /// By directory of a module: its files.
     own: RefCell<HashMap<Vec<u8>, Rc<Paths>>>,
     /// By name of a module: the files anywhere that name it as `addons.…`.
@@ -58,7 +59,7 @@ impl<'a> Sources<'a> {
             trees,
             outlines: RefCell::default(),
             links: RefCell::default(),
-            texts: RefCell::default(),
+            words: RefCell::default(),
             own: RefCell::default(),
             importers: OnceCell::new(),
             moved: moves.map(|(old, new)| (new.path.clone(), old.path.clone())).collect(),
@@ -92,9 +93,11 @@ impl<'a> Sources<'a> {
         let mut seen = BTreeSet::new();
         while let Some((from, names)) = waiting.pop() {
             let stem = stem(&from);
-            let searched = Searched::new(&names);
+            let searched: Vec<u64> =
+                names.iter().map(|name| hash_of(name.trim_end_matches("()").as_bytes())).collect();
             for user in files.iter().filter(|user| **user != from) {
-                if !searched.are_in(&self.text(user)) {
+                let words = self.words(user);
+                if !searched.iter().any(|word| words.contains(word)) {
                     continue;
                 }
                 let Some(links) = self.links(user) else { continue };
@@ -208,13 +211,14 @@ impl<'a> Sources<'a> {
         own
     }
 
-    fn text(&self, file: &[u8]) -> Rc<Vec<u8>> {
-        if let Some(known) = self.texts.borrow().get(file) {
+    /// The words in a file of the new tree.
+    fn words(&self, file: &[u8]) -> Rc<HashSet<u64>> {
+        if let Some(known) = self.words.borrow().get(file) {
             return Rc::clone(known);
         }
-        let text = Rc::new(self.trees.read(Side::New, file).unwrap_or_default());
-        self.texts.borrow_mut().insert(file.to_vec(), Rc::clone(&text));
-        text
+        let words = Rc::new(words(&self.trees.read(Side::New, file).unwrap_or_default()));
+        self.words.borrow_mut().insert(file.to_vec(), Rc::clone(&words));
+        words
     }
 
     /// How a file uses others.
@@ -237,7 +241,8 @@ impl<'a> Sources<'a> {
                 if path::extension(&file) != "py" || is_test {
                     continue;
                 }
-                for module in named_addons(&self.text(&file)) {
+                let source = self.trees.read(Side::New, &file).unwrap_or_default();
+                for module in named_addons(&source) {
                     found.entry(module).or_default().push(file.clone());
                 }
             }
@@ -246,17 +251,16 @@ impl<'a> Sources<'a> {
     }
 }
 
-/// Names to look for in sources before these are parsed.
-struct Searched<'a>(Vec<Finder<'a>>);
+/// The words in a source, as hashes.
+fn words(source: &[u8]) -> HashSet<u64> {
+    let is_part = |byte: &u8| byte.is_ascii_alphanumeric() || *byte == b'_' || !byte.is_ascii();
+    source.split(|byte| !is_part(byte)).filter(|word| !word.is_empty()).map(hash_of).collect()
+}
 
-impl<'a> Searched<'a> {
-    fn new(names: &'a BTreeSet<String>) -> Self {
-        Self(names.iter().map(|name| Finder::new(name.trim_end_matches("()"))).collect())
-    }
-
-    fn are_in(&self, source: &[u8]) -> bool {
-        self.0.iter().any(|name| name.find(source).is_some())
-    }
+fn hash_of(word: &[u8]) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    word.hash(&mut hasher);
+    hasher.finish()
 }
 
 impl Links {
