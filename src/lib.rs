@@ -7,7 +7,7 @@
 //! Imports point one way, and a test (`tests/layers.rs`) reads the `use` lines:
 //!
 //! ```text
-//! faces → tools → registry → ops → context → adapters → config → odoo → model → error
+//! faces → tools → registry → ops → context → adapters → config → analysis → odoo → model → error
 //! ```
 //!
 //! - [`faces`] parse, call and render: the terminal, MCP. None names a tool.
@@ -19,6 +19,7 @@
 //!   progress, cancellation.
 //! - [`adapters`] speak to one thing outside each and decide nothing.
 //! - [`config`] turns `odeum.toml` into a [`config::Config`].
+//! - [`analysis`] says what changed files need before a running Odoo shows them.
 //! - [`odoo`] knows Odoo's and PostgreSQL's files; no input or output.
 //! - [`model`] holds names and values that are valid by construction.
 //! - [`error`] has the one error type: its kind decides every status.
@@ -57,6 +58,7 @@
 //! Decisions and their reasons are in `src/decisions.md`.
 
 pub mod adapters;
+pub mod analysis;
 pub mod config;
 pub mod context;
 pub mod error;

@@ -1,11 +1,13 @@
-//! Imports point one way: faces → tools → registry → ops → context → adapters → config → model.
+//! Imports point one way: faces → tools → registry → ops → context → adapters → config → analysis → odoo → model.
 #![allow(clippy::unwrap_used)]
 
 use std::{fs, path::Path};
 
 /// From the outside in. A module may use those to its right, and itself.
-const LAYERS: [&str; 10] =
-    ["faces", "tools", "registry", "ops", "context", "adapters", "config", "odoo", "model", "error"];
+const LAYERS: [&str; 11] = [
+    "faces", "tools", "registry", "ops", "context", "adapters", "config", "analysis", "odoo", "model",
+    "error",
+];
 
 #[test]
 fn imports_point_inwards() {

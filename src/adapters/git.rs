@@ -1,9 +1,17 @@
 //! Git, as a child program that never asks and never sees a secret in its arguments.
 
+mod changes;
+mod objects;
+mod repository;
+
 use std::{path::Path, time::Duration};
 
 use duct::{Expression, cmd};
 use tokio_util::sync::CancellationToken;
+
+pub use changes::{Changed, Differences, Place, Version};
+pub use objects::{Object, Objects};
+pub use repository::{Repository, tracked, working_tree};
 
 use super::process;
 use crate::{

@@ -10,3 +10,4 @@ pub mod lock;
 pub mod mounts;
 pub mod postgres;
 pub mod process;
+pub mod stdin;

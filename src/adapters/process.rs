@@ -4,6 +4,8 @@
 //! protocol), leads its own process group (Ctrl-C reaches only us), and ends
 //! with all its children when the call is cancelled or dropped.
 
+mod conversation;
+
 use std::{
     io::{BufRead, BufReader},
     os::unix::process::CommandExt,
@@ -13,6 +15,7 @@ use std::{
     time::{Duration, Instant},
 };
 
+pub use conversation::Conversation;
 use duct::Expression;
 use rustix::process::{Pid, Signal, kill_process_group};
 use tokio_util::sync::CancellationToken;
@@ -45,6 +48,20 @@ pub async fn run(expression: Expression, cancel: &CancellationToken) -> Result<S
     let stdout = String::from_utf8_lossy(&output.stdout).trim_end().to_owned();
     match output.status.success() {
         true => Ok(stdout),
+        false => Err(failed(&words.text(), output.status, &String::from_utf8_lossy(&output.stderr))),
+    }
+}
+
+/// Runs a program on this thread, which may block, and gives its stdout as it is.
+///
+/// # Errors
+/// As [`run`], without `cancelled`.
+pub fn bytes(expression: &Expression) -> Result<Vec<u8>> {
+    let words = Words::default();
+    let expression = prepare(expression, &words).stderr_capture().stdout_capture();
+    let output = expression.run().map_err(|error| not_started(&words.text(), &error))?;
+    match output.status.success() {
+        true => Ok(output.stdout),
         false => Err(failed(&words.text(), output.status, &String::from_utf8_lossy(&output.stderr))),
     }
 }

@@ -8,7 +8,10 @@ mod system;
 use std::{
     collections::BTreeSet,
     path::PathBuf,
-    sync::{Arc, Mutex, PoisonError},
+    sync::{
+        Arc, Mutex, PoisonError,
+        atomic::{AtomicBool, Ordering},
+    },
 };
 
 use tokio::sync::OnceCell;
@@ -68,6 +71,8 @@ pub struct Context {
     pub cancel: CancellationToken,
     progress: progress::Reporter,
     warnings: Arc<Mutex<Vec<String>>>,
+    printer: Option<fn(&str)>,
+    has_printed: Arc<AtomicBool>,
 }
 
 impl Context {
@@ -83,7 +88,8 @@ impl Context {
         shared.config.team(&team)?;
         let (progress, reader) = progress::channel();
         let shared = Arc::clone(shared);
-        Ok((Self { shared, team, cancel, progress, warnings: Arc::default() }, reader))
+        let (warnings, has_printed) = (Arc::default(), Arc::default());
+        Ok((Self { shared, team, cancel, progress, warnings, printer: None, has_printed }, reader))
     }
 
     /// The configuration.
@@ -233,6 +239,27 @@ impl Context {
         std::mem::take(&mut *self.warnings.lock().unwrap_or_else(PoisonError::into_inner))
     }
 
+    /// The same call, whose answer may be printed as it comes.
+    #[must_use]
+    pub fn printing(mut self, printer: fn(&str)) -> Self {
+        self.printer = Some(printer);
+        self
+    }
+
+    /// Prints a line of an answer that comes line by line. `None` where nothing can be
+    /// printed; once taken, the face prints no other answer.
+    #[must_use]
+    pub fn take_printer(&self) -> Option<fn(&str)> {
+        self.has_printed.store(self.printer.is_some(), Ordering::Relaxed);
+        self.printer
+    }
+
+    /// Whether the answer was printed as it came.
+    #[must_use]
+    pub fn has_printed(&self) -> bool {
+        self.has_printed.load(Ordering::Relaxed)
+    }
+
     /// Stops here when the caller wants the call to stop.
     ///
     /// # Errors
@@ -253,6 +280,8 @@ impl Context {
             cancel,
             progress: self.progress.clone(),
             warnings: Arc::clone(&self.warnings),
+            printer: self.printer,
+            has_printed: Arc::clone(&self.has_printed),
         }
     }
 

@@ -44,6 +44,18 @@ pub fn series_of_manifest(text: &str) -> Option<Series> {
     None
 }
 
+/// The last part of an address or path as a technical module name.
+#[must_use]
+pub fn module_name(place: &str) -> String {
+    let last = place.trim_end_matches('/').rsplit('/').next().unwrap_or("module");
+    let last = last.trim_end_matches(".git");
+    let name: String = last.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '_' }).collect();
+    match name.starts_with(|c: char| c.is_ascii_digit()) || name.is_empty() {
+        true => format!("_{name}"),
+        false => name,
+    }
+}
+
 /// The directory that holds the module this manifest belongs to.
 fn directory_of_module(manifest: &Path) -> Option<PathBuf> {
     let parts = parts(manifest)?;
@@ -127,6 +139,12 @@ mod tests {
         assert!(root_is_module(paths(&["README.md", "./__manifest__.py"])));
         assert!(!root_is_module(paths(&["a/__manifest__.py"])));
         assert!(addons_directories(paths(&["__manifest__.py"])).is_empty());
+    }
+
+    #[test]
+    fn a_module_is_named_after_its_repository() {
+        assert_eq!(module_name("https://host/me/sale-extra.git"), "sale_extra");
+        assert_eq!(module_name("/srv/18-hooks/"), "_18_hooks");
     }
 
     #[test]

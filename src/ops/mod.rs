@@ -1,5 +1,6 @@
 //! Procedures: the only place that decides. Nothing here knows a face.
 
+pub mod analysis;
 pub mod apply;
 mod databases;
 pub mod environment;

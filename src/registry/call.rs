@@ -25,6 +25,8 @@ pub struct Outcome {
     pub warnings: Vec<String>,
     /// Whether a command should end with status 1.
     pub is_failure: bool,
+    /// Whether it was printed as it came.
+    pub is_printed: bool,
 }
 
 type Locks = Box<dyn Fn(&Context) -> Vec<Lock> + Send + Sync>;
@@ -95,7 +97,8 @@ impl Call {
         if let Some(fields) = json.as_object_mut() {
             common_fields(fields, &warnings, started.elapsed().as_millis());
         }
-        Ok(Outcome { tool: meta.name, json, text, warnings, is_failure })
+        let is_printed = ctx.has_printed();
+        Ok(Outcome { tool: meta.name, json, text, warnings, is_failure, is_printed })
     }
 }
 

@@ -4,6 +4,7 @@
 //! `environment/url.rs`), add its `mod` line, and its line to [`ALL`]. A new
 //! group also needs its help in [`GROUPS`]. Then run `cargo regenerate`.
 
+mod analyze;
 mod environment;
 mod image;
 mod module;
@@ -34,6 +35,7 @@ pub static ALL: &[&dyn AnyTool] = &[
     tool::<module::Upgrade>(),
     tool::<module::Test>(),
     tool::<module::List>(),
+    tool::<analyze::Analyze>(),
     tool::<template::Init>(),
     tool::<template::List>(),
     tool::<template::Delete>(),

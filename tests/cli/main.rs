@@ -1,6 +1,7 @@
 //! The whole binary without Docker: what people and scripts rely on, word for word.
 #![allow(clippy::unwrap_used, reason = "what helpers of a test cannot do fails the test")]
 
+mod analyze;
 mod call;
 mod cli;
 mod configuration;

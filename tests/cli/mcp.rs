@@ -161,6 +161,13 @@ fn a_failing_tool_is_a_result_a_model_can_read() {
 }
 
 #[test]
+fn what_only_a_command_can_do_is_refused() {
+    let result =
+        Session::ready(&[]).call("analyze_changes", &json!({"stdin": true, "repo": "."}))["result"].clone();
+    assert_eq!(result["structuredContent"]["error"]["kind"], "invalid_input", "{result}");
+}
+
+#[test]
 fn a_result_is_that_of_the_command_line() {
     let result = Session::ready(&[]).call("show_config", &json!({}))["result"].clone();
     assert_ne!(result["isError"], true, "{result}");

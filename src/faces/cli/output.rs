@@ -26,6 +26,11 @@ pub fn print(text: &str) {
     let _ = stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush());
 }
 
+/// Writes a line of an answer that comes line by line.
+pub fn line(text: &str) {
+    print(&format!("{text}\n"));
+}
+
 /// Writes a line of the story to stderr.
 pub fn story(line: &str) {
     eprintln!("{line}");
@@ -40,6 +45,9 @@ pub fn outcome(outcome: &Outcome, flags: &Flags) {
         if let Err(error) = workflow.write_outputs(outcome.tool, &outcome.json) {
             story(&Workflow::warning(&format!("the step's outputs could not be written: {error}")));
         }
+    }
+    if outcome.is_printed {
+        return;
     }
     if flags.json {
         return print(&format!("{:#}\n", outcome.json));

@@ -23,6 +23,7 @@ use crate::{
 pub async fn run(call: Call, shared: &Arc<Shared>, flags: &Flags) -> Result<ExitCode> {
     let cancel = CancellationToken::new();
     let (ctx, reader) = Context::new(shared, flags.team(), cancel.clone())?;
+    let ctx = ctx.printing(output::line);
     if !flags.yes
         && let Some(question) = call.question(&ctx)?
     {

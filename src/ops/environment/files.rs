@@ -84,18 +84,6 @@ pub fn image_of(series: Series) -> ImageRef {
     format!("odoo:{series}").parse().expect("a series is a tag")
 }
 
-/// The last part of an address or path as a technical module name.
-#[must_use]
-pub fn module_name(place: &str) -> String {
-    let last = place.trim_end_matches('/').rsplit('/').next().unwrap_or("module");
-    let last = last.trim_end_matches(".git");
-    let name: String = last.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '_' }).collect();
-    match name.starts_with(|c: char| c.is_ascii_digit()) || name.is_empty() {
-        true => format!("_{name}"),
-        false => name,
-    }
-}
-
 fn manifests(code: &Path) -> Vec<PathBuf> {
     let mut found = Vec::new();
     let mut waiting = vec![PathBuf::new()];
@@ -126,12 +114,6 @@ fn is_own_dir(path: &Path) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_module_is_named_after_its_repository() {
-        assert_eq!(module_name("https://host/me/sale-extra.git"), "sale_extra");
-        assert_eq!(module_name("/srv/18-hooks/"), "_18_hooks");
-    }
 
     #[test]
     fn modules_and_series_are_found() {

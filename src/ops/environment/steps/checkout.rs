@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use super::super::{
-    files::{module_name, root_is_module},
+    files::root_is_module,
     record::{Environment, Source},
 };
 use crate::{
@@ -11,6 +11,7 @@ use crate::{
     context::Context,
     error::{Error, Kind, Result},
     model::{Branch, RepoUrl},
+    odoo::addons::module_name,
     ops::journal::{Journal, Record, Step},
 };
 

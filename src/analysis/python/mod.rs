@@ -1,0 +1,13 @@
+//! What a Python file says, as far as it matters to Odoo.
+
+mod class;
+mod imports;
+mod names;
+mod outline;
+mod read;
+mod text;
+
+pub use imports::{Import, imported};
+pub use outline::{Bound, Class, Item, ItemKind, Outline};
+pub use read::read;
+pub use text::decode;
