@@ -1,0 +1,123 @@
+//! A checkout brought to what its remote has, without losing what somebody did in it.
+
+use std::path::{Path, PathBuf};
+
+use duct::cmd;
+use tokio_util::sync::CancellationToken;
+
+use super::{CLONE_TIME, explain, process, quiet, within};
+use crate::{
+    adapters::files,
+    error::{Error, Result},
+    model::Branch,
+};
+
+/// Keeps the commit the database reflects from being collected.
+const APPLIED: &str = "refs/odeum/applied";
+
+/// What Odoo writes beside its code, which is nobody's work.
+const NOT_WORK: [&str; 2] = ["--exclude=__pycache__/", "--exclude=*.pyc"];
+
+/// Fetches the newest commit of a branch; `None` when the remote has no such branch.
+///
+/// # Errors
+/// `auth`, or `external` with git's words.
+pub async fn fetch(
+    checkout: &Path,
+    branch: &Branch,
+    credentials: Option<&Path>,
+    cancel: &CancellationToken,
+) -> Result<Option<String>> {
+    let refspec = format!("+refs/heads/{branch}:refs/remotes/origin/{branch}");
+    let fetch = cmd!("git", "-C", checkout, "fetch", "--quiet", "--depth", "1", "--no-tags", "origin", refspec);
+    match within(CLONE_TIME, process::run(quiet(&fetch, credentials), cancel)).await {
+        Ok(_) => {
+            let name = format!("refs/remotes/origin/{branch}^{{commit}}");
+            let parse = cmd!("git", "-C", checkout, "rev-parse", "--verify", name);
+            process::run(quiet(&parse, None), cancel).await.map(Some)
+        }
+        Err(error) if error.message.contains("couldn't find remote ref") => Ok(None),
+        Err(error) => Err(error),
+    }
+}
+
+/// Work in a checkout that is nowhere else.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Local {
+    /// Whether files under version control differ from `since`.
+    pub is_changed: bool,
+    /// Files git does not know.
+    pub untracked: Vec<PathBuf>,
+}
+
+/// What was done in a checkout since commit `since`, committed or not.
+///
+/// # Errors
+/// `external` with git's words.
+pub async fn local_work(checkout: &Path, since: &str, cancel: &CancellationToken) -> Result<Local> {
+    let diff = cmd!("git", "-C", checkout, "diff", "--quiet", "--ignore-submodules", since, "--");
+    let is_changed = match process::run(quiet(&diff, None), cancel).await {
+        Ok(_) => false,
+        Err(error) if error.details.get("exit_code") == Some(&1.into()) => true,
+        Err(error) => return Err(error),
+    };
+    let list = cmd!("git", "-C", checkout, "ls-files", "-z", "--others", "--exclude-standard", NOT_WORK[0], NOT_WORK[1]);
+    let bytes = process::bytes(&quiet(&list, None))?;
+    let names = bytes.split(|byte| *byte == 0).filter(|name| !name.is_empty());
+    let path = |name: &[u8]| PathBuf::from(<std::ffi::OsStr as std::os::unix::ffi::OsStrExt>::from_bytes(name));
+    Ok(Local { is_changed, untracked: names.map(path).collect() })
+}
+
+/// Moves local work to a directory: a patch of what changed since `since`, and the files
+/// git does not know.
+///
+/// # Errors
+/// When it cannot be written; then nothing is taken away.
+pub async fn save(checkout: &Path, since: &str, local: &Local, to: &Path, cancel: &CancellationToken) -> Result<()> {
+    files::make_private_dir(to)?;
+    if local.is_changed {
+        let diff = cmd!("git", "-C", checkout, "diff", "--binary", "--ignore-submodules", since, "--");
+        let patch = process::bytes(&quiet(&diff, None))?;
+        files::write(&to.join("changes.patch"), &patch, 0o600, None)?;
+    }
+    for file in &local.untracked {
+        let target = to.join("files").join(file);
+        let parent = target.parent().ok_or_else(|| Error::internal("a file without a directory"))?;
+        files::make_dir(parent)?;
+        files::copy_tree(&checkout.join(file), &target, false)?;
+    }
+    for file in &local.untracked {
+        files::remove_any(&checkout.join(file))?;
+    }
+    let _ = cancel;
+    Ok(())
+}
+
+/// Makes a checkout the files of a commit.
+///
+/// # Errors
+/// `external` with git's words.
+pub async fn reset(
+    checkout: &Path,
+    commit: &str,
+    credentials: Option<&Path>,
+    cancel: &CancellationToken,
+) -> Result<()> {
+    let reset = cmd!("git", "-C", checkout, "reset", "--hard", "--quiet", commit);
+    process::run(quiet(&reset, None), cancel).await?;
+    if checkout.join(".gitmodules").is_file() {
+        let update =
+            cmd!("git", "-C", checkout, "submodule", "update", "--init", "--force", "--depth", "1", "--recursive");
+        within(CLONE_TIME, process::run(quiet(&update, credentials), cancel)).await.map_err(explain)?;
+    }
+    Ok(())
+}
+
+/// Keeps a commit in the repository, whatever becomes of the branch.
+///
+/// # Errors
+/// `external` with git's words.
+pub async fn pin(checkout: &Path, commit: &str, cancel: &CancellationToken) -> Result<()> {
+    let update = cmd!("git", "-C", checkout, "update-ref", APPLIED, commit);
+    process::run(quiet(&update, None), cancel).await.map(drop)
+}
