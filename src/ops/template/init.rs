@@ -38,6 +38,16 @@ pub struct InitRequest {
     pub force: bool,
 }
 
+impl InitRequest {
+    /// Whether a generation was made for the same request.
+    fn made(&self, making: &Making) -> bool {
+        let of_request = (&self.name, &self.image, &self.modules, self.demo, self.keep_raw, &self.repo_url);
+        let of_making =
+            (&making.name, &making.image, &making.modules, making.demo, making.keep_raw, &making.repo_url);
+        of_request == of_making
+    }
+}
+
 /// What was made.
 pub struct Initialised {
     /// The template.
@@ -55,9 +65,14 @@ pub struct Initialised {
 /// `conflict` when it exists; Odoo's traceback when a module does not install.
 pub async fn init(ctx: &Context, request: InitRequest) -> Result<Initialised> {
     let started = Instant::now();
-    clean_up(ctx, &request.name).await?;
+    let finished = clean_up(ctx, &request.name).await?;
     let id = request.name.id();
     let existing = Template::read(ctx, &id)?;
+    if let (Some(making), Some(template)) = (finished.filter(|making| request.made(making)), &existing) {
+        // The killed process had got as far as this very call would.
+        let (template, elapsed) = (template.clone(), started.elapsed().as_secs_f64());
+        return Ok(Initialised { template, steps: making.steps, elapsed });
+    }
     if let Some(found) = &existing {
         if found.name != request.name {
             return Err(Error::conflict(format!(
@@ -116,26 +131,27 @@ async fn finish(ctx: &Context, making: &Making, template: &Template) -> Result<(
 }
 
 /// Undoes what a killed process left of a generation. One that was already
-/// published is complete and stays.
-pub async fn clean_up(ctx: &Context, name: &TemplateName) -> Result<()> {
+/// published is complete and stays; its making is returned.
+pub async fn clean_up(ctx: &Context, name: &TemplateName) -> Result<Option<Making>> {
     let directory = ctx.layout().template(&ctx.team, &name.id());
     let Some(making) = Making::read(ctx, &name.id())? else {
         // A killed process may have left no more than the beginning of a record.
         if directory.is_dir() && files::is_unfinished(&directory) {
             files::remove_dir(&directory)?;
         }
-        return Ok(());
+        return Ok(None);
     };
     match Template::read(ctx, &name.id())? {
         Some(template) if template.generation == making.generation => {
-            return finish(ctx, &making, &template).await;
+            finish(ctx, &making, &template).await?;
+            return Ok(Some(making));
         }
         _ => {}
     }
     ctx.step(format!("Undoing an unfinished generation of template {name}"));
     let undone = journal::undo(&ctx.uncancelled(), "template-init", &plan(), &making).await;
     match undone.leftovers.as_slice() {
-        [] => Ok(()),
+        [] => Ok(None),
         left => Err(Error::external(format!(
             "could not undo an unfinished generation of {name}: {}",
             left.join("; ")
