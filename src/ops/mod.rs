@@ -3,6 +3,7 @@
 mod databases;
 pub mod environment;
 mod flight;
+pub mod guide;
 pub mod image;
 pub mod invariants;
 pub mod journal;

@@ -5,6 +5,7 @@
 //! group also needs its help in [`GROUPS`]. Then run `cargo regenerate`.
 
 mod environment;
+mod guide;
 mod image;
 mod system;
 mod template;
@@ -34,6 +35,9 @@ pub static ALL: &[&dyn AnyTool] = &[
     tool::<image::Build>(),
     tool::<image::Pull>(),
     tool::<image::List>(),
+    tool::<guide::Agent>(),
+    tool::<guide::Odoo>(),
+    tool::<guide::Skill>(),
     tool::<system::ShowConfig>(),
 ];
 
@@ -42,6 +46,7 @@ pub const GROUPS: &[(&str, &str)] = &[
     ("env", "Make, use and delete environments: one running Odoo for each branch"),
     ("template", "Make and delete templates, the databases environments are cloned from"),
     ("image", "Get the Docker images of Odoo and PostgreSQL"),
+    ("guide", "Read how to work with odeum, and how to write code for an Odoo series"),
     ("config", "Look at the configuration"),
 ];
 
