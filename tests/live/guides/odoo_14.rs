@@ -165,6 +165,7 @@ pub const CLAIMS: &[Claim] = &[
     ("There is no `odoo neutralize` and no `odoo db`", "cli", IsNot("class (Neutralize|Db)")),
     ("unknown module name only warns", "modules/loading.py", Is("invalid module names, ignored")),
     ("`end-*.py`", "modules/migration.py", Is("end-")),
+    ("Odoo commits after each module", "modules/loading.py", Is("^            cr.commit\\(\\)")),
     // standard models
     (
         "its kind is `move_type`",

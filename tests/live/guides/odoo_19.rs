@@ -34,7 +34,11 @@ pub const CLAIMS: &[Claim] = &[
     ("`@api.returns` is gone", "api/__init__.py", IsNot("returns")),
     ("`@api.returns` is gone", "orm/decorators.py", IsNot("^def returns")),
     ("`toggle_active()` is deprecated", "orm/models.py", Is("use action_archive or action_unarchive")),
-    ("without `unaccent`", "orm/fields_textual.py", IsNot("unaccent = True|self.unaccent")),
+    (
+        "without `unaccent`",
+        "addons/base/models/res_company.py",
+        Is("parent_path = fields.Char\\(index=True\\)"),
+    ),
     ("`odoo.registry(db)` is gone", "init.py", IsNot("registry")),
     ("`bypass_search_access=True`", "orm/fields_relational.py", Is("bypass_search_access")),
     ("`auto_join`", "orm", IsNot("auto_join")),
@@ -207,6 +211,7 @@ pub const CLAIMS: &[Claim] = &[
     ("`--skip-auto-install` and `--reinit` are new", "tools/config.py", Is("\"--reinit\"")),
     ("`PGHOST`, `PGUSER`", "tools/config.py", Is("env_name='PGHOST'")),
     ("`end-*.py`", "modules/migration.py", Is("end-")),
+    ("Odoo commits after each module", "modules/loading.py", Is("module.env.cr.commit\\(\\)")),
     // standard models
     ("`relative_factor` and `relative_uom_id`", "addons/uom/models/uom_uom.py", Is("relative_uom_id = ")),
     ("have no category any more", "addons/uom/models", IsNot("uom.category")),
@@ -216,7 +221,7 @@ pub const CLAIMS: &[Claim] = &[
         "addons/sale/models/sale_order_line.py",
         Is("^    product_uom_id = "),
     ),
-    ("`product.packaging` is gone", "addons/product/models", IsNot("_name = 'product.packaging'")),
+    ("`product.packaging` is gone", "addons/product/models", IsNot("_name = .product.packaging.")),
     ("`hr.contract` is gone: `hr.version`", "addons/hr/models/hr_version.py", Is("_name = 'hr.version'")),
     ("neither `title` nor `mobile`", "addons/base/models/res_partner.py", IsNot("^    (title|mobile) = ")),
 ];
