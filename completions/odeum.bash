@@ -37,6 +37,9 @@ _odeum() {
             odeum,env)
                 cmd="odeum__subcmd__env"
                 ;;
+            odeum,guide)
+                cmd="odeum__subcmd__guide"
+                ;;
             odeum,help)
                 cmd="odeum__subcmd__help"
                 ;;
@@ -148,6 +151,30 @@ _odeum() {
             odeum__subcmd__env__subcmd__help,vars)
                 cmd="odeum__subcmd__env__subcmd__help__subcmd__vars"
                 ;;
+            odeum__subcmd__guide,agent)
+                cmd="odeum__subcmd__guide__subcmd__agent"
+                ;;
+            odeum__subcmd__guide,help)
+                cmd="odeum__subcmd__guide__subcmd__help"
+                ;;
+            odeum__subcmd__guide,odoo)
+                cmd="odeum__subcmd__guide__subcmd__odoo"
+                ;;
+            odeum__subcmd__guide,skill)
+                cmd="odeum__subcmd__guide__subcmd__skill"
+                ;;
+            odeum__subcmd__guide__subcmd__help,agent)
+                cmd="odeum__subcmd__guide__subcmd__help__subcmd__agent"
+                ;;
+            odeum__subcmd__guide__subcmd__help,help)
+                cmd="odeum__subcmd__guide__subcmd__help__subcmd__help"
+                ;;
+            odeum__subcmd__guide__subcmd__help,odoo)
+                cmd="odeum__subcmd__guide__subcmd__help__subcmd__odoo"
+                ;;
+            odeum__subcmd__guide__subcmd__help,skill)
+                cmd="odeum__subcmd__guide__subcmd__help__subcmd__skill"
+                ;;
             odeum__subcmd__help,analyze)
                 cmd="odeum__subcmd__help__subcmd__analyze"
                 ;;
@@ -168,6 +195,9 @@ _odeum() {
                 ;;
             odeum__subcmd__help,env)
                 cmd="odeum__subcmd__help__subcmd__env"
+                ;;
+            odeum__subcmd__help,guide)
+                cmd="odeum__subcmd__help__subcmd__guide"
                 ;;
             odeum__subcmd__help,help)
                 cmd="odeum__subcmd__help__subcmd__help"
@@ -234,6 +264,15 @@ _odeum() {
                 ;;
             odeum__subcmd__help__subcmd__env,vars)
                 cmd="odeum__subcmd__help__subcmd__env__subcmd__vars"
+                ;;
+            odeum__subcmd__help__subcmd__guide,agent)
+                cmd="odeum__subcmd__help__subcmd__guide__subcmd__agent"
+                ;;
+            odeum__subcmd__help__subcmd__guide,odoo)
+                cmd="odeum__subcmd__help__subcmd__guide__subcmd__odoo"
+                ;;
+            odeum__subcmd__help__subcmd__guide,skill)
+                cmd="odeum__subcmd__help__subcmd__guide__subcmd__skill"
                 ;;
             odeum__subcmd__help__subcmd__image,build)
                 cmd="odeum__subcmd__help__subcmd__image__subcmd__build"
@@ -365,7 +404,7 @@ _odeum() {
 
     case "${cmd}" in
         odeum)
-            opts="-y -q -v -h -V --json --yes --quiet --verbose --team --help --version quickstart up doctor init destroy env module analyze template output image config call tools mcp completions man help"
+            opts="-y -q -v -h -V --json --yes --quiet --verbose --team --help --version quickstart up doctor init destroy env module analyze template output image guide config call tools mcp completions man help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1008,8 +1047,150 @@ _odeum() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        odeum__subcmd__guide)
+            opts="-y -q -v -h --json --yes --quiet --verbose --team --help agent odoo skill help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --team)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        odeum__subcmd__guide__subcmd__agent)
+            opts="-y -q -v -h --json --yes --quiet --verbose --team --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --team)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        odeum__subcmd__guide__subcmd__help)
+            opts="agent odoo skill help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        odeum__subcmd__guide__subcmd__help__subcmd__agent)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        odeum__subcmd__guide__subcmd__help__subcmd__help)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        odeum__subcmd__guide__subcmd__help__subcmd__odoo)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        odeum__subcmd__guide__subcmd__help__subcmd__skill)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        odeum__subcmd__guide__subcmd__odoo)
+            opts="-y -q -v -h --json --yes --quiet --verbose --team --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --team)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        odeum__subcmd__guide__subcmd__skill)
+            opts="-y -q -v -h --json --yes --quiet --verbose --team --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --team)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         odeum__subcmd__help)
-            opts="quickstart up doctor init destroy env module analyze template output image config call tools mcp completions man help"
+            opts="quickstart up doctor init destroy env module analyze template output image guide config call tools mcp completions man help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1261,6 +1442,62 @@ _odeum() {
             return 0
             ;;
         odeum__subcmd__help__subcmd__env__subcmd__vars)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        odeum__subcmd__help__subcmd__guide)
+            opts="agent odoo skill"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        odeum__subcmd__help__subcmd__guide__subcmd__agent)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        odeum__subcmd__help__subcmd__guide__subcmd__odoo)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        odeum__subcmd__help__subcmd__guide__subcmd__skill)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )

@@ -24,6 +24,9 @@
 //! - [`model`] holds names and values that are valid by construction.
 //! - [`error`] has the one error type: its kind decides every status.
 //!
+//! `src/guides` holds texts for agents: how to work with odeum, how to write code
+//! for each series of Odoo, and the prompts. [`ops::guide`] finds them.
+//!
 //! # A request, end to end
 //!
 //! `odeum env create feature/login --template default`:

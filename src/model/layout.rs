@@ -77,6 +77,12 @@ impl Layout {
         self.workspaces(team).join(env.as_str())
     }
 
+    /// The directory of a team's own guides: `agent.md`, `odoo-19.md`.
+    #[must_use]
+    pub fn agent_guides(&self, team: &TeamId) -> PathBuf {
+        self.team(team).join("agent_guides")
+    }
+
     /// The directory of all templates of a team.
     #[must_use]
     pub fn templates(&self, team: &TeamId) -> PathBuf {

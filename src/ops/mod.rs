@@ -5,6 +5,7 @@ pub mod apply;
 mod databases;
 pub mod environment;
 mod flight;
+pub mod guide;
 pub mod image;
 pub mod invariants;
 pub mod journal;

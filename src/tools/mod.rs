@@ -6,6 +6,7 @@
 
 mod analyze;
 mod environment;
+mod guide;
 mod image;
 mod module;
 mod output;
@@ -43,6 +44,9 @@ pub static ALL: &[&dyn AnyTool] = &[
     tool::<image::Build>(),
     tool::<image::Pull>(),
     tool::<image::List>(),
+    tool::<guide::Agent>(),
+    tool::<guide::Odoo>(),
+    tool::<guide::Skill>(),
     tool::<system::ShowConfig>(),
 ];
 
@@ -53,6 +57,7 @@ pub const GROUPS: &[(&str, &str)] = &[
     ("template", "Make and delete templates, the databases environments are cloned from"),
     ("image", "Get the Docker images of Odoo and PostgreSQL"),
     ("output", "Read what programs wrote"),
+    ("guide", "Read how to work with odeum, and how to write code for an Odoo series"),
     ("config", "Look at the configuration"),
 ];
 

@@ -2,6 +2,7 @@
 
 use std::{
     io::{BufRead, BufReader, Write},
+    path::PathBuf,
     process::{Child, ChildStdin, Stdio},
     sync::mpsc::{Receiver, channel},
     thread,
@@ -14,17 +15,17 @@ use serde_json::{Value, json};
 use crate::cli::Cli;
 
 /// A server and a client that has not said hello.
-struct Session {
+pub struct Session {
     server: Child,
     stdin: Option<ChildStdin>,
     lines: Receiver<String>,
     next: u64,
-    _cli: Cli,
+    cli: Cli,
 }
 
 impl Session {
     /// Starts `odeum mcp` with these flags.
-    fn start(flags: &[&str]) -> Self {
+    pub fn start(flags: &[&str]) -> Self {
         let cli = Cli::new();
         let mut process = cli.process();
         process.arg("mcp").args(flags).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null());
@@ -32,18 +33,18 @@ impl Session {
         let stdout = BufReader::new(server.stdout.take().unwrap());
         let (sender, lines) = channel();
         thread::spawn(move || stdout.lines().map_while(Result::ok).try_for_each(|line| sender.send(line)));
-        Self { stdin: server.stdin.take(), server, lines, next: 1, _cli: cli }
+        Self { stdin: server.stdin.take(), server, lines, next: 1, cli }
     }
 
     /// A session that is set up.
-    fn ready(flags: &[&str]) -> Self {
+    pub fn ready(flags: &[&str]) -> Self {
         let mut session = Self::start(flags);
         session.initialize();
         session
     }
 
     /// The handshake; the server's answer to it.
-    fn initialize(&mut self) -> Value {
+    pub fn initialize(&mut self) -> Value {
         let client = json!({"name": "test", "version": "1"});
         let parameters = json!({"protocolVersion": "2025-11-25", "capabilities": {}, "clientInfo": client});
         let answer = self.request("initialize", &parameters);
@@ -57,7 +58,7 @@ impl Session {
     }
 
     /// Asks, and waits for the answer. Every line on the way must be of the protocol.
-    fn request(&mut self, method: &str, parameters: &Value) -> Value {
+    pub fn request(&mut self, method: &str, parameters: &Value) -> Value {
         let id = self.next;
         self.next += 1;
         self.send(&json!({"jsonrpc": "2.0", "id": id, "method": method, "params": parameters}).to_string());
@@ -72,8 +73,13 @@ impl Session {
         }
     }
 
-    fn call(&mut self, tool: &str, arguments: &Value) -> Value {
+    pub fn call(&mut self, tool: &str, arguments: &Value) -> Value {
         self.request("tools/call", &json!({"name": tool, "arguments": arguments}))
+    }
+
+    /// The data directory of the server.
+    pub fn data(&self) -> PathBuf {
+        self.cli.data()
     }
 
     fn tools(&mut self) -> Vec<Value> {
@@ -200,7 +206,7 @@ fn toolsets_are_chosen_by_group() {
         assert_eq!(names, ours.map(|tool| tool.meta().name).collect::<Vec<_>>(), "{flag}");
     }
     let answer = Cli::new().line("mcp --toolsets env,nothing").exits(2);
-    answer.complains("no toolset is called \"nothing\"").complains("env, image");
+    answer.complains("no toolset is called \"nothing\"").complains("env, guide, image");
 }
 
 #[test]

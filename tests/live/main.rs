@@ -20,6 +20,7 @@ mod environments;
 mod examples;
 mod faces;
 mod filestore;
+mod guides;
 mod hostile;
 mod installation;
 mod interruptions;

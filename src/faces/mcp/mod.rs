@@ -1,6 +1,8 @@
 //! The Model Context Protocol on stdin and stdout, for coding agents.
 
 mod offer;
+mod prompts;
+mod resources;
 mod server;
 
 pub use offer::Offer;

@@ -1,13 +1,15 @@
-//! The server: lists and calls tools, reports progress, and stops on request.
+//! The server: lists and calls tools, hands out guides and prompts, reports progress,
+//! and stops on request.
 
 use std::{sync::Arc, time::Duration};
 
 use rmcp::{
     ErrorData, RoleServer, ServerHandler, ServiceExt,
     model::{
-        CallToolRequestParams, CallToolResponse, CallToolResult, ContentBlock, Implementation,
-        ListToolsResult, PaginatedRequestParams, ProgressNotificationParam, ServerCapabilities, ServerConfig,
-        Tool,
+        CallToolRequestParams, CallToolResponse, CallToolResult, ContentBlock, GetPromptRequestParams,
+        GetPromptResponse, Implementation, ListPromptsResult, ListResourcesResult, ListToolsResult,
+        PaginatedRequestParams, ProgressNotificationParam, ReadResourceRequestParams, ReadResourceResponse,
+        ServerCapabilities, ServerConfig, Tool,
     },
     service::{RequestContext, ServerInitializeError},
     transport::{IntoTransport, stdio_pipes},
@@ -16,7 +18,10 @@ use serde_json::Value;
 use tokio::signal::unix::{SignalKind, signal};
 use tokio_util::task::TaskTracker;
 
-use super::offer::{Offer, describe};
+use super::{
+    offer::{Offer, describe},
+    prompts, resources,
+};
 use crate::{
     context::{Context, Progress, Shared},
     error::{Error, Result},
@@ -26,6 +31,7 @@ use crate::{
 
 /// What an agent reads before it uses anything.
 const INSTRUCTIONS: &str = "odeum gives every git branch of an Odoo project its own running Odoo. \
+Read get_agent_instructions before you work, and get_odoo_development_guide before you write code. \
 Call list_environments first; when the branch has none, create_environment makes one in seconds from a template \
 (list_templates). Open the url of the result in a browser. get_environment_logs shows what Odoo wrote. \
 A failed call leaves nothing behind; its error has a kind, a message and a hint that names the next step. \
@@ -94,7 +100,8 @@ struct Server {
 
 impl ServerHandler for Server {
     fn get_info(&self) -> ServerConfig {
-        ServerConfig::new(ServerCapabilities::builder().enable_tools().build())
+        let capabilities = ServerCapabilities::builder().enable_tools().enable_resources().enable_prompts();
+        ServerConfig::new(capabilities.build())
             .with_server_info(Implementation::new("odeum", env!("CARGO_PKG_VERSION")))
             .with_instructions(INSTRUCTIONS)
     }
@@ -132,9 +139,49 @@ impl ServerHandler for Server {
         };
         Ok(render(result).into())
     }
+
+    async fn list_resources(
+        &self,
+        _: Option<PaginatedRequestParams>,
+        context: RequestContext<RoleServer>,
+    ) -> Result<ListResourcesResult, ErrorData> {
+        let all = self.context(&context).and_then(|ctx| resources::list(&ctx));
+        all.map(ListResourcesResult::with_all_items).map_err(|error| resources::refusal(&error))
+    }
+
+    async fn read_resource(
+        &self,
+        request: ReadResourceRequestParams,
+        context: RequestContext<RoleServer>,
+    ) -> Result<ReadResourceResponse, ErrorData> {
+        let ctx = self.context(&context).map_err(|error| resources::refusal(&error))?;
+        resources::read(&ctx, &request.uri).map(ReadResourceResponse::from)
+    }
+
+    async fn list_prompts(
+        &self,
+        _: Option<PaginatedRequestParams>,
+        _: RequestContext<RoleServer>,
+    ) -> Result<ListPromptsResult, ErrorData> {
+        Ok(ListPromptsResult::with_all_items(prompts::list(&self.offer)))
+    }
+
+    async fn get_prompt(
+        &self,
+        request: GetPromptRequestParams,
+        _: RequestContext<RoleServer>,
+    ) -> Result<GetPromptResponse, ErrorData> {
+        let arguments = request.arguments.unwrap_or_default();
+        prompts::get(&self.offer, &request.name, &arguments).map(GetPromptResponse::from)
+    }
 }
 
 impl Server {
+    /// What a request may use that reports no progress.
+    fn context(&self, request: &RequestContext<RoleServer>) -> Result<Context> {
+        Context::new(&self.shared, self.team.clone(), request.ct.clone()).map(|(ctx, _)| ctx)
+    }
+
     /// The call runs in a task of its own, so that it can undo itself even when
     /// the client has gone and this future with it.
     async fn run(&self, call: Call, context: &RequestContext<RoleServer>) -> Result<Outcome> {

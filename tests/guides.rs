@@ -1,0 +1,201 @@
+//! What agents are told is so: commands parse, tools exist, and the guides have one shape.
+#![allow(clippy::unwrap_used, reason = "what helpers of a test cannot do fails the test")]
+
+use std::{collections::BTreeSet, fs, path::Path};
+
+use clap::Command;
+use odeum::{faces::cli::command, tools};
+
+/// Commands the texts name and that are still being written. One that is there fails the test:
+/// then its line goes, and the texts are checked against it.
+const COMMANDS_TO_COME: &[&str] = &[
+    "admin reset-password",
+    "analyze",
+    "env exec",
+    "env http",
+    "env pull",
+    "env read",
+    "env search",
+    "env shell",
+    "env sql",
+    "module install",
+    "module list",
+    "module test",
+    "module upgrade",
+    "output read",
+];
+
+/// The same for tools.
+const TOOLS_TO_COME: &[&str] = &[
+    "analyze_changes",
+    "cancel_operation",
+    "get_operation",
+    "http_request_to_odoo",
+    "install_odoo_modules",
+    "list_installed_modules",
+    "list_operations",
+    "pull_and_apply",
+    "read_file_in_odoo",
+    "read_output",
+    "reset_admin_password",
+    "run_db_query",
+    "run_odoo_command",
+    "run_odoo_shell",
+    "run_odoo_tests",
+    "search_in_odoo",
+    "upgrade_odoo_modules",
+    "write_file_in_odoo",
+];
+
+/// How names of tools begin, and no other word of the texts.
+const VERBS: &[&str] = &[
+    "analyze", "cancel", "check", "create", "delete", "get", "http", "install", "list", "pull", "read",
+    "reset", "restart", "run", "search", "start", "stop", "upgrade", "write",
+];
+
+/// What reads like a tool and is a command of Odoo's.
+const OF_ODOO: &[&str] = &["upgrade_code"];
+
+const SKILL: &str = "examples/skills/odeum/SKILL.md";
+
+fn read(path: &str) -> String {
+    fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(path)).unwrap()
+}
+
+/// The agent guide, the skill and the prompts.
+fn texts_for_agents() -> Vec<(String, String)> {
+    let prompts = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/guides/prompts");
+    let names = fs::read_dir(prompts).unwrap().map(|entry| entry.unwrap().file_name());
+    let prompts = names.map(|name| format!("src/guides/prompts/{}", name.to_str().unwrap()));
+    let paths = ["src/guides/agent.md".to_owned(), SKILL.to_owned()].into_iter().chain(prompts);
+    paths.map(|path| (path.clone(), read(&path))).collect()
+}
+
+#[test]
+fn every_command_agents_are_told_of_is_ours_or_to_come() {
+    let mut used = BTreeSet::new();
+    for (path, text) in texts_for_agents() {
+        for words in calls(&text) {
+            let path_in_tree = words[1..].join(" ");
+            let to_come = COMMANDS_TO_COME
+                .iter()
+                .find(|name| path_in_tree == **name || path_in_tree.starts_with(&format!("{name} ")));
+            match (to_come, command().try_get_matches_from(&words)) {
+                (Some(name), _) => drop(used.insert(*name)),
+                (None, Err(error)) if error.exit_code() != 0 => panic!("{path}: {words:?}: {error}"),
+                _ => {}
+            }
+        }
+    }
+    for name in COMMANDS_TO_COME {
+        assert!(used.contains(name), "no text names `odeum {name}`: take it from the list");
+        assert!(!is_there(name), "`odeum {name}` has come: take it from the list and mend the texts");
+    }
+}
+
+#[test]
+fn every_tool_agents_are_told_of_is_there_or_to_come() {
+    let mut used = BTreeSet::new();
+    for (path, text) in texts_for_agents() {
+        // A method of a record, `.get_view()`, keeps its point and so is no tool.
+        let words = text.split(|c: char| !(c.is_ascii_alphanumeric() || "_.".contains(c)));
+        let words = words.map(|word| word.trim_end_matches('.'));
+        for word in words.filter(|word| word.split_once('_').is_some_and(|(verb, _)| VERBS.contains(&verb))) {
+            let word = TOOLS_TO_COME.iter().copied().find(|name| *name == word).unwrap_or_else(|| {
+                let is_known = tools::find(word).is_some() || OF_ODOO.contains(&word);
+                assert!(is_known, "{path} speaks of {word}, which is no tool");
+                ""
+            });
+            used.insert(word);
+        }
+    }
+    for name in TOOLS_TO_COME {
+        assert!(used.contains(name), "no text names {name}: take it from the list");
+        assert!(tools::find(name).is_none(), "{name} has come: take it from the list and mend the texts");
+    }
+}
+
+#[test]
+fn the_skill_says_what_it_is_and_when_to_use_it() {
+    let text = read(SKILL);
+    let (front, _) = text.strip_prefix("---\n").unwrap().split_once("\n---\n").unwrap();
+    let lines: Vec<(&str, &str)> = front.lines().map(|line| line.split_once(": ").unwrap()).collect();
+    assert_eq!(lines.iter().map(|(key, _)| *key).collect::<Vec<_>>(), ["name", "description"]);
+    assert_eq!(lines[0].1, "odeum", "the name is that of its directory");
+    let description = lines[1].1;
+    assert!(description.len() <= 1024 && description.contains("Use when"), "{description}");
+    assert!(!description.contains(": "), "it would be read as another key");
+}
+
+#[test]
+fn every_development_guide_has_the_same_parts() {
+    let parts = |series: u16| -> Vec<String> {
+        let text = read(&format!("src/guides/odoo-{series}.md"));
+        assert!(text.starts_with(&format!("# Odoo {series}: ")), "{series}");
+        assert!(text.contains(&format!("\"{series}.0.1.0.0\"")), "{series}: a version in its manifest");
+        let previous = format!("Coming from {}", series - 1);
+        assert!(text.contains(&format!("\n## {previous}\n")), "{series}");
+        let heads = text.lines().filter_map(|line| line.strip_prefix("## "));
+        let mut heads: Vec<String> = heads.map(|head| head.replace(&previous, "Coming from")).collect();
+        let last = heads.pop().unwrap();
+        assert_eq!(last, if series == 19 { "No longer works" } else { "Not there yet" }, "{series}");
+        heads
+    };
+    for series in 14..=18 {
+        assert_eq!(parts(series), parts(19), "{series}");
+    }
+}
+
+#[test]
+fn guides_are_plain_and_fit_on_a_page() {
+    for entry in fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("src/guides")).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            continue;
+        }
+        let (name, text) = (path.display(), fs::read_to_string(&path).unwrap());
+        assert!(text.is_ascii(), "{name} is plain text");
+        assert!(text.len() <= 20_000, "{name} has {} characters", text.len());
+        assert!(text.matches("```").count() % 2 == 0, "{name}: a block of code is open");
+        let long = text.lines().find(|line| line.len() > 130 && !line.starts_with('|'));
+        assert_eq!(long, None, "{name}: this line is too long");
+    }
+}
+
+/// Whether this place is in the command tree.
+fn is_there(path: &str) -> bool {
+    let tree = command();
+    let found = path.split(' ').try_fold(&tree, |at: &Command, name| at.find_subcommand(name));
+    found.is_some()
+}
+
+/// The calls of odeum in a text: lines of shell blocks, and `odeum …` between backticks.
+fn calls(text: &str) -> Vec<Vec<String>> {
+    let mut calls = Vec::new();
+    for (number, block) in text.split("```").enumerate() {
+        let is_code = number % 2 == 1;
+        let lines = block.lines().flat_map(|line| line.split(" | "));
+        let inline = block.split('`').enumerate().filter(|(place, _)| place % 2 == 1).map(|(_, span)| span);
+        let spans: Vec<&str> = if is_code { lines.collect() } else { inline.collect() };
+        calls.extend(spans.into_iter().filter(|span| span.starts_with("odeum ")).map(words));
+    }
+    assert!(calls.iter().all(|call| call.len() > 1), "{calls:?}");
+    calls
+}
+
+/// Words as a shell splits them, up to a comment or a redirection. `COMMAND` stands for one.
+fn words(line: &str) -> Vec<String> {
+    let mut words = vec![String::new()];
+    let mut quote = None;
+    for c in line.chars() {
+        match (quote, c) {
+            (None, '#' | '>') => break,
+            (None, '\'' | '"') => quote = Some(c),
+            (Some(open), c) if open == c => quote = None,
+            (None, ' ') => words.push(String::new()),
+            (_, c) => words.last_mut().unwrap().push(c),
+        }
+    }
+    let known = |word: String| if word == "COMMAND" { "env".to_owned() } else { word };
+    words.into_iter().filter(|word| !word.is_empty()).map(known).collect()
+}

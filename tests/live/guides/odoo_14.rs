@@ -1,0 +1,192 @@
+//! What the guide for Odoo 14 claims, in the order of its parts.
+
+use super::{
+    Claim,
+    Found::{Is, IsNot},
+};
+
+pub const CLAIMS: &[Claim] = &[
+    // in short, manifest
+    ("Python 3.6 or later", "__init__.py", Is("requires Python >= 3.6")),
+    ("`assets` in the manifest", "modules/module.py", IsNot("'assets'")),
+    ("\"qweb\": [", "addons/board/__manifest__.py", Is("'qweb'")),
+    ("`pre_init_hook(cr)`", "modules/loading.py", Is(r"getattr\(py_module, pre_init\)\(cr\)")),
+    (
+        "`post_init_hook(cr, registry)`",
+        "modules/loading.py",
+        Is(r"getattr\(py_module, post_init\)\(cr, registry\)"),
+    ),
+    (
+        "`uninstall_hook(cr, registry)`",
+        "modules/loading.py",
+        Is(r"getattr\(py_module, uninstall_hook\)\(cr, registry\)"),
+    ),
+    // models and fields
+    ("missing: a warning at load", "models.py", Is("has no _description")),
+    ("`@api.model_create_multi def create(self, values_list)`", "api.py", Is("^def model_create_multi")),
+    ("`@api.model def create(self, values)`", "api.py", Is("return model_create_single\\(method\\)")),
+    ("`Command`, `@api.ondelete`", "fields.py", IsNot("class Command")),
+    ("`Command`, `@api.ondelete`", "api.py", IsNot("def ondelete")),
+    ("`ondelete={\"value\": \"set default\"}`", "fields.py", Is("set default")),
+    (
+        "`states={\"done\": [(\"readonly\", True)]}` on a field works here",
+        "fields.py",
+        Is("^    states = None"),
+    ),
+    ("`index=True` is the only kind", "fields.py", IsNot("btree_not_null|trigram")),
+    ("`group_operator=\"sum\"`", "fields.py", Is("group_operator = None")),
+    ("are kept in `ir.property`", "addons/base/models/ir_property.py", Is("_name = 'ir.property'")),
+    ("returns a `domain` is deprecated", "models.py", Is("returned a domain, this is deprecated")),
+    ("`fields.Json`, `fields.Properties`", "fields.py", IsNot("class (Json|Properties)")),
+    ("`precompute=`", "fields.py", IsNot("precompute")),
+    ("_check_company_auto = True", "models.py", Is("_check_company_auto = False")),
+    (
+        "`tools.create_index(cr, name, table, columns)`",
+        "tools/sql.py",
+        Is("def create_index\\(cr, indexname, tablename, expressions"),
+    ),
+    ("`_check_recursion()`", "models.py", Is("\\*\\*True\\*\\* if no loop was found")),
+    // searching
+    (
+        "`search(domain, count=True)`",
+        "models.py",
+        Is("def search\\(self, args, offset=0, limit=None, order=None, count=False\\)"),
+    ),
+    (
+        "lazy=False)` gives dictionaries",
+        "models.py",
+        Is("def read_group\\(self, domain, fields, groupby.*lazy=True"),
+    ),
+    ("There is no `any`", "osv/expression.py", IsNot("'any'")),
+    ("`flush_model()`", "models.py", IsNot("def flush_model")),
+    ("`self.invalidate_cache()`", "models.py", Is("def invalidate_cache\\(")),
+    (".flush([\"name\"])`", "models.py", Is("    def flush\\(self, fnames=None")),
+    ("`search_fetch()`", "models.py", IsNot("def search_fetch")),
+    ("`odoo.tools.SQL`", "tools/sql.py", IsNot("class SQL")),
+    ("`_rec_names_search`", "models.py", IsNot("_rec_names_search")),
+    // names and access
+    ("`name_get()`, which returns", "models.py", Is("def name_get\\(self\\)")),
+    (
+        "limit=100, name_get_uid=None)`",
+        "models.py",
+        Is("def _name_search\\(self, name='', args=None, operator='ilike', limit=100, name_get_uid=None\\)"),
+    ),
+    ("`check_access_rule(\"write\")` raise", "models.py", Is("def check_access_rule\\(self, operation\\)")),
+    ("`self.user_has_groups(\"base.group_user\")`", "models.py", Is("def user_has_groups\\(self, groups\\)")),
+    ("the field is `groups_id`", "addons/base/models/ir_ui_menu.py", Is("^    groups_id = ")),
+    (
+        "`implied_ids` and `category_id`",
+        "addons/base/models/res_users.py",
+        Is("^    category_id = fields.Many2one\\('ir.module.category'"),
+    ),
+    (
+        "`sudo(user)` is deprecated",
+        "models.py",
+        Is("deprecated use of sudo\\(user\\), use with_user\\(user\\) instead"),
+    ),
+    ("`with_company(company)`", "models.py", Is("def with_company\\(self, company\\)")),
+    // views and JavaScript
+    ("<tree decoration-muted", "addons/base/models/ir_ui_view.py", Is("\\('tree', 'Tree'\\)")),
+    ("optional=\"hide\"", "addons/sale/views", Is("optional=\"hide\"")),
+    ("<div class=\"oe_chatter\">", "addons/sale/views/sale_views.xml", Is("<div class=\"oe_chatter\">")),
+    ("app_settings_block", "addons/base_setup/views", Is("app_settings_block")),
+    ("kanban-box", "addons/web/static/src/js/views/kanban", Is("kanban-box")),
+    ("`t-raw` does not", "addons/base/models/qweb.py", Is("t-raw")),
+    ("`t-out`", "addons/base/models/qweb.py", IsNot("t-out")),
+    ("`sample=\"1\"`", "addons/analytic/views", Is("sample=\"1\"")),
+    ("`fields_view_get` is where", "models.py", Is("def fields_view_get\\(")),
+    (
+        "inherit_id=\"web.assets_backend\"",
+        "addons/sale/views/assets.xml",
+        Is("inherit_id=\"web.assets_backend\""),
+    ),
+    ("`web.assets_tests`", "addons/web/views/webclient_templates.xml", Is("id=\"assets_tests\"")),
+    ("`web.qunit_suite_tests`", "addons/web/views", Is("qunit_suite_tests")),
+    ("ES modules", "addons/web/static/src", IsNot("@odoo-module")),
+    (
+        "`web.field_registry_owl`",
+        "addons/web/static/src/js/fields/field_registry_owl.js",
+        Is("web.field_registry_owl"),
+    ),
+    ("`core.action_registry`", "addons/web/static/src/js/apps.js", Is("core.action_registry.add")),
+    ("`web.public.widget`", "addons/website/static/src/js", Is("require\\('web.public.widget'\\)")),
+    ("`web_tour.tour`", "addons/sale/static", Is("require\\('web_tour.tour'\\)")),
+    // controllers, jobs, mail
+    ("`request.jsonrequest`", "http.py", Is("self.jsonrequest = ")),
+    ("There is no `request.redirect`", "http.py", IsNot("    def redirect\\(")),
+    ("There is no `/web/health`", "addons/web/controllers", IsNot("/web/health")),
+    ("`numbercall = -1`", "addons/base/models/ir_cron.py", Is("numbercall = fields.Integer")),
+    ("`doall`", "addons/base/models/ir_cron.py", Is("doall = fields.Boolean")),
+    ("Nothing triggers it early", "addons/base/models/ir_cron.py", IsNot("def _trigger")),
+    ("Mail templates are Jinja", "addons/mail/models/mail_render_mixin.py", Is("jinja2.sandbox")),
+    (
+        "`message_post_with_view(xmlid, values=...)`",
+        "addons/mail/models/mail_thread.py",
+        Is("def message_post_with_view\\("),
+    ),
+    (
+        "`message_post_with_template(template_id)`",
+        "addons/mail/models/mail_thread.py",
+        Is("def message_post_with_template\\(self, template_id"),
+    ),
+    ("the module `fetchmail`", "addons/fetchmail/__manifest__.py", Is("fetchmail")),
+    ("still work and are deprecated", "tools/convert.py", Is("The <report> tag is deprecated")),
+    ("still work and are deprecated", "tools/convert.py", Is("The <act_window> tag is deprecated")),
+    (
+        "._render_qweb_pdf(ids)`",
+        "addons/base/models/ir_actions_report.py",
+        Is("def _render_qweb_pdf\\(self, res_ids=None"),
+    ),
+    (
+        "rows of `ir.translation`",
+        "addons/base/models/ir_translation.py",
+        Is("class IrTranslation\\(models.Model\\)"),
+    ),
+    // tests, command line
+    (
+        "class TestBook(SavepointCase)",
+        "tests/common.py",
+        Is("^class SavepointCase\\(SingleTransactionCase\\)"),
+    ),
+    ("`cls.env` in `TransactionCase`", "tests/common.py", Is("^class TransactionCase\\(BaseCase\\)")),
+    ("from odoo.tests import Form", "tests/common.py", Is("^class Form\\(object\\)")),
+    (
+        "`self.start_tour(url, name, login=...)`",
+        "tests/common.py",
+        Is("def start_tour\\(self, url_path, tour_name"),
+    ),
+    ("--without-demo=all", "tools/config.py", Is("\"--without-demo\"")),
+    ("--longpolling-port 8072", "tools/config.py", Is("\"--longpolling-port\".*8072")),
+    (
+        "`/library:TestBook.test_return`",
+        "tools/config.py",
+        Is("\\[-\\]\\[tag\\]\\[/module\\]\\[:class\\]\\[.method\\]"),
+    ),
+    ("There is no `odoo neutralize` and no `odoo db`", "cli", IsNot("class (Neutralize|Db)")),
+    ("unknown module name only warns", "modules/loading.py", Is("invalid module names, ignored")),
+    ("`end-*.py`", "modules/migration.py", Is("end-")),
+    ("Odoo commits after each module", "modules/loading.py", Is("^            cr.commit\\(\\)")),
+    // standard models
+    (
+        "its kind is `move_type`",
+        "addons/account/models/account_move.py",
+        Is("^    move_type = fields.Selection"),
+    ),
+    (
+        "Stock counts are `stock.inventory`",
+        "addons/stock/models/stock_inventory.py",
+        Is("_name = \"stock.inventory\""),
+    ),
+    (
+        "lots `stock.production.lot`",
+        "addons/stock/models/stock_production_lot.py",
+        Is("_name = 'stock.production.lot'"),
+    ),
+    ("done quantities `quantity_done`", "addons/stock/models/stock_move.py", Is("^    quantity_done = ")),
+    (
+        "`account.account.user_type_id`",
+        "addons/account/models/account_account.py",
+        Is("^    user_type_id = "),
+    ),
+    ("Chat channels are `mail.channel`", "addons/mail/models/mail_channel.py", Is("_name = 'mail.channel'")),
+];
