@@ -103,6 +103,9 @@ _odeum() {
             odeum__subcmd__env,logs)
                 cmd="odeum__subcmd__env__subcmd__logs"
                 ;;
+            odeum__subcmd__env,pull)
+                cmd="odeum__subcmd__env__subcmd__pull"
+                ;;
             odeum__subcmd__env,restart)
                 cmd="odeum__subcmd__env__subcmd__restart"
                 ;;
@@ -135,6 +138,9 @@ _odeum() {
                 ;;
             odeum__subcmd__env__subcmd__help,logs)
                 cmd="odeum__subcmd__env__subcmd__help__subcmd__logs"
+                ;;
+            odeum__subcmd__env__subcmd__help,pull)
+                cmd="odeum__subcmd__env__subcmd__help__subcmd__pull"
                 ;;
             odeum__subcmd__env__subcmd__help,restart)
                 cmd="odeum__subcmd__env__subcmd__help__subcmd__restart"
@@ -249,6 +255,9 @@ _odeum() {
                 ;;
             odeum__subcmd__help__subcmd__env,logs)
                 cmd="odeum__subcmd__help__subcmd__env__subcmd__logs"
+                ;;
+            odeum__subcmd__help__subcmd__env,pull)
+                cmd="odeum__subcmd__help__subcmd__env__subcmd__pull"
                 ;;
             odeum__subcmd__help__subcmd__env,restart)
                 cmd="odeum__subcmd__help__subcmd__env__subcmd__restart"
@@ -606,7 +615,7 @@ _odeum() {
             return 0
             ;;
         odeum__subcmd__env)
-            opts="-y -q -v -h --json --yes --quiet --verbose --team --help create delete list info start stop restart url vars logs help"
+            opts="-y -q -v -h --json --yes --quiet --verbose --team --help create delete list info start stop restart url vars logs pull help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -708,7 +717,7 @@ _odeum() {
             return 0
             ;;
         odeum__subcmd__env__subcmd__help)
-            opts="create delete list info start stop restart url vars logs help"
+            opts="create delete list info start stop restart url vars logs pull help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -792,6 +801,20 @@ _odeum() {
             return 0
             ;;
         odeum__subcmd__env__subcmd__help__subcmd__logs)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        odeum__subcmd__env__subcmd__help__subcmd__pull)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -935,6 +958,36 @@ _odeum() {
                     return 0
                     ;;
                 --level)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --team)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        odeum__subcmd__env__subcmd__pull)
+            opts="-y -q -v -h --install --upgrade --restart --strict --dry-run --rollback --timeout --json --yes --quiet --verbose --team --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --install)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --upgrade)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -1302,7 +1355,7 @@ _odeum() {
             return 0
             ;;
         odeum__subcmd__help__subcmd__env)
-            opts="create delete list info start stop restart url vars logs"
+            opts="create delete list info start stop restart url vars logs pull"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1372,6 +1425,20 @@ _odeum() {
             return 0
             ;;
         odeum__subcmd__help__subcmd__env__subcmd__logs)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        odeum__subcmd__help__subcmd__env__subcmd__pull)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )

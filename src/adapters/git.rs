@@ -3,6 +3,8 @@
 mod changes;
 mod objects;
 mod repository;
+mod shadow;
+mod sync;
 
 use std::{path::Path, time::Duration};
 
@@ -12,6 +14,8 @@ use tokio_util::sync::CancellationToken;
 pub use changes::{Changed, Differences, Place, Version};
 pub use objects::{Object, Objects};
 pub use repository::{Repository, tracked, working_tree};
+pub use shadow::remember;
+pub use sync::{Local, fetch, local_work, pin, reset, save};
 
 use super::process;
 use crate::{

@@ -69,8 +69,16 @@ fn failure(block: &Block<'_>, module: Option<String>) -> Failure {
     }
 }
 
-/// File and line of the last frame outside of Odoo and Python.
+/// File and line an exception names itself (`while parsing sale/views/sale.xml:12`), else of
+/// the last frame outside of Odoo and Python.
 pub(super) fn place<'a>(lines: &[&'a str]) -> Option<(&'a str, u32)> {
+    let parsed = |line: &&'a str| {
+        let (file, rest) = line.split_once("while parsing ")?.1.rsplit_once(':')?;
+        Some((file, rest.split([',', ' ']).next()?.parse().ok()?))
+    };
+    if let Some(place) = lines.iter().rev().find_map(parsed) {
+        return Some(place);
+    }
     let frame = |line: &&'a str| {
         let (file, rest) = line.trim_start().strip_prefix("File \"")?.split_once("\", line ")?;
         let number = rest.split([',', ' ']).next()?.parse().ok()?;
@@ -110,6 +118,16 @@ mod tests {
             (Some("/mnt/extra-addons/a/models.py"), Some(7))
         );
         assert!(found[0].traceback.contains("File \"/mnt/extra-addons/a/models.py\""));
+    }
+
+    #[test]
+    fn an_exception_may_name_its_place_itself() {
+        let log = line("CRITICAL", "Failed")
+            + TRACEBACK
+            + "odoo.tools.convert.ParseError: while parsing /mnt/extra-addons/a/v.xml:12\nError while validating view near:\n\nField \"x\" does not exist\n";
+        let found = &failures(&log)[0];
+        assert_eq!((found.file.as_deref(), found.line), (Some("/mnt/extra-addons/a/v.xml"), Some(12)));
+        assert!(found.message.contains("Field \"x\" does not exist"), "{}", found.message);
     }
 
     #[test]

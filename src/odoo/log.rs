@@ -3,6 +3,9 @@
 /// How many lines of a failure are shown: its first, and its last ones.
 const LONGEST_FAILURE: usize = 50;
 
+/// How many lines of an exception's text are its message.
+const LONGEST_MESSAGE: usize = 12;
+
 /// What Python writes above every traceback.
 const TRACEBACK: &str = "Traceback (most recent call last):";
 
@@ -161,8 +164,8 @@ impl Block<'_> {
         let after = self.traceback().map_or(&[][..], |start| &self.lines[start + 1..]);
         // Frames and their code are indented, what follows them is not.
         let exception = after.iter().skip_while(|line| line.starts_with(' ') || line.is_empty());
-        let exception: Vec<&str> =
-            exception.map(|line| line.trim_end()).take_while(|line| !line.is_empty()).collect();
+        let exception = exception.map(|line| line.trim_end()).filter(|line| !line.is_empty());
+        let exception: Vec<&str> = exception.take(LONGEST_MESSAGE).collect();
         match (exception.is_empty(), self.head) {
             (true, Some(head)) => head.message.to_owned(),
             _ => exception.join("\n"),

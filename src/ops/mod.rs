@@ -13,5 +13,6 @@ pub mod odoo;
 pub mod output;
 mod ownership;
 pub mod ports;
+pub mod pull;
 pub mod system;
 pub mod template;

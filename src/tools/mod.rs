@@ -32,6 +32,7 @@ pub static ALL: &[&dyn AnyTool] = &[
     tool::<environment::Url>(),
     tool::<environment::Vars>(),
     tool::<environment::Logs>(),
+    tool::<environment::Pull>(),
     tool::<module::Install>(),
     tool::<module::Upgrade>(),
     tool::<module::Test>(),

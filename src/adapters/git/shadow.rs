@@ -17,7 +17,18 @@ pub async fn remember(repository: &Path, tree: &Path, cancel: &CancellationToken
     if !repository.join("HEAD").exists() {
         process::run(quiet(&cmd!("git", "init", "--quiet", "--bare", repository), None), cancel).await?;
     }
-    let add = cmd!("git", "-c", "core.compression=0", "-c", "core.fsync=none", "-c", "advice.addEmbeddedRepo=false", "add", "--all", ".");
+    let add = cmd!(
+        "git",
+        "-c",
+        "core.compression=0",
+        "-c",
+        "core.fsync=none",
+        "-c",
+        "advice.addEmbeddedRepo=false",
+        "add",
+        "--all",
+        "."
+    );
     let add = add.dir(tree).env("GIT_DIR", repository).env("GIT_WORK_TREE", tree);
     process::run(quiet(&add, None), cancel).await?;
     let write = cmd!("git", "write-tree").env("GIT_DIR", repository).env("GIT_WORK_TREE", tree);

@@ -29,7 +29,19 @@ pub async fn fetch(
     cancel: &CancellationToken,
 ) -> Result<Option<String>> {
     let refspec = format!("+refs/heads/{branch}:refs/remotes/origin/{branch}");
-    let fetch = cmd!("git", "-C", checkout, "fetch", "--quiet", "--depth", "1", "--no-tags", "origin", refspec);
+    let fetch = cmd!(
+        "git",
+        "-C",
+        checkout,
+        "fetch",
+        "--quiet",
+        "--depth",
+        "1",
+        "--no-tags",
+        "--no-auto-gc",
+        "origin",
+        refspec
+    );
     match within(CLONE_TIME, process::run(quiet(&fetch, credentials), cancel)).await {
         Ok(_) => {
             let name = format!("refs/remotes/origin/{branch}^{{commit}}");
@@ -61,10 +73,21 @@ pub async fn local_work(checkout: &Path, since: &str, cancel: &CancellationToken
         Err(error) if error.details.get("exit_code") == Some(&1.into()) => true,
         Err(error) => return Err(error),
     };
-    let list = cmd!("git", "-C", checkout, "ls-files", "-z", "--others", "--exclude-standard", NOT_WORK[0], NOT_WORK[1]);
+    let list = cmd!(
+        "git",
+        "-C",
+        checkout,
+        "ls-files",
+        "-z",
+        "--others",
+        "--exclude-standard",
+        NOT_WORK[0],
+        NOT_WORK[1]
+    );
     let bytes = process::bytes(&quiet(&list, None))?;
     let names = bytes.split(|byte| *byte == 0).filter(|name| !name.is_empty());
-    let path = |name: &[u8]| PathBuf::from(<std::ffi::OsStr as std::os::unix::ffi::OsStrExt>::from_bytes(name));
+    let path =
+        |name: &[u8]| PathBuf::from(<std::ffi::OsStr as std::os::unix::ffi::OsStrExt>::from_bytes(name));
     Ok(Local { is_changed, untracked: names.map(path).collect() })
 }
 
@@ -73,7 +96,7 @@ pub async fn local_work(checkout: &Path, since: &str, cancel: &CancellationToken
 ///
 /// # Errors
 /// When it cannot be written; then nothing is taken away.
-pub async fn save(checkout: &Path, since: &str, local: &Local, to: &Path, cancel: &CancellationToken) -> Result<()> {
+pub async fn save(checkout: &Path, since: &str, local: &Local, to: &Path) -> Result<()> {
     files::make_private_dir(to)?;
     if local.is_changed {
         let diff = cmd!("git", "-C", checkout, "diff", "--binary", "--ignore-submodules", since, "--");
@@ -89,7 +112,6 @@ pub async fn save(checkout: &Path, since: &str, local: &Local, to: &Path, cancel
     for file in &local.untracked {
         files::remove_any(&checkout.join(file))?;
     }
-    let _ = cancel;
     Ok(())
 }
 
@@ -106,8 +128,18 @@ pub async fn reset(
     let reset = cmd!("git", "-C", checkout, "reset", "--hard", "--quiet", commit);
     process::run(quiet(&reset, None), cancel).await?;
     if checkout.join(".gitmodules").is_file() {
-        let update =
-            cmd!("git", "-C", checkout, "submodule", "update", "--init", "--force", "--depth", "1", "--recursive");
+        let update = cmd!(
+            "git",
+            "-C",
+            checkout,
+            "submodule",
+            "update",
+            "--init",
+            "--force",
+            "--depth",
+            "1",
+            "--recursive"
+        );
         within(CLONE_TIME, process::run(quiet(&update, credentials), cancel)).await.map_err(explain)?;
     }
     Ok(())

@@ -35,12 +35,9 @@ pub async fn states(ctx: &Context, env: &Environment) -> Result<BTreeMap<String,
     let connection = connect(ctx, env).await?;
     let sql = "SELECT name, coalesce(state, ''), coalesce(latest_version, '') FROM ir_module_module";
     let rows = connection.query(sql, &[]).await?;
-    let module = |row: &tokio_postgres::Row| Module {
-        name: row.get(0),
-        state: row.get(1),
-        latest_version: row.get(2),
-    };
-    Ok(rows.iter().map(module).map(|module| (module.name.clone(), module)).collect())
+    let modules =
+        rows.iter().map(|row| Module { name: row.get(0), state: row.get(1), latest_version: row.get(2) });
+    Ok(modules.map(|module| (module.name.clone(), module)).collect())
 }
 
 /// The modules in a state (all when it is empty) whose names hold a text, in any case.

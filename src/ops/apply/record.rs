@@ -20,6 +20,8 @@ pub struct Change {
     pub install: Vec<ModuleName>,
     /// Modules to upgrade.
     pub upgrade: Vec<ModuleName>,
+    /// Whether dependencies and configuration are made anew first.
+    pub renew: bool,
     /// Whether translations that are there are written over.
     pub overwrite_translations: bool,
     /// Whether to run tests, and which.
@@ -38,6 +40,12 @@ pub struct Tests {
 }
 
 impl Change {
+    /// Whether it concerns any module.
+    #[must_use]
+    pub fn has_modules(&self) -> bool {
+        !self.install.is_empty() || !self.upgrade.is_empty()
+    }
+
     /// In words: `install of a, b and upgrade of c`.
     #[must_use]
     pub fn words(&self) -> String {
@@ -47,6 +55,9 @@ impl Change {
         };
         let parts = [part("install", &self.install), part("upgrade", &self.upgrade)];
         let words = parts.into_iter().flatten().collect::<Vec<_>>().join(" and ");
+        if words.is_empty() {
+            return "renewal".into();
+        }
         match &self.tests {
             Some(_) => format!("{words} with tests"),
             None => words,

@@ -70,7 +70,7 @@ pub async fn apply(ctx: &Context, env: &Environment, change: Change) -> Result<A
     let wanted: Vec<ModuleName> = change.install.iter().chain(&change.upgrade).cloned().collect();
     must_exist(ctx, env, &wanted, &known)?;
     let (change, skipped) = reduced(change, &known);
-    if change.install.is_empty() && change.upgrade.is_empty() {
+    if !change.has_modules() && !change.renew {
         let ready = false;
         return Ok(Applied {
             change,

@@ -36,6 +36,7 @@ pub fn either_path(code: &Path, name: &str) -> Result<Option<(PathBuf, String)>>
 }
 
 /// Directories of the checkout that directly hold modules, relative to its top.
+#[must_use]
 pub fn addons_directories(code: &Path) -> Vec<PathBuf> {
     let manifests = manifests(code);
     addons::addons_directories(manifests.iter().map(PathBuf::as_path))

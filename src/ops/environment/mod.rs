@@ -11,6 +11,7 @@ mod logs;
 mod mounts;
 mod readiness;
 mod record;
+mod renew;
 mod request;
 mod reserve;
 mod steps;
@@ -18,12 +19,15 @@ mod variables;
 
 pub use create::{Created, create};
 pub use delete::{Deleted, delete};
-pub use files::{image_of as image_of_series, modules as modules_of_code, series as series_of_code};
+pub use files::{
+    addons_directories, image_of as image_of_series, modules as modules_of_code, series as series_of_code,
+};
 pub use info::{Info, info};
-pub use lifecycle::{Started, restart, resume, start, start_record, stop};
+pub use lifecycle::{Started, restart, restart_record, resume, start, start_record, stop};
 pub use list::{ContainerRow, Row, Status, list};
 pub use logs::{LogRequest, Logs, logs};
 pub use mounts::one_shot;
 pub use record::{Environment, FilestoreMethod, Origin, Request, Source, State};
+pub use renew::{complete, renew};
 pub use request::{Wish, resolve};
 pub use variables::{Variable, variables};

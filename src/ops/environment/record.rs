@@ -165,6 +165,9 @@ pub struct Environment {
     pub commit: Option<String>,
     /// Commit whose modules the database reflects.
     pub applied_commit: Option<String>,
+    /// The mounted tree as the database reflects it, in the environment's own repository.
+    #[serde(default)]
+    pub applied_tree: Option<String>,
     /// Whether the branch did not exist and was made here.
     pub branch_created: bool,
     /// Technical name under which a repository that is itself a module is mounted.
@@ -209,6 +212,7 @@ impl Environment {
             filestore: FilestoreMethod::Plain,
             commit: None,
             applied_commit: None,
+            applied_tree: None,
             branch_created: false,
             root_module: None,
             steps: Vec::new(),
@@ -240,6 +244,12 @@ impl Environment {
             Some(module) => format!("/mnt/extra-addons/{module}"),
             None => "/mnt/extra-addons".into(),
         }
+    }
+
+    /// The repository that remembers a mounted tree.
+    #[must_use]
+    pub fn shadow(&self, ctx: &Context) -> PathBuf {
+        self.workspace(ctx).join("applied.git")
     }
 
     /// Its password for `psql`, in PostgreSQL's own form (`PGPASSFILE`).

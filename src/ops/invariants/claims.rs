@@ -12,6 +12,7 @@ use crate::{
     error::{Error, Result},
     model::{EnvId, Names, TeamId, TemplateId},
     ops::{
+        apply::Apply,
         environment::{Environment, FilestoreMethod, Source, State},
         template::{Making, Template, generation_dir, previous_database},
     },
@@ -137,9 +138,14 @@ impl Claims {
         let owner = owner(&env.team, &format!("environment {}", env.request.name));
         let remedy = command(&env.team, &format!("env delete {}", env.request.name.quoted()));
         let is_busy = is_held(ctx, &Lock::environment(&env.team, &env.id));
-        let is_settled = env.state == State::Ready && !is_busy;
+        // A change of modules under way, or one that was cut short.
+        let is_changing = Apply::path(ctx, &env.id).exists();
+        let is_settled = env.state == State::Ready && !is_busy && !is_changing;
         if env.state != State::Ready && !is_busy {
             self.cut_short(&owner, env.unfinished(), &remedy);
+        } else if is_changing && !is_busy {
+            let remedy = command(&env.team, &format!("env restart {}", env.request.name.quoted()));
+            self.cut_short(&owner, "a change of its modules was not finished".into(), &remedy);
         }
         let (data_dir, workspace) = (ctx.layout().data_dir(), env.workspace(ctx));
         let ours = data_dir.display().to_string();
@@ -190,6 +196,7 @@ impl Claims {
         let of_volume = format!("/volumes/{volume}/");
         tolerate_found(&mut claimant, found, Kind::Mount, |point| point.contains(&of_volume));
         if !is_settled {
+            claimant.tolerate(Kind::Database, Names::snapshot_database(&env.team, &env.id));
             let helpers = ctx.names().helper(&env.team, &format!("{}-", env.id));
             tolerate_found(&mut claimant, found, Kind::Container, |name| name.starts_with(&helpers));
         }

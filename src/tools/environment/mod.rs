@@ -7,6 +7,7 @@ mod info;
 mod lifecycle;
 mod list;
 mod logs;
+mod pull;
 mod url;
 mod vars;
 
@@ -16,5 +17,6 @@ pub use info::Info;
 pub use lifecycle::{Restart, Start, Stop};
 pub use list::List;
 pub use logs::Logs;
+pub use pull::Pull;
 pub use url::Url;
 pub use vars::Vars;

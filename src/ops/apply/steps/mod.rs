@@ -1,6 +1,7 @@
 //! The steps of a change, in order.
 
 mod odoo;
+mod renew;
 mod serve;
 mod snapshot;
 mod stop;
@@ -18,6 +19,7 @@ pub fn plan() -> Vec<Group<Apply>> {
     vec![
         vec![Box::new(stop::Stop)],
         vec![Box::new(snapshot::Snapshot)],
+        vec![Box::new(renew::Renew)],
         vec![Box::new(odoo::Odoo)],
         vec![Box::new(serve::Serve)],
     ]

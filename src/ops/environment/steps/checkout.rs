@@ -28,6 +28,10 @@ impl Step<Environment> for Checkout {
             Source::Clone { url, branch } => clone(ctx, url, branch, &code).await?,
             Source::Tree { .. } => false,
         };
+        let applied_tree = match &env.request.source {
+            Source::Tree { path, .. } => Some(git::remember(&env.shadow(ctx), path, &ctx.cancel).await?),
+            Source::Clone { .. } => None,
+        };
         let commit = match git::head(&code, &ctx.cancel).await {
             // A tree need not be a git checkout.
             Err(error) if error.kind == Kind::External => None,
@@ -40,6 +44,7 @@ impl Step<Environment> for Checkout {
             env.commit.clone_from(&commit);
             env.branch_created = branch_created;
             env.root_module = root_module;
+            env.applied_tree = applied_tree;
         })?;
         let made = if branch_created { ", new branch" } else { "" };
         Ok(format!("{branch} at {short}{made}"))

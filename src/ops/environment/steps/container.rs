@@ -28,15 +28,22 @@ impl Step<Environment> for Container {
 
     async fn apply(&self, ctx: &Context, journal: &Journal<Environment>) -> Result<String> {
         let env = journal.record();
-        let docker = ctx.docker().await?;
-        docker.create_container(&env.container, &spec(ctx, &env)).await?;
-        docker.start_container(&env.container).await?;
+        make(ctx, &env).await?;
+        ctx.docker().await?.start_container(&env.container).await?;
         Ok(env.image)
     }
 
     async fn undo(&self, ctx: &Context, env: &Environment) -> Result<Vec<String>> {
         flight::remove_container(ctx, &env.container, env.is_in_flight(Self::NAME)).await
     }
+}
+
+/// Makes the container and does not start it.
+///
+/// # Errors
+/// `conflict` when its name is taken.
+pub async fn make(ctx: &Context, env: &Environment) -> Result<()> {
+    ctx.docker().await?.create_container(&env.container, &spec(ctx, env)).await
 }
 
 fn spec(ctx: &Context, env: &Environment) -> ContainerSpec {

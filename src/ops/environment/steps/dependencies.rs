@@ -56,6 +56,7 @@ impl Step<Environment> for Dependencies {
         let apt = either(&code, "apt_packages.txt")?;
         let pip = Requirements::find(&code)?;
         if apt.is_none() && pip.is_none() {
+            journal.update(|env| env.image = env.request.image.to_string())?;
             return Ok("none".into());
         }
         let docker = ctx.docker().await?;

@@ -2,7 +2,7 @@
 
 mod checkout;
 mod configuration;
-mod container;
+pub mod container;
 mod database;
 mod dependencies;
 mod filestore;
@@ -31,4 +31,9 @@ pub fn plan(request: &Request) -> Vec<Group<Environment>> {
         vec![Box::new(container::Container)],
         vec![Box::new(ready::Ready)],
     ]
+}
+
+/// What is made again when the code asks for other dependencies or another configuration.
+pub fn renewal() -> Vec<Group<Environment>> {
+    vec![vec![Box::new(dependencies::Dependencies)], vec![Box::new(configuration::Configuration)]]
 }
