@@ -58,6 +58,9 @@ _odeum() {
             odeum,module)
                 cmd="odeum__subcmd__module"
                 ;;
+            odeum,operation)
+                cmd="odeum__subcmd__operation"
+                ;;
             odeum,output)
                 cmd="odeum__subcmd__output"
                 ;;
@@ -223,6 +226,9 @@ _odeum() {
             odeum__subcmd__help,module)
                 cmd="odeum__subcmd__help__subcmd__module"
                 ;;
+            odeum__subcmd__help,operation)
+                cmd="odeum__subcmd__help__subcmd__operation"
+                ;;
             odeum__subcmd__help,output)
                 cmd="odeum__subcmd__help__subcmd__output"
                 ;;
@@ -304,6 +310,15 @@ _odeum() {
             odeum__subcmd__help__subcmd__module,upgrade)
                 cmd="odeum__subcmd__help__subcmd__module__subcmd__upgrade"
                 ;;
+            odeum__subcmd__help__subcmd__operation,cancel)
+                cmd="odeum__subcmd__help__subcmd__operation__subcmd__cancel"
+                ;;
+            odeum__subcmd__help__subcmd__operation,get)
+                cmd="odeum__subcmd__help__subcmd__operation__subcmd__get"
+                ;;
+            odeum__subcmd__help__subcmd__operation,list)
+                cmd="odeum__subcmd__help__subcmd__operation__subcmd__list"
+                ;;
             odeum__subcmd__help__subcmd__output,read)
                 cmd="odeum__subcmd__help__subcmd__output__subcmd__read"
                 ;;
@@ -370,6 +385,30 @@ _odeum() {
             odeum__subcmd__module__subcmd__help,upgrade)
                 cmd="odeum__subcmd__module__subcmd__help__subcmd__upgrade"
                 ;;
+            odeum__subcmd__operation,cancel)
+                cmd="odeum__subcmd__operation__subcmd__cancel"
+                ;;
+            odeum__subcmd__operation,get)
+                cmd="odeum__subcmd__operation__subcmd__get"
+                ;;
+            odeum__subcmd__operation,help)
+                cmd="odeum__subcmd__operation__subcmd__help"
+                ;;
+            odeum__subcmd__operation,list)
+                cmd="odeum__subcmd__operation__subcmd__list"
+                ;;
+            odeum__subcmd__operation__subcmd__help,cancel)
+                cmd="odeum__subcmd__operation__subcmd__help__subcmd__cancel"
+                ;;
+            odeum__subcmd__operation__subcmd__help,get)
+                cmd="odeum__subcmd__operation__subcmd__help__subcmd__get"
+                ;;
+            odeum__subcmd__operation__subcmd__help,help)
+                cmd="odeum__subcmd__operation__subcmd__help__subcmd__help"
+                ;;
+            odeum__subcmd__operation__subcmd__help,list)
+                cmd="odeum__subcmd__operation__subcmd__help__subcmd__list"
+                ;;
             odeum__subcmd__output,help)
                 cmd="odeum__subcmd__output__subcmd__help"
                 ;;
@@ -413,7 +452,7 @@ _odeum() {
 
     case "${cmd}" in
         odeum)
-            opts="-y -q -v -h -V --json --yes --quiet --verbose --team --help --version quickstart up doctor init destroy env module analyze template output image guide config call tools mcp completions man help"
+            opts="-y -q -v -h -V --json --yes --quiet --verbose --team --help --version quickstart up doctor init destroy env module analyze template output operation image guide config call tools mcp completions man help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1243,7 +1282,7 @@ _odeum() {
             return 0
             ;;
         odeum__subcmd__help)
-            opts="quickstart up doctor init destroy env module analyze template output image guide config call tools mcp completions man help"
+            opts="quickstart up doctor init destroy env module analyze template output operation image guide config call tools mcp completions man help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1747,6 +1786,62 @@ _odeum() {
             return 0
             ;;
         odeum__subcmd__help__subcmd__module__subcmd__upgrade)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        odeum__subcmd__help__subcmd__operation)
+            opts="get list cancel"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        odeum__subcmd__help__subcmd__operation__subcmd__cancel)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        odeum__subcmd__help__subcmd__operation__subcmd__get)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        odeum__subcmd__help__subcmd__operation__subcmd__list)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -2277,6 +2372,152 @@ _odeum() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --team)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        odeum__subcmd__operation)
+            opts="-y -q -v -h --json --yes --quiet --verbose --team --help get list cancel help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --team)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        odeum__subcmd__operation__subcmd__cancel)
+            opts="-y -q -v -h --json --yes --quiet --verbose --team --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --team)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        odeum__subcmd__operation__subcmd__get)
+            opts="-y -q -v -h --wait-seconds --json --yes --quiet --verbose --team --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --wait-seconds)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --team)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        odeum__subcmd__operation__subcmd__help)
+            opts="get list cancel help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        odeum__subcmd__operation__subcmd__help__subcmd__cancel)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        odeum__subcmd__operation__subcmd__help__subcmd__get)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        odeum__subcmd__operation__subcmd__help__subcmd__help)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        odeum__subcmd__operation__subcmd__help__subcmd__list)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        odeum__subcmd__operation__subcmd__list)
+            opts="-y -q -v -h --json --yes --quiet --verbose --team --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
                 --team)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0

@@ -13,10 +13,7 @@ const COMMANDS_TO_COME: &[&str] =
 
 /// The same for tools.
 const TOOLS_TO_COME: &[&str] = &[
-    "cancel_operation",
-    "get_operation",
     "http_request_to_odoo",
-    "list_operations",
     "read_file_in_odoo",
     "reset_admin_password",
     "run_db_query",

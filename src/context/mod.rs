@@ -29,7 +29,7 @@ use crate::{
     },
     config::{Config, Team},
     error::{Error, Result},
-    model::{Layout, Names, Secret, TeamId, label},
+    model::{Layout, Names, OutputId, Secret, TeamId, label},
 };
 
 /// What all calls of one process share.
@@ -71,6 +71,7 @@ pub struct Context {
     pub cancel: CancellationToken,
     progress: progress::Reporter,
     warnings: Arc<Mutex<Vec<String>>>,
+    output: Arc<Mutex<Option<OutputId>>>,
     printer: Option<fn(&str)>,
     has_printed: Arc<AtomicBool>,
 }
@@ -88,8 +89,8 @@ impl Context {
         shared.config.team(&team)?;
         let (progress, reader) = progress::channel();
         let shared = Arc::clone(shared);
-        let (warnings, has_printed) = (Arc::default(), Arc::default());
-        Ok((Self { shared, team, cancel, progress, warnings, printer: None, has_printed }, reader))
+        let (warnings, output, has_printed) = (Arc::default(), Arc::default(), Arc::default());
+        Ok((Self { shared, team, cancel, progress, warnings, output, printer: None, has_printed }, reader))
     }
 
     /// The configuration.
@@ -260,6 +261,17 @@ impl Context {
         self.has_printed.load(Ordering::Relaxed)
     }
 
+    /// Notes what a program of this call writes.
+    pub fn set_output_id(&self, id: OutputId) {
+        *self.output.lock().unwrap_or_else(PoisonError::into_inner) = Some(id);
+    }
+
+    /// What a program of this call writes, or wrote last.
+    #[must_use]
+    pub fn output_id(&self) -> Option<OutputId> {
+        self.output.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
     /// Stops here when the caller wants the call to stop.
     ///
     /// # Errors
@@ -280,6 +292,7 @@ impl Context {
             cancel,
             progress: self.progress.clone(),
             warnings: Arc::clone(&self.warnings),
+            output: Arc::clone(&self.output),
             printer: self.printer,
             has_printed: Arc::clone(&self.has_printed),
         }

@@ -10,6 +10,7 @@ pub mod image;
 pub mod invariants;
 pub mod journal;
 pub mod odoo;
+pub mod operation;
 pub mod output;
 mod ownership;
 pub mod ports;

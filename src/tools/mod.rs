@@ -9,6 +9,7 @@ mod environment;
 mod guide;
 mod image;
 mod module;
+mod operation;
 mod output;
 mod system;
 mod template;
@@ -42,6 +43,9 @@ pub static ALL: &[&dyn AnyTool] = &[
     tool::<template::List>(),
     tool::<template::Delete>(),
     tool::<output::Read>(),
+    tool::<operation::Get>(),
+    tool::<operation::List>(),
+    tool::<operation::Cancel>(),
     tool::<image::Build>(),
     tool::<image::Pull>(),
     tool::<image::List>(),
@@ -57,6 +61,7 @@ pub const GROUPS: &[(&str, &str)] = &[
     ("module", "Install, upgrade, test and list the modules of an environment"),
     ("template", "Make and delete templates, the databases environments are cloned from"),
     ("image", "Get the Docker images of Odoo and PostgreSQL"),
+    ("operation", "Follow and stop calls that outlived who made them"),
     ("output", "Read what programs wrote"),
     ("guide", "Read how to work with odeum, and how to write code for an Odoo series"),
     ("config", "Look at the configuration"),

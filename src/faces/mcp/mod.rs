@@ -1,9 +1,11 @@
 //! The Model Context Protocol on stdin and stdout, for coding agents.
 
+mod calls;
 mod offer;
 mod prompts;
 mod resources;
 mod server;
+mod tickets;
 
 pub use offer::Offer;
 pub use server::{serve, serve_stdio};

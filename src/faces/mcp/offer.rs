@@ -6,6 +6,7 @@ use clap::ArgMatches;
 use rmcp::model::{Tool, ToolAnnotations};
 use serde_json::Value;
 
+use super::tickets;
 use crate::{
     error::{Error, Result},
     registry::{AnyTool, Effect},
@@ -67,7 +68,12 @@ pub fn describe(tool: &dyn AnyTool) -> Tool {
         .destructive(meta.effect == Effect::Destroy)
         .idempotent(meta.idempotent)
         .open_world(meta.open_world);
+    let mut output = tool.output_schema();
+    if meta.effect != Effect::Read {
+        tickets::add_parameter(&mut input);
+        output = tickets::or_ticket(output);
+    }
     Tool::new(meta.name, description, input)
-        .with_raw_output_schema(Arc::new(tool.output_schema()))
+        .with_raw_output_schema(Arc::new(output))
         .with_annotations(annotations)
 }

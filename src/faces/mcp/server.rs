@@ -1,32 +1,32 @@
 //! The server: lists and calls tools, hands out guides and prompts, reports progress,
 //! and stops on request.
 
-use std::{sync::Arc, time::Duration};
+use std::sync::Arc;
 
 use rmcp::{
     ErrorData, RoleServer, ServerHandler, ServiceExt,
     model::{
-        CallToolRequestParams, CallToolResponse, CallToolResult, ContentBlock, GetPromptRequestParams,
-        GetPromptResponse, Implementation, ListPromptsResult, ListResourcesResult, ListToolsResult,
-        PaginatedRequestParams, ProgressNotificationParam, ReadResourceRequestParams, ReadResourceResponse,
-        ServerCapabilities, ServerConfig, Tool,
+        CallToolRequestParams, CallToolResponse, CallToolResult, CancelTaskParams, ContentBlock,
+        GetPromptRequestParams, GetPromptResponse, GetTaskParams, GetTaskResult, Implementation,
+        ListPromptsResult, ListResourcesResult, ListToolsResult, PaginatedRequestParams,
+        ReadResourceRequestParams, ReadResourceResponse, ServerCapabilities, ServerConfig, Tool,
     },
     service::{RequestContext, ServerInitializeError},
     transport::{IntoTransport, stdio_pipes},
 };
 use serde_json::Value;
 use tokio::signal::unix::{SignalKind, signal};
-use tokio_util::task::TaskTracker;
 
 use super::{
+    calls::{Calls, Reply},
     offer::{Offer, describe},
-    prompts, resources,
+    prompts, resources, tickets,
 };
 use crate::{
-    context::{Context, Progress, Shared},
+    context::Shared,
     error::{Error, Result},
     model::TeamId,
-    registry::{Call, Outcome},
+    registry::{Effect, Outcome},
 };
 
 /// What an agent reads before it uses anything.
@@ -35,10 +35,8 @@ Read get_agent_instructions before you work, and get_odoo_development_guide befo
 Call list_environments first; when the branch has none, create_environment makes one in seconds from a template \
 (list_templates). Open the url of the result in a browser. get_environment_logs shows what Odoo wrote. \
 A failed call leaves nothing behind; its error has a kind, a message and a hint that names the next step. \
+A call that takes longer than wait_seconds answers with a ticket: ask get_operation for it. \
 busy means that another call works on the same environment: wait, do not restart anything.";
-
-/// How long calls that were stopped may take to undo what they began.
-const UNDO_TIME: Duration = Duration::from_secs(60);
 
 /// Serves until stdin ends or a signal comes. A signal stops calls under way at
 /// once; when stdin ends they have a few seconds to finish. Stopped calls undo
@@ -63,8 +61,8 @@ pub async fn serve<E, A>(
 where
     E: std::error::Error + Send + Sync + 'static,
 {
-    let calls = TaskTracker::new();
-    let server = Server { shared: Arc::clone(shared), team, offer, calls: calls.clone() };
+    let calls = Arc::new(Calls::new(shared, &team));
+    let server = Server { offer, calls: Arc::clone(&calls) };
     let service = match server.serve(streams).await {
         Ok(service) => service,
         // A client that leaves before it begins wants nothing.
@@ -85,22 +83,19 @@ where
         stop.cancel();
     });
     service.waiting().await.map_err(Error::internal)?;
-    calls.close();
-    // Past this the next command undoes the rest.
-    let _ = tokio::time::timeout(UNDO_TIME, calls.wait()).await;
+    calls.end().await;
     Ok(())
 }
 
 struct Server {
-    shared: Arc<Shared>,
-    team: TeamId,
     offer: Offer,
-    calls: TaskTracker,
+    calls: Arc<Calls>,
 }
 
 impl ServerHandler for Server {
     fn get_info(&self) -> ServerConfig {
-        let capabilities = ServerCapabilities::builder().enable_tools().enable_resources().enable_prompts();
+        let capabilities =
+            ServerCapabilities::builder().enable_tools().enable_resources().enable_prompts().enable_tasks();
         ServerConfig::new(capabilities.build())
             .with_server_info(Implementation::new("odeum", env!("CARGO_PKG_VERSION")))
             .with_instructions(INSTRUCTIONS)
@@ -132,12 +127,41 @@ impl ServerHandler for Server {
                 None,
             )
         })?;
-        let call = tool.parse_json(Value::Object(request.arguments.unwrap_or_default()));
-        let result = match call {
-            Ok(call) => self.run(call, &context).await,
-            Err(error) => Err(error),
+        let mut arguments = request.arguments.unwrap_or_default();
+        let patience = match tool.meta().effect {
+            Effect::Read => Ok(None),
+            Effect::Write | Effect::Destroy => tickets::take_parameter(&mut arguments).map(Some),
         };
-        Ok(render(result).into())
+        let call = patience.and_then(|patience| Ok((tool.parse_json(Value::Object(arguments))?, patience)));
+        let reply = match call {
+            Ok((call, patience)) => self.calls.run(call, patience, &context).await,
+            Err(error) => Reply::Ended(Err(error)),
+        };
+        Ok(match reply {
+            Reply::Ended(result) => render(result).into(),
+            Reply::Ticket(operation) => {
+                let has_tasks = context.client_capabilities().is_some_and(|client| client.supports_tasks());
+                tickets::ticket(&operation, has_tasks)
+            }
+        })
+    }
+
+    async fn get_task(
+        &self,
+        request: GetTaskParams,
+        context: RequestContext<RoleServer>,
+    ) -> Result<GetTaskResult, ErrorData> {
+        let ctx = self.calls.context(&context).map_err(|error| resources::refusal(&error))?;
+        tickets::get(&ctx, &request.task_id).map(GetTaskResult::new)
+    }
+
+    async fn cancel_task(
+        &self,
+        request: CancelTaskParams,
+        context: RequestContext<RoleServer>,
+    ) -> Result<(), ErrorData> {
+        let ctx = self.calls.context(&context).map_err(|error| resources::refusal(&error))?;
+        tickets::cancel(&ctx, &request.task_id)
     }
 
     async fn list_resources(
@@ -145,7 +169,7 @@ impl ServerHandler for Server {
         _: Option<PaginatedRequestParams>,
         context: RequestContext<RoleServer>,
     ) -> Result<ListResourcesResult, ErrorData> {
-        let all = self.context(&context).and_then(|ctx| resources::list(&ctx));
+        let all = self.calls.context(&context).and_then(|ctx| resources::list(&ctx));
         all.map(ListResourcesResult::with_all_items).map_err(|error| resources::refusal(&error))
     }
 
@@ -154,7 +178,7 @@ impl ServerHandler for Server {
         request: ReadResourceRequestParams,
         context: RequestContext<RoleServer>,
     ) -> Result<ReadResourceResponse, ErrorData> {
-        let ctx = self.context(&context).map_err(|error| resources::refusal(&error))?;
+        let ctx = self.calls.context(&context).map_err(|error| resources::refusal(&error))?;
         resources::read(&ctx, &request.uri).map(ReadResourceResponse::from)
     }
 
@@ -176,27 +200,6 @@ impl ServerHandler for Server {
     }
 }
 
-impl Server {
-    /// What a request may use that reports no progress.
-    fn context(&self, request: &RequestContext<RoleServer>) -> Result<Context> {
-        Context::new(&self.shared, self.team.clone(), request.ct.clone()).map(|(ctx, _)| ctx)
-    }
-
-    /// The call runs in a task of its own, so that it can undo itself even when
-    /// the client has gone and this future with it.
-    async fn run(&self, call: Call, context: &RequestContext<RoleServer>) -> Result<Outcome> {
-        let (ctx, mut progress) = Context::new(&self.shared, self.team.clone(), context.ct.clone())?;
-        let mut running = self.calls.spawn(async move { call.run(&ctx).await });
-        loop {
-            tokio::select! {
-                biased; // progress first, so that none follows the result
-                Some(report) = progress.recv() => notify(context, report).await,
-                ended = &mut running => return ended.map_err(Error::internal)?,
-            }
-        }
-    }
-}
-
 fn render(result: Result<Outcome>) -> CallToolResult {
     match result {
         Ok(outcome) => {
@@ -214,13 +217,4 @@ fn render(result: Result<Outcome>) -> CallToolResult {
             rendered
         }
     }
-}
-
-/// Only clients that sent a progress token hear of progress.
-async fn notify(context: &RequestContext<RoleServer>, report: Progress) {
-    let Some(token) = context.meta.get_progress_token() else { return };
-    let mut note = ProgressNotificationParam::new(token, report.done).with_message(report.message);
-    note.total = report.total;
-    // A client that has gone needs no progress.
-    let _ = context.peer.notify_progress(note).await;
 }

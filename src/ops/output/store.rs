@@ -52,6 +52,7 @@ impl Output {
         let directory = directory(ctx, &info.id);
         let record = Bounded::create(&directory)?;
         files::write_json(&directory.join("info.json"), &info)?;
+        ctx.set_output_id(info.id.clone());
         Ok(Self { id: info.id, record, failure: None })
     }
 
