@@ -29,3 +29,4 @@ mod names;
 mod quickstart;
 mod sources;
 mod templates;
+mod tickets;

@@ -31,6 +31,15 @@ pub struct Client {
 impl Client {
     /// Starts a server and shakes hands.
     pub fn new(world: &World, args: &[&str]) -> Self {
+        Self::start(world, args, &json!({}))
+    }
+
+    /// The same for a client that can do more.
+    pub fn with_capabilities(world: &World, capabilities: &Value) -> Self {
+        Self::start(world, &[], capabilities)
+    }
+
+    fn start(world: &World, args: &[&str], capabilities: &Value) -> Self {
         let mut command = world.plain_command(&[&["mcp"], args].concat());
         command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null());
         let mut child = command.spawn().expect("the server starts");
@@ -46,7 +55,7 @@ impl Client {
             Self { child, stdin, messages, next_id: 0, notifications: Vec::new(), welcome: Value::Null };
         let hello = json!({
             "protocolVersion": "2025-11-25",
-            "capabilities": {},
+            "capabilities": capabilities,
             "clientInfo": {"name": "test", "version": "1"},
         });
         client.welcome = client.ask("initialize", &hello);

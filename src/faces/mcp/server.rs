@@ -35,7 +35,7 @@ Read get_agent_instructions before you work, and get_odoo_development_guide befo
 Call list_environments first; when the branch has none, create_environment makes one in seconds from a template \
 (list_templates). Open the url of the result in a browser. get_environment_logs shows what Odoo wrote. \
 A failed call leaves nothing behind; its error has a kind, a message and a hint that names the next step. \
-A call that takes longer than wait_seconds answers with a ticket: ask get_operation for it. \
+A call that takes longer than you would wait answers with a ticket: ask get_operation for it. \
 busy means that another call works on the same environment: wait, do not restart anything.";
 
 /// Serves until stdin ends or a signal comes. A signal stops calls under way at
