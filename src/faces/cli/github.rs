@@ -44,6 +44,26 @@ impl Workflow {
         format!("::error title={}::{}", property(&format!("odeum: {}", error.kind.name())), data(&message))
     }
 
+    /// What a result tells of failures, each as an annotation of the file and line it names:
+    /// tests that failed, modules that did not install.
+    pub fn failures(result: &Value) -> Vec<String> {
+        let lists = ["failures", "errors"].into_iter().filter_map(|field| result[field].as_array());
+        let annotation = |failure: &Value| {
+            let text = |field: &str| failure[field].as_str().map(str::to_owned);
+            let message = text("message")?;
+            let mut properties: Vec<String> =
+                text("file").map(|file| format!("file={}", property(&file))).into_iter().collect();
+            properties.extend(failure["line"].as_u64().map(|line| format!("line={line}")));
+            let name = match (text("class"), text("method")) {
+                (Some(class), Some(method)) => format!("{class}.{method}"),
+                _ => text("module").unwrap_or_else(|| "Odoo".into()),
+            };
+            properties.push(format!("title={}", property(&name)));
+            Some(format!("::error {}::{}", properties.join(","), data(&message)))
+        };
+        lists.flatten().filter_map(annotation).collect()
+    }
+
     /// Something worth knowing as an annotation.
     pub fn warning(text: &str) -> String {
         format!("::warning title=odeum::{}", data(text))
@@ -86,6 +106,19 @@ mod tests {
         let error = Error::conflict("50 % of a, b\nare taken").hint("wait");
         let expected = "::error title=odeum%3A conflict::50 %25 of a, b%0Aare taken%0ATry: wait";
         assert_eq!(Workflow::error(&error), expected);
+    }
+
+    #[test]
+    fn a_failed_test_is_shown_at_its_line() {
+        let result = json!({"failures": [{
+            "module": "a", "class": "TestA", "method": "test_x", "message": "AssertionError: 1 != 2",
+            "file": "a/tests/test_a.py", "line": 7,
+        }, {"module": "b", "message": "ParseError"}]});
+        let expected = [
+            "::error file=a/tests/test_a.py,line=7,title=TestA.test_x::AssertionError: 1 != 2",
+            "::error title=b::ParseError",
+        ];
+        assert_eq!(Workflow::failures(&result), expected);
     }
 
     #[test]

@@ -14,7 +14,7 @@ use crate::{
     context::{Context, Progress, ProgressReader, Shared},
     error::{Error, Result},
     model::TeamId,
-    ops::operation::Operation,
+    ops::operation::{Finished, Operation},
     registry::{Call, Outcome},
 };
 
@@ -134,7 +134,10 @@ async fn follow(
             }
         }
     };
-    let ended = ended.map(|outcome| (outcome.json, console::strip_ansi_codes(&outcome.text).into_owned()));
+    let ended = ended.map(|outcome| {
+        let text = console::strip_ansi_codes(&outcome.text).into_owned();
+        Finished { result: outcome.json, text, is_failure: outcome.is_failure }
+    });
     if let Err(error) = operation.end(&ctx, ended) {
         tracing::warn!("{}", error.message);
     }

@@ -204,6 +204,7 @@ fn render(result: Result<Outcome>) -> CallToolResult {
     match result {
         Ok(outcome) => {
             let mut rendered = CallToolResult::structured(outcome.json);
+            rendered.is_error = Some(outcome.is_failure);
             let text = console::strip_ansi_codes(&outcome.text).into_owned();
             let warnings = outcome.warnings.iter().map(|warning| format!("warning: {warning}\n"));
             rendered.content = vec![ContentBlock::text(warnings.collect::<String>() + &text)];

@@ -150,7 +150,9 @@ fn task(operation: &Operation) -> Task {
 fn result(operation: &Operation) -> JsonObject {
     let (mut result, text) = match (&operation.result, &operation.error) {
         (Some(result), _) => {
-            (CallToolResult::structured(result.clone()), operation.text.clone().unwrap_or_default())
+            let mut result = CallToolResult::structured(result.clone());
+            result.is_error = Some(operation.is_failure);
+            (result, operation.text.clone().unwrap_or_default())
         }
         (None, error) => {
             let error = error.clone().unwrap_or_default();

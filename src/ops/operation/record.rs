@@ -33,6 +33,16 @@ pub enum OperationState {
     Lost,
 }
 
+/// A result.
+pub struct Finished {
+    /// For machines.
+    pub result: Value,
+    /// For a person.
+    pub text: String,
+    /// Whether it tells of something that failed.
+    pub is_failure: bool,
+}
+
 /// A call with a ticket.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Operation {
@@ -54,6 +64,8 @@ pub struct Operation {
     pub message: String,
     /// What a program it runs writes, if any.
     pub output_id: Option<OutputId>,
+    /// Whether the result tells of something that failed.
+    pub is_failure: bool,
     /// The tool's result.
     pub result: Option<Value>,
     /// The result for a person.
@@ -81,6 +93,7 @@ impl Operation {
             state: OperationState::Running,
             message,
             output_id: ctx.output_id(),
+            is_failure: false,
             result: None,
             text: None,
             error: None,
@@ -98,17 +111,18 @@ impl Operation {
         files::write_json(&directory(ctx).join(format!("{}.json", self.id)), self)
     }
 
-    /// Takes its end down: a result in JSON and in words, or an error.
+    /// Takes its end down.
     ///
     /// # Errors
     /// When the record cannot be written.
-    pub fn end(mut self, ctx: &Context, ended: Result<(Value, String)>) -> Result<()> {
+    pub fn end(mut self, ctx: &Context, ended: Result<Finished>) -> Result<()> {
         self.ended_at = Some(Timestamp::now());
         self.output_id = ctx.output_id();
         match ended {
-            Ok((result, text)) => {
+            Ok(finished) => {
                 self.state = OperationState::Done;
-                (self.result, self.text) = (Some(result), Some(text));
+                self.is_failure = finished.is_failure;
+                (self.result, self.text) = (Some(finished.result), Some(finished.text));
             }
             Err(error) => {
                 let is_cancelled = error.kind == Kind::Cancelled;
