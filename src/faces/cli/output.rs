@@ -42,7 +42,9 @@ pub fn outcome(outcome: &Outcome, flags: &Flags) {
         for warning in &outcome.warnings {
             story(&Workflow::warning(warning));
         }
-        Workflow::failures(&outcome.json).iter().for_each(|annotation| story(annotation));
+        for annotation in Workflow::failures(&outcome.json) {
+            story(&annotation);
+        }
         if let Err(error) = workflow.write_outputs(outcome.tool, &outcome.json) {
             story(&Workflow::warning(&format!("the step's outputs could not be written: {error}")));
         }
