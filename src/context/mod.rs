@@ -4,6 +4,7 @@
 mod lock;
 mod progress;
 mod system;
+mod terminal;
 
 use std::{
     collections::BTreeSet,
@@ -17,6 +18,7 @@ use tokio_util::sync::CancellationToken;
 pub use lock::{Lock, acquire};
 pub use progress::{Progress, ProgressReader};
 pub use system::{SystemRecord, SystemState};
+pub use terminal::Terminal;
 
 use crate::{
     adapters::{
@@ -68,6 +70,7 @@ pub struct Context {
     pub cancel: CancellationToken,
     progress: progress::Reporter,
     warnings: Arc<Mutex<Vec<String>>>,
+    terminal: Option<Arc<Terminal>>,
 }
 
 impl Context {
@@ -83,7 +86,20 @@ impl Context {
         shared.config.team(&team)?;
         let (progress, reader) = progress::channel();
         let shared = Arc::clone(shared);
-        Ok((Self { shared, team, cancel, progress, warnings: Arc::default() }, reader))
+        Ok((Self { shared, team, cancel, progress, warnings: Arc::default(), terminal: None }, reader))
+    }
+
+    /// The same call, made by a command on somebody's terminal.
+    #[must_use]
+    pub fn on(self, terminal: Arc<Terminal>) -> Self {
+        Self { terminal: Some(terminal), ..self }
+    }
+
+    /// The terminal of the command that makes this call; `None` for calls by name and
+    /// over MCP, whose stdin and stdout are not the tool's.
+    #[must_use]
+    pub fn terminal(&self) -> Option<&Arc<Terminal>> {
+        self.terminal.as_ref()
     }
 
     /// The configuration.
@@ -253,6 +269,7 @@ impl Context {
             cancel,
             progress: self.progress.clone(),
             warnings: Arc::clone(&self.warnings),
+            terminal: self.terminal.clone(),
         }
     }
 

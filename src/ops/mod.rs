@@ -4,6 +4,7 @@ mod databases;
 pub mod environment;
 mod flight;
 pub mod image;
+pub mod inside;
 pub mod invariants;
 pub mod journal;
 pub mod odoo;

@@ -6,6 +6,7 @@
 
 mod environment;
 mod image;
+mod odoo;
 mod output;
 mod system;
 mod template;
@@ -29,6 +30,15 @@ pub static ALL: &[&dyn AnyTool] = &[
     tool::<environment::Url>(),
     tool::<environment::Vars>(),
     tool::<environment::Logs>(),
+    tool::<odoo::Command>(),
+    tool::<odoo::Shell>(),
+    tool::<odoo::Query>(),
+    tool::<odoo::Psql>(),
+    tool::<odoo::ReadFile>(),
+    tool::<odoo::WriteFile>(),
+    tool::<odoo::Search>(),
+    tool::<odoo::Http>(),
+    tool::<odoo::ResetPassword>(),
     tool::<template::Init>(),
     tool::<template::List>(),
     tool::<template::Delete>(),
@@ -43,6 +53,7 @@ pub static ALL: &[&dyn AnyTool] = &[
 pub const GROUPS: &[(&str, &str)] = &[
     ("env", "Make, use and delete environments: one running Odoo for each branch"),
     ("template", "Make and delete templates, the databases environments are cloned from"),
+    ("admin", "Let yourself in"),
     ("image", "Get the Docker images of Odoo and PostgreSQL"),
     ("output", "Read what programs wrote"),
     ("config", "Look at the configuration"),

@@ -1,0 +1,58 @@
+//! The terminal of a command: what a tool may do with it beside answering.
+
+use std::{
+    io::{IsTerminal, Read},
+    sync::atomic::{AtomicBool, Ordering},
+};
+
+use crate::error::{Context as _, Error, Result};
+
+/// Stdin and stdout of a command.
+#[derive(Debug)]
+pub struct Terminal {
+    print: fn(&str),
+    handed_over: AtomicBool,
+}
+
+impl Terminal {
+    /// One that prints by this function.
+    #[must_use]
+    pub fn new(print: fn(&str)) -> Self {
+        Self { print, handed_over: AtomicBool::new(false) }
+    }
+
+    /// Writes to stdout before the answer.
+    pub fn print(&self, text: &str) {
+        (self.print)(text);
+    }
+
+    /// What comes on stdin, to its end; of more than `most` bytes one more than that.
+    ///
+    /// # Errors
+    /// `invalid_input` when a person would have to type it.
+    pub async fn read(&self, most: usize) -> Result<Vec<u8>> {
+        if std::io::stdin().is_terminal() {
+            return Err(Error::invalid("nothing comes on stdin"));
+        }
+        let reading = tokio::task::spawn_blocking(move || {
+            let mut bytes = Vec::new();
+            let limited = std::io::stdin().take(most as u64 + 1).read_to_end(&mut bytes);
+            limited.context("reading stdin").map(|_| bytes)
+        });
+        reading.await.map_err(Error::internal)?
+    }
+
+    /// Lets a program have the terminal while `work` runs, with its Ctrl-C.
+    pub fn hand_over<T>(&self, work: impl FnOnce() -> T) -> T {
+        self.handed_over.store(true, Ordering::SeqCst);
+        let result = work();
+        self.handed_over.store(false, Ordering::SeqCst);
+        result
+    }
+
+    /// Whether a program has the terminal now.
+    #[must_use]
+    pub fn is_handed_over(&self) -> bool {
+        self.handed_over.load(Ordering::SeqCst)
+    }
+}
