@@ -100,7 +100,7 @@ complete -c odeum -n "__fish_odeum_using_subcommand env; and not __fish_seen_sub
 complete -c odeum -n "__fish_odeum_using_subcommand env; and not __fish_seen_subcommand_from create delete list info start stop restart url vars logs exec shell sql psql read write search http help" -f -a "exec" -d 'Run a shell command in an environment\'s container'
 complete -c odeum -n "__fish_odeum_using_subcommand env; and not __fish_seen_subcommand_from create delete list info start stop restart url vars logs exec shell sql psql read write search http help" -f -a "shell" -d 'Run Python with Odoo\'s ORM in an environment: `env`, `self` and `odoo` are there'
 complete -c odeum -n "__fish_odeum_using_subcommand env; and not __fish_seen_subcommand_from create delete list info start stop restart url vars logs exec shell sql psql read write search http help" -f -a "sql" -d 'Run SQL in an environment\'s database, as its own role'
-complete -c odeum -n "__fish_odeum_using_subcommand env; and not __fish_seen_subcommand_from create delete list info start stop restart url vars logs exec shell sql psql read write search http help" -f -a "psql" -d 'Open psql in an environment\'s database, at a terminal; elsewhere use run_db_query'
+complete -c odeum -n "__fish_odeum_using_subcommand env; and not __fish_seen_subcommand_from create delete list info start stop restart url vars logs exec shell sql psql read write search http help" -f -a "psql" -d 'Open psql in an environment\'s database, at a terminal; elsewhere use `run_db_query`'
 complete -c odeum -n "__fish_odeum_using_subcommand env; and not __fish_seen_subcommand_from create delete list info start stop restart url vars logs exec shell sql psql read write search http help" -f -a "read" -d 'Read a text file in an environment\'s container, or list a directory'
 complete -c odeum -n "__fish_odeum_using_subcommand env; and not __fish_seen_subcommand_from create delete list info start stop restart url vars logs exec shell sql psql read write search http help" -f -a "write" -d 'Write a text file in an environment\'s container, whole or not at all'
 complete -c odeum -n "__fish_odeum_using_subcommand env; and not __fish_seen_subcommand_from create delete list info start stop restart url vars logs exec shell sql psql read write search http help" -f -a "search" -d 'Search the files of an environment\'s container for a text'
@@ -247,7 +247,7 @@ complete -c odeum -n "__fish_odeum_using_subcommand env; and __fish_seen_subcomm
 complete -c odeum -n "__fish_odeum_using_subcommand env; and __fish_seen_subcommand_from http" -s X -l method -d 'Method' -r
 complete -c odeum -n "__fish_odeum_using_subcommand env; and __fish_seen_subcommand_from http" -s d -l body -d 'Body; JSON is sent as such, anything else as a form, unless a header says otherwise' -r
 complete -c odeum -n "__fish_odeum_using_subcommand env; and __fish_seen_subcommand_from http" -s H -l headers -d 'Headers: a JSON object, with lists for repeated ones, or Key:Value,Key:Value' -r
-complete -c odeum -n "__fish_odeum_using_subcommand env; and __fish_seen_subcommand_from http" -l session-id -d 'Session to use, the value of cookie session_id' -r
+complete -c odeum -n "__fish_odeum_using_subcommand env; and __fish_seen_subcommand_from http" -l session-id -d 'Session to use, the value of cookie `session_id`' -r
 complete -c odeum -n "__fish_odeum_using_subcommand env; and __fish_seen_subcommand_from http" -s l -l login -d 'User to log in as first' -r
 complete -c odeum -n "__fish_odeum_using_subcommand env; and __fish_seen_subcommand_from http" -l password -d 'Password of that user; the user\'s name when it is left out, `-` to read it from stdin' -r
 complete -c odeum -n "__fish_odeum_using_subcommand env; and __fish_seen_subcommand_from http" -l team -d 'Team to work for' -r
@@ -270,7 +270,7 @@ complete -c odeum -n "__fish_odeum_using_subcommand env; and __fish_seen_subcomm
 complete -c odeum -n "__fish_odeum_using_subcommand env; and __fish_seen_subcommand_from help" -f -a "exec" -d 'Run a shell command in an environment\'s container'
 complete -c odeum -n "__fish_odeum_using_subcommand env; and __fish_seen_subcommand_from help" -f -a "shell" -d 'Run Python with Odoo\'s ORM in an environment: `env`, `self` and `odoo` are there'
 complete -c odeum -n "__fish_odeum_using_subcommand env; and __fish_seen_subcommand_from help" -f -a "sql" -d 'Run SQL in an environment\'s database, as its own role'
-complete -c odeum -n "__fish_odeum_using_subcommand env; and __fish_seen_subcommand_from help" -f -a "psql" -d 'Open psql in an environment\'s database, at a terminal; elsewhere use run_db_query'
+complete -c odeum -n "__fish_odeum_using_subcommand env; and __fish_seen_subcommand_from help" -f -a "psql" -d 'Open psql in an environment\'s database, at a terminal; elsewhere use `run_db_query`'
 complete -c odeum -n "__fish_odeum_using_subcommand env; and __fish_seen_subcommand_from help" -f -a "read" -d 'Read a text file in an environment\'s container, or list a directory'
 complete -c odeum -n "__fish_odeum_using_subcommand env; and __fish_seen_subcommand_from help" -f -a "write" -d 'Write a text file in an environment\'s container, whole or not at all'
 complete -c odeum -n "__fish_odeum_using_subcommand env; and __fish_seen_subcommand_from help" -f -a "search" -d 'Search the files of an environment\'s container for a text'
@@ -468,7 +468,7 @@ complete -c odeum -n "__fish_odeum_using_subcommand help; and __fish_seen_subcom
 complete -c odeum -n "__fish_odeum_using_subcommand help; and __fish_seen_subcommand_from env" -f -a "exec" -d 'Run a shell command in an environment\'s container'
 complete -c odeum -n "__fish_odeum_using_subcommand help; and __fish_seen_subcommand_from env" -f -a "shell" -d 'Run Python with Odoo\'s ORM in an environment: `env`, `self` and `odoo` are there'
 complete -c odeum -n "__fish_odeum_using_subcommand help; and __fish_seen_subcommand_from env" -f -a "sql" -d 'Run SQL in an environment\'s database, as its own role'
-complete -c odeum -n "__fish_odeum_using_subcommand help; and __fish_seen_subcommand_from env" -f -a "psql" -d 'Open psql in an environment\'s database, at a terminal; elsewhere use run_db_query'
+complete -c odeum -n "__fish_odeum_using_subcommand help; and __fish_seen_subcommand_from env" -f -a "psql" -d 'Open psql in an environment\'s database, at a terminal; elsewhere use `run_db_query`'
 complete -c odeum -n "__fish_odeum_using_subcommand help; and __fish_seen_subcommand_from env" -f -a "read" -d 'Read a text file in an environment\'s container, or list a directory'
 complete -c odeum -n "__fish_odeum_using_subcommand help; and __fish_seen_subcommand_from env" -f -a "write" -d 'Write a text file in an environment\'s container, whole or not at all'
 complete -c odeum -n "__fish_odeum_using_subcommand help; and __fish_seen_subcommand_from env" -f -a "search" -d 'Search the files of an environment\'s container for a text'

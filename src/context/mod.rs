@@ -102,6 +102,12 @@ impl Context {
         self.terminal.as_ref()
     }
 
+    /// The terminal, when a person reads there what comes.
+    #[must_use]
+    pub fn live(&self) -> Option<&Terminal> {
+        self.terminal.as_deref().filter(|terminal| terminal.is_for_people())
+    }
+
     /// The configuration.
     #[must_use]
     pub fn config(&self) -> &Config {

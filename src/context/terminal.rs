@@ -10,20 +10,28 @@ use crate::error::{Context as _, Error, Result};
 /// Stdin and stdout of a command.
 #[derive(Debug)]
 pub struct Terminal {
-    print: fn(&str),
+    print: fn(&[u8]),
+    is_for_people: bool,
     handed_over: AtomicBool,
 }
 
 impl Terminal {
-    /// One that prints by this function.
+    /// One that prints by this function. Unless it `is_for_people` the answer is read by
+    /// a program, as JSON.
     #[must_use]
-    pub fn new(print: fn(&str)) -> Self {
-        Self { print, handed_over: AtomicBool::new(false) }
+    pub fn new(print: fn(&[u8]), is_for_people: bool) -> Self {
+        Self { print, is_for_people, handed_over: AtomicBool::new(false) }
+    }
+
+    /// Whether more than the answer may be printed.
+    #[must_use]
+    pub fn is_for_people(&self) -> bool {
+        self.is_for_people
     }
 
     /// Writes to stdout before the answer.
-    pub fn print(&self, text: &str) {
-        (self.print)(text);
+    pub fn print(&self, bytes: &[u8]) {
+        (self.print)(bytes);
     }
 
     /// What comes on stdin, to its end; of more than `most` bytes one more than that.

@@ -110,7 +110,7 @@ async fn stop(
     running: impl Future<Output = Result<Answer>>,
     why: Error,
 ) -> Result<Answer> {
-    let (_, ended) = tokio::join!(stopper.stop(), tokio::time::timeout(GRACE, running));
+    let ((), ended) = tokio::join!(stopper.stop(), tokio::time::timeout(GRACE, running));
     match ended {
         Ok(Ok(answer)) => Ok(answer),
         Ok(Err(error)) if error.kind != Kind::Timeout => Err(error),
@@ -161,29 +161,34 @@ impl Session {
             if sql[end + 1..].trim().is_empty() {
                 break;
             }
-            if self.are_several(&format!("{} SELECT 1", &sql[start..=end])).await? {
+            if self.parse(&format!("{} SELECT 1", &sql[start..=end])).await? == Parsed::Several {
                 pieces.push(&sql[start..=end]);
                 start = end + 1;
             }
         }
-        pieces.push(&sql[start..]);
+        // Behind the last semicolon there may be nothing but a comment.
+        let rest = &sql[start..];
+        if start == 0 || self.parse(&format!("{rest}\n; SELECT 1")).await? != Parsed::One {
+            pieces.push(rest);
+        }
         Ok(pieces)
     }
 
-    /// Whether the server takes a text for several statements. It says so before it
-    /// looks at any of them, by an error that names where in its source that is.
-    async fn are_several(&mut self, sql: &str) -> Result<bool> {
+    /// What the server takes a text for. That there are several statements it says before
+    /// it looks at any of them, by an error that names where in its source that is.
+    async fn parse(&mut self, sql: &str) -> Result<Parsed> {
         frontend::parse("", sql, [], &mut self.wire.out).map_err(Error::invalid)?;
         frontend::sync(&mut self.wire.out);
         self.wire.flush().await?;
-        let mut several = false;
+        let mut parsed = Parsed::One;
         loop {
             match self.wire.reply().await? {
-                Reply::Failure(fields) if fields.code() == "57014" => {
-                    return Err(Error::timeout(fields.message()));
+                Reply::Failure(fields) if fields.code() == "57014" => return Err(explain(&fields, None)),
+                Reply::Failure(fields) if fields.get(b'R') == Some("exec_parse_message") => {
+                    parsed = Parsed::Several;
                 }
-                Reply::Failure(fields) => several = fields.get(b'R') == Some("exec_parse_message"),
-                Reply::Ready { .. } => return Ok(several),
+                Reply::Failure(_) => parsed = Parsed::Neither,
+                Reply::Ready { .. } => return Ok(parsed),
                 _ => {}
             }
         }
@@ -235,6 +240,7 @@ impl Session {
         let keep = usize::try_from(rows).unwrap_or(usize::MAX);
         let mut answer = Answer::default();
         let (mut columns, mut used, mut is_empty, mut failure) = (Vec::new(), 0, false, None);
+        let mut wants_rows = false;
         loop {
             match self.wire.reply().await? {
                 Reply::Columns(found) => columns = found,
@@ -252,6 +258,7 @@ impl Session {
                 Reply::Notice(fields) => self.note(&fields),
                 Reply::Failure(fields) => failure = Some(fields),
                 Reply::CopyIn => {
+                    wants_rows = true;
                     frontend::copy_fail("there are no rows here", &mut self.wire.out)
                         .map_err(Error::internal)?;
                     frontend::sync(&mut self.wire.out);
@@ -269,6 +276,8 @@ impl Session {
             }
         }
         match failure {
+            Some(_) if wants_rows => Err(Error::invalid("COPY … FROM STDIN gets no rows here")
+                .hint("use INSERT, or feed a script to `odeum env psql NAME < FILE`")),
             Some(fields) => Err(explain(&fields, Some(place))),
             None if is_empty => Ok(None),
             None => Ok(Some((answer, columns))),
@@ -294,6 +303,14 @@ impl Session {
         let columns = columns.into_iter().zip(types);
         Ok(columns.map(|((name, oid, _), type_name)| Column { name, oid, type_name }).collect())
     }
+}
+
+/// What a text is to the server's parser.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Parsed {
+    One,
+    Several,
+    Neither,
 }
 
 /// An answer whose columns are still described by numbers.

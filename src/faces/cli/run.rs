@@ -24,7 +24,7 @@ use crate::{
 pub async fn run(call: Call, shared: &Arc<Shared>, flags: &Flags, owns_terminal: bool) -> Result<ExitCode> {
     let cancel = CancellationToken::new();
     let (ctx, reader) = Context::new(shared, flags.team(), cancel.clone())?;
-    let terminal = Arc::new(Terminal::new(output::print));
+    let terminal = Arc::new(Terminal::new(output::print_bytes, !flags.json));
     let ctx = if owns_terminal { ctx.on(Arc::clone(&terminal)) } else { ctx };
     if !flags.yes
         && let Some(question) = call.question(&ctx)?

@@ -89,8 +89,8 @@ pub async fn logs(ctx: &Context, request: &LogRequest) -> Result<Logs> {
 /// # Errors
 /// `invalid_input` where there is no terminal; `not_found`.
 pub async fn follow(ctx: &Context, request: &LogRequest) -> Result<()> {
-    let Some(terminal) = ctx.terminal() else {
-        return Err(Error::invalid("a log can be followed at a terminal only").hint(
+    let Some(terminal) = ctx.live() else {
+        return Err(Error::invalid("a log can be followed on the command line only, and as text").hint(
             "call again for what is new: get_environment_logs with since=10s, or what has passed meanwhile",
         ));
     };
@@ -109,7 +109,7 @@ pub async fn follow(ctx: &Context, request: &LogRequest) -> Result<()> {
         let begins = line.as_deref().is_some_and(|line| log::parse(line).is_some());
         if (begins || line.is_none()) && request.wants(&record) {
             let text: String = record[shown..].iter().map(|line| format!("{line}\n")).collect();
-            terminal.print(&text);
+            terminal.print(text.as_bytes());
             shown = record.len();
         }
         if begins {
@@ -163,8 +163,7 @@ fn shorten(lines: &mut Vec<String>) -> bool {
     for line in lines.iter_mut().filter(|line| line.len() > LONGEST) {
         let dropped = line.len() - LONGEST;
         let end = line.floor_char_boundary(LONGEST);
-        line.truncate(end);
-        line.push_str(&format!(" [… {dropped} more bytes]"));
+        *line = format!("{} [… {dropped} more bytes]", &line[..end]);
     }
     let mut room = MOST_BYTES;
     let fitting = lines.iter().rev().take_while(|line| {

@@ -4,7 +4,7 @@ use std::{ops::ControlFlow, time::Duration};
 
 use super::running::{about_user, check_user, running};
 use crate::{
-    adapters::docker::{Ended, Exec},
+    adapters::docker::{Ended, Exec, tail},
     context::Context,
     error::{Error, Result},
     model::{EnvName, OutputId},
@@ -36,7 +36,7 @@ pub struct Ran {
     pub output_id: OutputId,
 }
 
-/// Runs a command. What it writes is recorded as it comes.
+/// Runs a command. What it writes is recorded as it comes, and printed on the command line.
 ///
 /// # Errors
 /// `not_found`, `prerequisite` when the environment does not run, `timeout` and
@@ -49,7 +49,6 @@ pub async fn command(ctx: &Context, request: &CommandRequest) -> Result<Ran> {
     let limit = check_limit(request.limit)?;
     let (env, docker) = running(ctx, &request.name).await?;
     let mut output = Output::begin(ctx, format!("a command in {}", request.name))?;
-    ctx.step("Running the command");
     let exec =
         Exec { command: vec!["sh", "-c", &request.command], user: Some(&request.user), ..Exec::default() };
     let mut failed_start = Vec::new();
@@ -58,6 +57,9 @@ pub async fn command(ctx: &Context, request: &CommandRequest) -> Result<Ran> {
             failed_start.extend_from_slice(&bytes[..bytes.len().min(1_000)]);
         }
         output.write(bytes);
+        if let Some(terminal) = ctx.live() {
+            terminal.print(bytes);
+        }
         ControlFlow::Continue(())
     });
     let ended = watched.await.map_err(|error| about_user(error, &request.user))?;
@@ -85,14 +87,17 @@ pub(super) fn check_limit(limit: Duration) -> Result<Duration> {
 /// # Errors
 /// `timeout`, `cancelled`.
 pub(super) fn exit_code(ended: Ended, limit: Duration, output_id: &OutputId, shown: &str) -> Result<i64> {
+    let lines: Vec<String> = shown.lines().map(str::to_owned).collect();
+    let last = match lines.is_empty() {
+        true => "it wrote nothing".to_owned(),
+        false => format!("the last it wrote:\n{}", tail(&lines, 10)),
+    };
     let error = match ended {
         Ended::Exit(code) => return Ok(code),
-        Ended::Expired => Error::timeout(format!(
-            "it was ended after {} s, with all it started; the last it wrote:\n{}",
-            limit.as_secs(),
-            crate::adapters::docker::tail(&shown.lines().map(str::to_owned).collect::<Vec<_>>(), 10)
-        ))
-        .hint("give it more time with --timeout SECONDS"),
+        Ended::Expired => {
+            Error::timeout(format!("it was ended after {} s, with all it started; {last}", limit.as_secs()))
+                .hint("give it more time with --timeout SECONDS")
+        }
         Ended::Cancelled | Ended::Enough => Error::cancelled(),
     };
     Err(error.detail("output_id", output_id.as_str()))

@@ -85,7 +85,6 @@ pub async fn query(ctx: &Context, request: &QueryRequest) -> Result<Queried> {
     let limit = check_limit(request.limit)?;
     let env = Environment::find(ctx, &request.name)?;
     let server = ctx.database_server_as(&env.role, &env.password)?;
-    ctx.step("Running the query");
     let QueryRequest { query, max_rows, read_only, .. } = request;
     let script = Script { sql: query, read_only: *read_only, max_rows: *max_rows, limit };
     let answer = run_script(&server, &env.database, &script, &ctx.cancel).await?;

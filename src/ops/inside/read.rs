@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
-use super::running::{absolute, ask};
+use super::ask::{absolute, ask};
 use crate::{
     context::Context,
     error::{Error, Result},
@@ -48,9 +48,9 @@ pub enum Found {
         path: String,
         /// Bytes of the whole file.
         size: u64,
-        /// Its text, or what can be shown of it.
+        /// Its text.
         content: String,
-        /// All that was asked for, when that is too long to be shown.
+        /// The same page by page, when it is long.
         output_id: Option<OutputId>,
         /// First line, last line, lines of the whole file.
         lines: [u64; 3],
@@ -100,7 +100,10 @@ pub async fn read(ctx: &Context, request: &ReadRequest) -> Result<Found> {
             Err(Error::invalid(format!("{path} is not text: {what}, {size} bytes"))
                 .detail("size", size)
                 .detail("type", what)
-                .hint("look at it with `odeum env exec NAME 'od -c FILE | head'`"))
+                .hint(format!(
+                    "look at it with `odeum env exec {} 'od -c FILE | head'`",
+                    request.name.quoted()
+                )))
         }
         Answer::Long { size, lines } => {
             Err(Error::invalid(format!("{path} has {size} bytes in {lines} lines, too many to read at once"))
@@ -115,7 +118,8 @@ pub async fn read(ctx: &Context, request: &ReadRequest) -> Result<Found> {
                     Error::invalid(format!("{path} has only {lines} lines")).detail("total_lines", lines)
                 );
             }
-            let (content, output_id) = brief(ctx, format!("{path} in {}", request.name), content)?;
+            // A file is read to be seen whole; where that is much, it can be paged through too.
+            let (_, output_id) = brief(ctx, format!("{path} in {}", request.name), content.clone())?;
             let lines = [first, last.unwrap_or(lines), lines];
             Ok(Found::File { path, size, content, output_id, lines, truncated: cut.unwrap_or(false) })
         }

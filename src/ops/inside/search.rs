@@ -5,10 +5,7 @@
 
 use std::ops::ControlFlow;
 
-use super::{
-    SHORT,
-    running::{absolute, running},
-};
+use super::{SHORT, ask::absolute, running::running};
 use crate::{
     adapters::docker::{Ended, Exec},
     context::Context,
@@ -184,12 +181,11 @@ impl Reader {
                     self.name.clear();
                 }
                 (None, byte) if self.name.len() < LONGEST_NAME => self.name.push(*byte),
-                (None, _) => {}
                 (Some(_), b'\n') => {
                     self.record()?;
                 }
                 (Some(rest), byte) if rest.len() < LONGEST + 24 => rest.push(*byte),
-                (Some(_), _) => {}
+                (None | Some(_), _) => {} // too long
             }
         }
         ControlFlow::Continue(())
@@ -217,11 +213,18 @@ impl Reader {
         ControlFlow::Continue(())
     }
 
-    /// All there is; a last line may have no end.
+    /// All there is; a last line may have no end. Context of the match that is one too
+    /// many goes with it.
     fn end(mut self) -> Vec<Match> {
         if !self.is_full && self.rest.is_some() {
             // Full or not, this was the last one.
             let _ = self.record();
+        }
+        if let Some(last) = self.matches.iter().rposition(|found| !found.is_context).filter(|_| self.is_full)
+        {
+            let follows = |pair: &[Match]| pair[0].path == pair[1].path && pair[0].line + 1 == pair[1].line;
+            let after = self.matches[last..].windows(2).take_while(|pair| follows(pair)).count();
+            self.matches.truncate(last + 1 + after);
         }
         self.matches
     }
@@ -251,9 +254,9 @@ mod tests {
     #[test]
     fn it_has_enough_when_there_is_one_more() {
         let mut reader = Reader::new(1);
-        assert!(reader.take(b"/a\x001:x\n/a\x002-y\n").is_continue());
+        assert!(reader.take(b"/a\x001:x\n/a\x002-y\n/a\x008-z\n").is_continue());
         assert!(!reader.is_full);
-        assert!(reader.take(b"/a\x003:x\n").is_break());
+        assert!(reader.take(b"/a\x009:x\n").is_break());
         assert!(reader.is_full);
         assert_eq!(reader.end().len(), 2);
     }

@@ -52,7 +52,7 @@ pub struct Shelled {
     pub output_id: OutputId,
 }
 
-/// Runs Python. What it writes is recorded as it comes.
+/// Runs Python. What it writes is recorded as it comes, and printed on the command line.
 ///
 /// # Errors
 /// As [`super::command`].
@@ -65,9 +65,14 @@ pub async fn shell(ctx: &Context, request: &ShellRequest) -> Result<Shelled> {
     }
     let (env, docker) = running(ctx, &request.name).await?;
     let mut output = Output::begin(ctx, format!("Python in {}", request.name))?;
-    ctx.step("Running the code");
     let code = Code { text: &request.code, rollback: request.rollback, names: Map::new() };
-    let (ended, report) = python(ctx, docker, &env, code, limit, |bytes| output.write(bytes)).await?;
+    let on_bytes = |bytes: &[u8]| {
+        output.write(bytes);
+        if let Some(terminal) = ctx.live() {
+            terminal.print(bytes);
+        }
+    };
+    let (ended, report) = python(ctx, docker, &env, code, limit, on_bytes).await?;
     let output_id = output.id().clone();
     let shown = output.end(ctx)?;
     let exit_code = exit_code(ended, limit, &output_id, &shown)?;

@@ -7,7 +7,10 @@
 use serde::Deserialize;
 use serde_json::json;
 
-use super::running::{absolute, ask, check_user};
+use super::{
+    ask::{absolute, ask},
+    running::check_user,
+};
 use crate::{
     context::Context,
     error::{Error, Result},

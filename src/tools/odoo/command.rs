@@ -51,16 +51,14 @@ pub struct Ran {
     output: String,
     /// Id under which all of the output is kept.
     output_id: OutputId,
+    /// What is left to be said, where the output was printed as it came.
+    #[serde(skip)]
+    text: String,
 }
 
 impl fmt::Display for Ran {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.output.trim_end_matches('\n'))?;
-        match (self.exit_code, self.output.is_empty()) {
-            (0, _) => Ok(()),
-            (code, true) => write!(f, "[exit status {code}]"),
-            (code, false) => write!(f, "\n[exit status {code}]"),
-        }
+        f.write_str(&self.text)
     }
 }
 
@@ -83,7 +81,9 @@ impl Tool for Command {
         let limit = Duration::from_secs(self.timeout.into());
         let request = CommandRequest { name: self.env_name, command: self.command, user: self.user, limit };
         let ran = inside::command(ctx, &request).await?;
-        Ok(Ran { exit_code: ran.exit_code, output: ran.output, output_id: ran.output_id })
+        let state = (ran.exit_code != 0).then(|| format!("exit status {}", ran.exit_code));
+        let text = inside::told(ctx, &ran.output, state);
+        Ok(Ran { exit_code: ran.exit_code, output: ran.output, output_id: ran.output_id, text })
     }
 
     fn is_failure(output: &Ran) -> bool {

@@ -32,7 +32,7 @@ pub struct Http {
     /// Headers: a JSON object, with lists for repeated ones, or Key:Value,Key:Value.
     #[arg(long, short = 'H', allow_hyphen_values = true)]
     headers: Option<String>,
-    /// Session to use, the value of cookie session_id.
+    /// Session to use, the value of cookie `session_id`.
     #[arg(long)]
     session_id: Option<String>,
     /// Follow redirects that stay within the environment.

@@ -14,7 +14,7 @@ use crate::{
 
 /// Give the administrator of an environment a new password.
 ///
-/// It is the user Odoo calls base.user_admin, whatever the login is by now.
+/// It is the user Odoo calls `base.user_admin`, whatever the login is by now.
 #[derive(Args, Deserialize, JsonSchema)]
 pub struct ResetPassword {
     /// Name of the environment.

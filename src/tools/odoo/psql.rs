@@ -12,7 +12,7 @@ use crate::{
     registry::{Effect, Meta, Tool},
 };
 
-/// Open psql in an environment's database, at a terminal; elsewhere use run_db_query.
+/// Open psql in an environment's database, at a terminal; elsewhere use `run_db_query`.
 ///
 /// Reads a script from stdin too: `odeum env psql NAME < FILE`.
 #[derive(Args, Deserialize, JsonSchema)]

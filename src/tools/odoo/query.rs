@@ -114,7 +114,7 @@ impl Tool for Query {
         };
         let found = inside::query(ctx, &request).await?;
         if found.truncated {
-            ctx.warn(format!("there are more rows than the {} shown", found.row_count));
+            ctx.warn("the result is cut: there are more rows, or longer values, than are shown");
         }
         Ok(Queried {
             text: found.rows.is_none().then(|| found.text.clone()),

@@ -47,7 +47,7 @@ pub struct Shown {
     range: Option<Range>,
     /// Whether there is more of what was asked for.
     truncated: bool,
-    /// Id under which all that was asked for is kept, when it is long.
+    /// Id under which the text can be read page by page, when it is long.
     #[serde(skip_serializing_if = "Option::is_none")]
     output_id: Option<OutputId>,
 }
@@ -68,10 +68,13 @@ impl fmt::Display for Shown {
         if let Some(content) = &self.content {
             f.write_str(content.strip_suffix('\n').unwrap_or(content))?;
         }
-        let entries = self.entries.iter().flatten().map(|entry| match entry.kind.as_str() {
-            "dir" => format!("{:>10}  {}/", "", entry.name),
-            "link" => format!("{:>10}  {}@", "", entry.name),
-            _ => format!("{:>10}  {}", entry.size, entry.name),
+        let entries = self.entries.iter().flatten().map(|entry| {
+            let name = inside::one_line(&entry.name);
+            match entry.kind.as_str() {
+                "dir" => format!("{:>10}  {name}/", ""),
+                "link" => format!("{:>10}  {name}@", ""),
+                _ => format!("{:>10}  {name}", entry.size),
+            }
         });
         f.write_str(&entries.collect::<Vec<_>>().join("\n"))
     }

@@ -114,5 +114,5 @@ impl Tool for Search {
 
 fn line(found: &Match) -> String {
     let mark = if found.is_context { '-' } else { ':' };
-    format!("{}{mark}{}{mark}{}", found.path, found.line, found.text)
+    format!("{}{mark}{}{mark}{}", inside::one_line(&found.path), found.line, found.text)
 }

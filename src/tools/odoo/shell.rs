@@ -58,20 +58,14 @@ pub struct Shelled {
     output: String,
     /// Id under which all of the output is kept.
     output_id: OutputId,
+    /// What is left to be said, where the output was printed as it came.
+    #[serde(skip)]
+    text: String,
 }
 
 impl fmt::Display for Shelled {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let text = self.output.trim_end_matches('\n');
-        f.write_str(text)?;
-        if self.committed {
-            return Ok(());
-        }
-        let end = if text.is_empty() { "" } else { "\n" };
-        match self.exit_code {
-            0 => write!(f, "{end}[rolled back]"),
-            code => write!(f, "{end}[exit status {code}, nothing is committed]"),
-        }
+        f.write_str(&self.text)
     }
 }
 
@@ -96,7 +90,13 @@ impl Tool for Shell {
         let limit = Duration::from_secs(self.timeout.into());
         let request = ShellRequest { name: self.env_name, code, rollback: self.rollback, limit };
         let ended = inside::shell(ctx, &request).await?;
+        let state = match (ended.committed, ended.exit_code) {
+            (true, _) => None,
+            (false, 0) => Some("rolled back".to_owned()),
+            (false, code) => Some(format!("exit status {code}, nothing is committed")),
+        };
         Ok(Shelled {
+            text: inside::told(ctx, &ended.output, state),
             exit_code: ended.exit_code,
             committed: ended.committed,
             value: ended.value,

@@ -1,13 +1,18 @@
 //! HTTP to an environment's own origin, and nowhere else.
 
-use http::{HeaderMap, HeaderValue, Method, Uri, header};
-use serde_json::json;
+mod address;
+mod headers;
+mod session;
 
-use super::headers;
+use http::{HeaderMap, HeaderValue, Method, header};
+
+use address::{check_path, within};
+use session::{add_cookie, cookies, log_in};
+
 use crate::{
     adapters::http::{self as adapter, Request, Response},
     context::Context,
-    error::{Error, Kind, Result},
+    error::{Error, Result},
     model::{EnvName, Secret},
     ops::{
         environment::{self, Environment},
@@ -87,13 +92,11 @@ pub async fn http(ctx: &Context, request: &HttpRequest) -> Result<HttpResponse> 
     }
     let mut session = Some(request.session_id.clone()).filter(|id| !id.is_empty());
     if let Some((login, password)) = &request.login {
-        ctx.step(format!("Logging in as {login}"));
         session = Some(log_in(ctx, &env, &origin, login, password).await?);
     }
     if let Some(id) = &session {
         add_cookie(&mut headers, "session_id", id)?;
     }
-    ctx.step(format!("{method} {path}"));
     for hop in 0.. {
         let sent = Request {
             url: format!("{origin}{path}"),
@@ -111,7 +114,7 @@ pub async fn http(ctx: &Context, request: &HttpRequest) -> Result<HttpResponse> 
                     body.clear();
                     headers.remove(header::CONTENT_TYPE);
                 }
-                keep_cookies(&mut headers, &response)?;
+                cookies(&response).try_for_each(|(name, value)| add_cookie(&mut headers, &name, &value))?;
                 path = next;
             }
             (follow, redirected, inside) => {
@@ -124,7 +127,7 @@ pub async fn http(ctx: &Context, request: &HttpRequest) -> Result<HttpResponse> 
                     ctx.warn(format!("not followed any more after {HOPS} redirects"));
                 }
                 let session = session.filter(|_| request.login.is_some());
-                return shown(ctx, request, response, path, session);
+                return shown(ctx, request, &response, path, session);
             }
         }
     }
@@ -140,79 +143,15 @@ async fn send(ctx: &Context, env: &Environment, request: Request) -> Result<Resp
     sent.map_err(|error| error.or_hint(format!("odeum env logs {}", env.request.name.quoted())))
 }
 
-/// Logs in as the web client does; the session's id. The same call on all series.
-async fn log_in(
-    ctx: &Context,
-    env: &Environment,
-    origin: &str,
-    login: &str,
-    password: &Secret,
-) -> Result<String> {
-    let parameters = json!({"db": env.database, "login": login, "password": password.reveal()});
-    let body = json!({"jsonrpc": "2.0", "method": "call", "id": 1, "params": parameters});
-    let request = Request {
-        url: format!("{origin}/web/session/authenticate"),
-        method: Method::POST,
-        headers: HeaderMap::from_iter([(header::CONTENT_TYPE, HeaderValue::from_static("application/json"))]),
-        body: body.to_string().into_bytes(),
-    };
-    let response = send(ctx, env, request).await?;
-    let answer: serde_json::Value = serde_json::from_slice(&response.body).unwrap_or_default();
-    let refused = |why: &str| {
-        Error::new(Kind::Auth, format!("{login} cannot log in: {why}"))
-            .hint("give the password with --password, or set one with `odeum admin reset-password ENV`")
-    };
-    if let Some(error) = answer.get("error") {
-        let words = &error["data"]["message"];
-        return Err(refused(words.as_str().unwrap_or("Odoo refused")));
-    }
-    if !answer["result"]["uid"].is_u64() {
-        return Err(refused("Odoo wants more than a password"));
-    }
-    let cookie = cookies(&response).find(|(name, _)| name == "session_id");
-    cookie.map(|(_, value)| value).ok_or_else(|| refused("Odoo gave no session"))
-}
-
-/// The cookies an answer sets.
-fn cookies(response: &Response) -> impl Iterator<Item = (String, String)> {
-    let lines = response.headers.get_all(header::SET_COOKIE).into_iter();
-    lines.filter_map(|line| {
-        let pair = line.to_str().ok()?.split(';').next()?;
-        let (name, value) = pair.split_once('=')?;
-        Some((name.trim().to_owned(), value.trim().to_owned()))
-    })
-}
-
-fn keep_cookies(headers: &mut HeaderMap, response: &Response) -> Result<()> {
-    cookies(response).try_for_each(|(name, value)| add_cookie(headers, &name, &value))
-}
-
-/// Puts a cookie in the place of one of that name, or beside the others.
-fn add_cookie(headers: &mut HeaderMap, name: &str, value: &str) -> Result<()> {
-    if !value.chars().all(|c| c.is_ascii_graphic() && c != ';' && c != ',') {
-        return Err(Error::invalid(format!("the value of cookie {name} is none")));
-    }
-    let given = headers.get_all(header::COOKIE).into_iter().filter_map(|line| line.to_str().ok());
-    let others: Vec<String> = given
-        .flat_map(|line| line.split(';'))
-        .map(|pair| pair.trim().to_owned())
-        .filter(|pair| !pair.is_empty() && pair.split('=').next() != Some(name))
-        .collect();
-    let all = [others, vec![format!("{name}={value}")]].concat().join("; ");
-    let all = HeaderValue::from_str(&all).map_err(Error::invalid)?;
-    headers.insert(header::COOKIE, all);
-    Ok(())
-}
-
 fn shown(
     ctx: &Context,
     request: &HttpRequest,
-    response: Response,
+    response: &Response,
     path: String,
     session_id: Option<String>,
 ) -> Result<HttpResponse> {
     let bytes = response.body.len();
-    let location = location(&response);
+    let location = location(response);
     let lossy = |value: &HeaderValue| String::from_utf8_lossy(value.as_bytes()).into_owned();
     let fields = response.headers.iter().map(|(name, value)| (name.to_string(), lossy(value)));
     let headers = fields.take(MOST_HEADERS).collect();
@@ -245,49 +184,6 @@ fn location(response: &Response) -> Option<String> {
 
 fn is_redirect(status: u16) -> bool {
     matches!(status, 301 | 302 | 303 | 307 | 308)
-}
-
-/// The path a redirect leads to, when it stays within one of these origins.
-fn within(place: &str, current: &str, origins: &[&str]) -> Option<String> {
-    let place = place.split('#').next().unwrap_or_default();
-    let path = match origins.iter().find_map(|origin| place.strip_prefix(origin)) {
-        Some("") => "/".to_owned(),
-        Some(rest) if rest.starts_with('?') => format!("/{rest}"),
-        Some(rest) => rest.to_owned(),
-        None if place.contains("://") || place.starts_with("//") || place.contains('\\') => return None,
-        None if place.starts_with('/') => place.to_owned(),
-        None if place.starts_with('?') => format!("{}{place}", current.split('?').next().unwrap_or_default()),
-        None => {
-            let base = current.split('?').next().unwrap_or_default();
-            format!("{}/{place}", base.rsplit_once('/').map_or("", |(before, _)| before))
-        }
-    };
-    check_path(&path).ok()
-}
-
-/// Exactly one slash first, and nothing that is no part of a path and query: what is
-/// put behind the origin can then not change it.
-fn check_path(path: &str) -> Result<String> {
-    let refuse = |why: &str| {
-        Err(Error::invalid(format!("{path:?} is not a path: {why}")).hint("as in /web/login?debug=1"))
-    };
-    if !path.starts_with('/') || path.starts_with("//") {
-        return refuse("it must start with exactly one slash");
-    }
-    if path.contains(|c: char| c.is_control() || c.is_whitespace() || c == '\\' || c == '#') {
-        return refuse("white space, control characters, backslashes and # must be written as %XX");
-    }
-    let plain: String = path
-        .bytes()
-        .map(|byte| match byte {
-            b'"' | b'<' | b'>' | b'`' | b'{' | b'}' | b'|' | b'^' | 0x80.. => format!("%{byte:02X}"),
-            byte => char::from(byte).to_string(),
-        })
-        .collect();
-    match plain.parse::<Uri>() {
-        Ok(uri) if uri.authority().is_none() => Ok(plain),
-        _ => refuse("it is malformed"),
-    }
 }
 
 fn check_method(method: &str) -> Result<Method> {
@@ -324,64 +220,4 @@ fn is_text(body: &[u8]) -> bool {
         Err(error) => error.error_len().is_none() && body.len() > sample.len(),
     };
     is_utf8 && !sample.contains(&0)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_path_cannot_become_another_host() {
-        for bad in [
-            "",
-            "web",
-            "//evil.example/",
-            "/\\evil.example",
-            "http://evil.example/",
-            "/a b",
-            "/a\r\nHost: x",
-            "/#x",
-            "@evil",
-        ] {
-            assert!(check_path(bad).is_err(), "{bad:?}");
-        }
-        for good in ["/", "/web/login?debug=1", "/@evil", "/:80/x", "/a//b", "/%2e%2e"] {
-            assert_eq!(check_path(good).unwrap(), good);
-        }
-        assert_eq!(check_path("/é{1}").unwrap(), "/%C3%A9%7B1%7D");
-    }
-
-    #[test]
-    fn redirects_stay_within_the_origin_or_are_not_followed() {
-        let origins = ["http://127.0.0.1:5", "http://localhost:5"];
-        let led = |place| within(place, "/web/x?y=1", &origins);
-        assert_eq!(led("/odoo").as_deref(), Some("/odoo"));
-        assert_eq!(led("http://localhost:5/odoo?a#b").as_deref(), Some("/odoo?a"));
-        assert_eq!(led("http://127.0.0.1:5").as_deref(), Some("/"));
-        assert_eq!(led("login").as_deref(), Some("/web/login"));
-        assert_eq!(led("?z").as_deref(), Some("/web/x?z"));
-        for away in [
-            "http://evil.example/",
-            "//evil.example",
-            "http://127.0.0.1:55/",
-            "http://127.0.0.1:5@evil.example/",
-            "http://localhost:5.evil.example/",
-            "/\\evil.example",
-            "javascript://x",
-            "https://localhost:5/",
-        ] {
-            assert_eq!(led(away), None, "{away}");
-        }
-    }
-
-    #[test]
-    fn cookies_are_joined_and_cannot_hold_more_than_one() {
-        let mut headers = HeaderMap::new();
-        headers.insert(header::COOKIE, HeaderValue::from_static("a=1; session_id=old"));
-        add_cookie(&mut headers, "session_id", "new").unwrap();
-        assert_eq!(headers[header::COOKIE], "a=1; session_id=new");
-        for bad in ["x; b=2", "x\r\nHost: evil", "x y", "é"] {
-            assert!(add_cookie(&mut headers, "session_id", bad).is_err(), "{bad:?}");
-        }
-    }
 }
