@@ -16,6 +16,9 @@ _odeum() {
             ",$1")
                 cmd="odeum"
                 ;;
+            odeum,admin)
+                cmd="odeum__subcmd__admin"
+                ;;
             odeum,analyze)
                 cmd="odeum__subcmd__analyze"
                 ;;
@@ -76,6 +79,18 @@ _odeum() {
             odeum,up)
                 cmd="odeum__subcmd__up"
                 ;;
+            odeum__subcmd__admin,help)
+                cmd="odeum__subcmd__admin__subcmd__help"
+                ;;
+            odeum__subcmd__admin,reset-password)
+                cmd="odeum__subcmd__admin__subcmd__reset__subcmd__password"
+                ;;
+            odeum__subcmd__admin__subcmd__help,help)
+                cmd="odeum__subcmd__admin__subcmd__help__subcmd__help"
+                ;;
+            odeum__subcmd__admin__subcmd__help,reset-password)
+                cmd="odeum__subcmd__admin__subcmd__help__subcmd__reset__subcmd__password"
+                ;;
             odeum__subcmd__config,help)
                 cmd="odeum__subcmd__config__subcmd__help"
                 ;;
@@ -94,8 +109,14 @@ _odeum() {
             odeum__subcmd__env,delete)
                 cmd="odeum__subcmd__env__subcmd__delete"
                 ;;
+            odeum__subcmd__env,exec)
+                cmd="odeum__subcmd__env__subcmd__exec"
+                ;;
             odeum__subcmd__env,help)
                 cmd="odeum__subcmd__env__subcmd__help"
+                ;;
+            odeum__subcmd__env,http)
+                cmd="odeum__subcmd__env__subcmd__http"
                 ;;
             odeum__subcmd__env,info)
                 cmd="odeum__subcmd__env__subcmd__info"
@@ -106,11 +127,26 @@ _odeum() {
             odeum__subcmd__env,logs)
                 cmd="odeum__subcmd__env__subcmd__logs"
                 ;;
+            odeum__subcmd__env,psql)
+                cmd="odeum__subcmd__env__subcmd__psql"
+                ;;
             odeum__subcmd__env,pull)
                 cmd="odeum__subcmd__env__subcmd__pull"
                 ;;
+            odeum__subcmd__env,read)
+                cmd="odeum__subcmd__env__subcmd__read"
+                ;;
             odeum__subcmd__env,restart)
                 cmd="odeum__subcmd__env__subcmd__restart"
+                ;;
+            odeum__subcmd__env,search)
+                cmd="odeum__subcmd__env__subcmd__search"
+                ;;
+            odeum__subcmd__env,shell)
+                cmd="odeum__subcmd__env__subcmd__shell"
+                ;;
+            odeum__subcmd__env,sql)
+                cmd="odeum__subcmd__env__subcmd__sql"
                 ;;
             odeum__subcmd__env,start)
                 cmd="odeum__subcmd__env__subcmd__start"
@@ -124,14 +160,23 @@ _odeum() {
             odeum__subcmd__env,vars)
                 cmd="odeum__subcmd__env__subcmd__vars"
                 ;;
+            odeum__subcmd__env,write)
+                cmd="odeum__subcmd__env__subcmd__write"
+                ;;
             odeum__subcmd__env__subcmd__help,create)
                 cmd="odeum__subcmd__env__subcmd__help__subcmd__create"
                 ;;
             odeum__subcmd__env__subcmd__help,delete)
                 cmd="odeum__subcmd__env__subcmd__help__subcmd__delete"
                 ;;
+            odeum__subcmd__env__subcmd__help,exec)
+                cmd="odeum__subcmd__env__subcmd__help__subcmd__exec"
+                ;;
             odeum__subcmd__env__subcmd__help,help)
                 cmd="odeum__subcmd__env__subcmd__help__subcmd__help"
+                ;;
+            odeum__subcmd__env__subcmd__help,http)
+                cmd="odeum__subcmd__env__subcmd__help__subcmd__http"
                 ;;
             odeum__subcmd__env__subcmd__help,info)
                 cmd="odeum__subcmd__env__subcmd__help__subcmd__info"
@@ -142,11 +187,26 @@ _odeum() {
             odeum__subcmd__env__subcmd__help,logs)
                 cmd="odeum__subcmd__env__subcmd__help__subcmd__logs"
                 ;;
+            odeum__subcmd__env__subcmd__help,psql)
+                cmd="odeum__subcmd__env__subcmd__help__subcmd__psql"
+                ;;
             odeum__subcmd__env__subcmd__help,pull)
                 cmd="odeum__subcmd__env__subcmd__help__subcmd__pull"
                 ;;
+            odeum__subcmd__env__subcmd__help,read)
+                cmd="odeum__subcmd__env__subcmd__help__subcmd__read"
+                ;;
             odeum__subcmd__env__subcmd__help,restart)
                 cmd="odeum__subcmd__env__subcmd__help__subcmd__restart"
+                ;;
+            odeum__subcmd__env__subcmd__help,search)
+                cmd="odeum__subcmd__env__subcmd__help__subcmd__search"
+                ;;
+            odeum__subcmd__env__subcmd__help,shell)
+                cmd="odeum__subcmd__env__subcmd__help__subcmd__shell"
+                ;;
+            odeum__subcmd__env__subcmd__help,sql)
+                cmd="odeum__subcmd__env__subcmd__help__subcmd__sql"
                 ;;
             odeum__subcmd__env__subcmd__help,start)
                 cmd="odeum__subcmd__env__subcmd__help__subcmd__start"
@@ -159,6 +219,9 @@ _odeum() {
                 ;;
             odeum__subcmd__env__subcmd__help,vars)
                 cmd="odeum__subcmd__env__subcmd__help__subcmd__vars"
+                ;;
+            odeum__subcmd__env__subcmd__help,write)
+                cmd="odeum__subcmd__env__subcmd__help__subcmd__write"
                 ;;
             odeum__subcmd__guide,agent)
                 cmd="odeum__subcmd__guide__subcmd__agent"
@@ -183,6 +246,9 @@ _odeum() {
                 ;;
             odeum__subcmd__guide__subcmd__help,skill)
                 cmd="odeum__subcmd__guide__subcmd__help__subcmd__skill"
+                ;;
+            odeum__subcmd__help,admin)
+                cmd="odeum__subcmd__help__subcmd__admin"
                 ;;
             odeum__subcmd__help,analyze)
                 cmd="odeum__subcmd__help__subcmd__analyze"
@@ -244,6 +310,9 @@ _odeum() {
             odeum__subcmd__help,up)
                 cmd="odeum__subcmd__help__subcmd__up"
                 ;;
+            odeum__subcmd__help__subcmd__admin,reset-password)
+                cmd="odeum__subcmd__help__subcmd__admin__subcmd__reset__subcmd__password"
+                ;;
             odeum__subcmd__help__subcmd__config,show)
                 cmd="odeum__subcmd__help__subcmd__config__subcmd__show"
                 ;;
@@ -252,6 +321,12 @@ _odeum() {
                 ;;
             odeum__subcmd__help__subcmd__env,delete)
                 cmd="odeum__subcmd__help__subcmd__env__subcmd__delete"
+                ;;
+            odeum__subcmd__help__subcmd__env,exec)
+                cmd="odeum__subcmd__help__subcmd__env__subcmd__exec"
+                ;;
+            odeum__subcmd__help__subcmd__env,http)
+                cmd="odeum__subcmd__help__subcmd__env__subcmd__http"
                 ;;
             odeum__subcmd__help__subcmd__env,info)
                 cmd="odeum__subcmd__help__subcmd__env__subcmd__info"
@@ -262,11 +337,26 @@ _odeum() {
             odeum__subcmd__help__subcmd__env,logs)
                 cmd="odeum__subcmd__help__subcmd__env__subcmd__logs"
                 ;;
+            odeum__subcmd__help__subcmd__env,psql)
+                cmd="odeum__subcmd__help__subcmd__env__subcmd__psql"
+                ;;
             odeum__subcmd__help__subcmd__env,pull)
                 cmd="odeum__subcmd__help__subcmd__env__subcmd__pull"
                 ;;
+            odeum__subcmd__help__subcmd__env,read)
+                cmd="odeum__subcmd__help__subcmd__env__subcmd__read"
+                ;;
             odeum__subcmd__help__subcmd__env,restart)
                 cmd="odeum__subcmd__help__subcmd__env__subcmd__restart"
+                ;;
+            odeum__subcmd__help__subcmd__env,search)
+                cmd="odeum__subcmd__help__subcmd__env__subcmd__search"
+                ;;
+            odeum__subcmd__help__subcmd__env,shell)
+                cmd="odeum__subcmd__help__subcmd__env__subcmd__shell"
+                ;;
+            odeum__subcmd__help__subcmd__env,sql)
+                cmd="odeum__subcmd__help__subcmd__env__subcmd__sql"
                 ;;
             odeum__subcmd__help__subcmd__env,start)
                 cmd="odeum__subcmd__help__subcmd__env__subcmd__start"
@@ -279,6 +369,9 @@ _odeum() {
                 ;;
             odeum__subcmd__help__subcmd__env,vars)
                 cmd="odeum__subcmd__help__subcmd__env__subcmd__vars"
+                ;;
+            odeum__subcmd__help__subcmd__env,write)
+                cmd="odeum__subcmd__help__subcmd__env__subcmd__write"
                 ;;
             odeum__subcmd__help__subcmd__guide,agent)
                 cmd="odeum__subcmd__help__subcmd__guide__subcmd__agent"
@@ -452,8 +545,86 @@ _odeum() {
 
     case "${cmd}" in
         odeum)
-            opts="-y -q -v -h -V --json --yes --quiet --verbose --team --help --version quickstart up doctor init destroy env module analyze template output operation image guide config call tools mcp completions man help"
+            opts="-y -q -v -h -V --json --yes --quiet --verbose --team --help --version quickstart up doctor init destroy module analyze env admin template output operation image guide config call tools mcp completions man help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --team)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        odeum__subcmd__admin)
+            opts="-y -q -v -h --json --yes --quiet --verbose --team --help reset-password help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --team)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        odeum__subcmd__admin__subcmd__help)
+            opts="reset-password help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        odeum__subcmd__admin__subcmd__help__subcmd__help)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        odeum__subcmd__admin__subcmd__help__subcmd__reset__subcmd__password)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        odeum__subcmd__admin__subcmd__reset__subcmd__password)
+            opts="-y -q -v -h --json --yes --quiet --verbose --team --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
@@ -654,7 +825,7 @@ _odeum() {
             return 0
             ;;
         odeum__subcmd__env)
-            opts="-y -q -v -h --json --yes --quiet --verbose --team --help create delete list info start stop restart url vars logs pull help"
+            opts="-y -q -v -h --json --yes --quiet --verbose --team --help create delete list info start stop restart url vars logs pull exec shell sql psql read write search http help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -755,8 +926,38 @@ _odeum() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        odeum__subcmd__env__subcmd__exec)
+            opts="-u -y -q -v -h --user --timeout --json --yes --quiet --verbose --team --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --user)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -u)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --team)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         odeum__subcmd__env__subcmd__help)
-            opts="create delete list info start stop restart url vars logs pull help"
+            opts="create delete list info start stop restart url vars logs pull exec shell sql psql read write search http help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -797,7 +998,35 @@ _odeum() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        odeum__subcmd__env__subcmd__help__subcmd__exec)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         odeum__subcmd__env__subcmd__help__subcmd__help)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        odeum__subcmd__env__subcmd__help__subcmd__http)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -853,6 +1082,20 @@ _odeum() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        odeum__subcmd__env__subcmd__help__subcmd__psql)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         odeum__subcmd__env__subcmd__help__subcmd__pull)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
@@ -867,7 +1110,63 @@ _odeum() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        odeum__subcmd__env__subcmd__help__subcmd__read)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         odeum__subcmd__env__subcmd__help__subcmd__restart)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        odeum__subcmd__env__subcmd__help__subcmd__search)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        odeum__subcmd__env__subcmd__help__subcmd__shell)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        odeum__subcmd__env__subcmd__help__subcmd__sql)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -937,6 +1236,78 @@ _odeum() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        odeum__subcmd__env__subcmd__help__subcmd__write)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        odeum__subcmd__env__subcmd__http)
+            opts="-X -d -H -L -l -y -q -v -h --method --body --headers --session-id --follow --login --password --json --yes --quiet --verbose --team --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --method)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -X)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --body)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -d)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --headers)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -H)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --session-id)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --login)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -l)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --password)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --team)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         odeum__subcmd__env__subcmd__info)
             opts="-y -q -v -h --json --yes --quiet --verbose --team --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
@@ -974,7 +1345,7 @@ _odeum() {
             return 0
             ;;
         odeum__subcmd__env__subcmd__logs)
-            opts="-n -y -q -v -h --lines --n-lines --grep --level --json --yes --quiet --verbose --team --help"
+            opts="-n -f -y -q -v -h --lines --n-lines --grep --level --since --follow --json --yes --quiet --verbose --team --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1000,6 +1371,28 @@ _odeum() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --since)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --team)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        odeum__subcmd__env__subcmd__psql)
+            opts="-y -q -v -h --json --yes --quiet --verbose --team --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
                 --team)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -1041,6 +1434,36 @@ _odeum() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        odeum__subcmd__env__subcmd__read)
+            opts="-r -y -q -v -h --range --read-range --json --yes --quiet --verbose --team --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --read-range)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --range)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -r)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --team)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         odeum__subcmd__env__subcmd__restart)
             opts="-y -q -v -h --wait --json --yes --quiet --verbose --team --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
@@ -1050,6 +1473,132 @@ _odeum() {
             case "${prev}" in
                 --wait)
                     COMPREPLY=($(compgen -W "true false" -- "${cur}"))
+                    return 0
+                    ;;
+                --team)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        odeum__subcmd__env__subcmd__search)
+            opts="-p -g -n -e -C -y -q -v -h --path --glob --max-results --regex --context --json --yes --quiet --verbose --team --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --path)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -p)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --glob)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -g)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --max-results)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -n)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --context)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -C)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --team)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        odeum__subcmd__env__subcmd__shell)
+            opts="-f -y -q -v -h --file --rollback --timeout --json --yes --quiet --verbose --team --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -f)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --team)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        odeum__subcmd__env__subcmd__sql)
+            opts="-f -n -y -q -v -h --format --output-format --max-rows --read-only --statement-timeout --timeout --json --yes --quiet --verbose --team --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --output-format)
+                    COMPREPLY=($(compgen -W "csv json human" -- "${cur}"))
+                    return 0
+                    ;;
+                --format)
+                    COMPREPLY=($(compgen -W "csv json human" -- "${cur}"))
+                    return 0
+                    ;;
+                -f)
+                    COMPREPLY=($(compgen -W "csv json human" -- "${cur}"))
+                    return 0
+                    ;;
+                --max-rows)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -n)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --statement-timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --team)
@@ -1128,6 +1677,40 @@ _odeum() {
                 return 0
             fi
             case "${prev}" in
+                --team)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        odeum__subcmd__env__subcmd__write)
+            opts="-f -u -y -q -v -h --file --user --json --yes --quiet --verbose --team --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -f)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --user)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -u)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --team)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -1282,8 +1865,36 @@ _odeum() {
             return 0
             ;;
         odeum__subcmd__help)
-            opts="quickstart up doctor init destroy env module analyze template output operation image guide config call tools mcp completions man help"
+            opts="quickstart up doctor init destroy module analyze env admin template output operation image guide config call tools mcp completions man help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        odeum__subcmd__help__subcmd__admin)
+            opts="reset-password"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        odeum__subcmd__help__subcmd__admin__subcmd__reset__subcmd__password)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
@@ -1394,7 +2005,7 @@ _odeum() {
             return 0
             ;;
         odeum__subcmd__help__subcmd__env)
-            opts="create delete list info start stop restart url vars logs pull"
+            opts="create delete list info start stop restart url vars logs pull exec shell sql psql read write search http"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1422,6 +2033,34 @@ _odeum() {
             return 0
             ;;
         odeum__subcmd__help__subcmd__env__subcmd__delete)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        odeum__subcmd__help__subcmd__env__subcmd__exec)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        odeum__subcmd__help__subcmd__env__subcmd__http)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -1477,6 +2116,20 @@ _odeum() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        odeum__subcmd__help__subcmd__env__subcmd__psql)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         odeum__subcmd__help__subcmd__env__subcmd__pull)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
@@ -1491,7 +2144,63 @@ _odeum() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        odeum__subcmd__help__subcmd__env__subcmd__read)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         odeum__subcmd__help__subcmd__env__subcmd__restart)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        odeum__subcmd__help__subcmd__env__subcmd__search)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        odeum__subcmd__help__subcmd__env__subcmd__shell)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        odeum__subcmd__help__subcmd__env__subcmd__sql)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -1548,6 +2257,20 @@ _odeum() {
             return 0
             ;;
         odeum__subcmd__help__subcmd__env__subcmd__vars)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        odeum__subcmd__help__subcmd__env__subcmd__write)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )

@@ -36,9 +36,10 @@ complete -c odeum -n "__fish_odeum_needs_command" -f -a "up" -d 'Make or start t
 complete -c odeum -n "__fish_odeum_needs_command" -f -a "doctor" -d 'Look at the machine and the installation, and say what is wrong and how to mend it'
 complete -c odeum -n "__fish_odeum_needs_command" -f -a "init" -d 'Make what all teams share: the network, the database server, the directories'
 complete -c odeum -n "__fish_odeum_needs_command" -f -a "destroy" -d 'Remove what all teams share: the database server with its data, the network, the templates'
-complete -c odeum -n "__fish_odeum_needs_command" -f -a "env" -d 'Make, use and delete environments: one running Odoo for each branch'
 complete -c odeum -n "__fish_odeum_needs_command" -f -a "module" -d 'Install, upgrade, test and list the modules of an environment'
 complete -c odeum -n "__fish_odeum_needs_command" -f -a "analyze" -d 'Say what a change of code needs: install, upgrade, restart, refresh or nothing'
+complete -c odeum -n "__fish_odeum_needs_command" -f -a "env" -d 'Make, use and delete environments: one running Odoo for each branch'
+complete -c odeum -n "__fish_odeum_needs_command" -f -a "admin" -d 'Let yourself in'
 complete -c odeum -n "__fish_odeum_needs_command" -f -a "template" -d 'Make and delete templates, the databases environments are cloned from'
 complete -c odeum -n "__fish_odeum_needs_command" -f -a "output" -d 'Read what programs wrote'
 complete -c odeum -n "__fish_odeum_needs_command" -f -a "operation" -d 'Follow and stop calls that outlived who made them'
@@ -84,24 +85,92 @@ complete -c odeum -n "__fish_odeum_using_subcommand destroy" -s y -l yes -d 'Ans
 complete -c odeum -n "__fish_odeum_using_subcommand destroy" -s q -l quiet -d 'Print nothing but the result and errors'
 complete -c odeum -n "__fish_odeum_using_subcommand destroy" -s v -l verbose -d 'Log what is done; twice for more'
 complete -c odeum -n "__fish_odeum_using_subcommand destroy" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c odeum -n "__fish_odeum_using_subcommand env; and not __fish_seen_subcommand_from create delete list info start stop restart url vars logs pull help" -l team -d 'Team to work for' -r
-complete -c odeum -n "__fish_odeum_using_subcommand env; and not __fish_seen_subcommand_from create delete list info start stop restart url vars logs pull help" -l json -d 'Print the result, or the error, as JSON'
-complete -c odeum -n "__fish_odeum_using_subcommand env; and not __fish_seen_subcommand_from create delete list info start stop restart url vars logs pull help" -s y -l yes -d 'Answer every question with yes'
-complete -c odeum -n "__fish_odeum_using_subcommand env; and not __fish_seen_subcommand_from create delete list info start stop restart url vars logs pull help" -s q -l quiet -d 'Print nothing but the result and errors'
-complete -c odeum -n "__fish_odeum_using_subcommand env; and not __fish_seen_subcommand_from create delete list info start stop restart url vars logs pull help" -s v -l verbose -d 'Log what is done; twice for more'
-complete -c odeum -n "__fish_odeum_using_subcommand env; and not __fish_seen_subcommand_from create delete list info start stop restart url vars logs pull help" -s h -l help -d 'Print help'
-complete -c odeum -n "__fish_odeum_using_subcommand env; and not __fish_seen_subcommand_from create delete list info start stop restart url vars logs pull help" -f -a "create" -d 'Create an environment: a running Odoo for a git branch'
-complete -c odeum -n "__fish_odeum_using_subcommand env; and not __fish_seen_subcommand_from create delete list info start stop restart url vars logs pull help" -f -a "delete" -d 'Delete an environment with its database, files and container'
-complete -c odeum -n "__fish_odeum_using_subcommand env; and not __fish_seen_subcommand_from create delete list info start stop restart url vars logs pull help" -f -a "list" -d 'List the team\'s environments with their state and address'
-complete -c odeum -n "__fish_odeum_using_subcommand env; and not __fish_seen_subcommand_from create delete list info start stop restart url vars logs pull help" -f -a "info" -d 'Show everything about one environment, with what it uses now'
-complete -c odeum -n "__fish_odeum_using_subcommand env; and not __fish_seen_subcommand_from create delete list info start stop restart url vars logs pull help" -f -a "start" -d 'Start a stopped environment and wait until it answers'
-complete -c odeum -n "__fish_odeum_using_subcommand env; and not __fish_seen_subcommand_from create delete list info start stop restart url vars logs pull help" -f -a "stop" -d 'Stop an environment; its database and files stay'
-complete -c odeum -n "__fish_odeum_using_subcommand env; and not __fish_seen_subcommand_from create delete list info start stop restart url vars logs pull help" -f -a "restart" -d 'Restart an environment and wait until it answers'
-complete -c odeum -n "__fish_odeum_using_subcommand env; and not __fish_seen_subcommand_from create delete list info start stop restart url vars logs pull help" -f -a "url" -d 'Print the address of an environment'
-complete -c odeum -n "__fish_odeum_using_subcommand env; and not __fish_seen_subcommand_from create delete list info start stop restart url vars logs pull help" -f -a "vars" -d 'Print an environment as shell variables: `eval "$(odeum env vars NAME)"`'
-complete -c odeum -n "__fish_odeum_using_subcommand env; and not __fish_seen_subcommand_from create delete list info start stop restart url vars logs pull help" -f -a "logs" -d 'Show what Odoo wrote, newest lines last'
-complete -c odeum -n "__fish_odeum_using_subcommand env; and not __fish_seen_subcommand_from create delete list info start stop restart url vars logs pull help" -f -a "pull" -d 'Fetch the newest code and do with the database what it needs'
-complete -c odeum -n "__fish_odeum_using_subcommand env; and not __fish_seen_subcommand_from create delete list info start stop restart url vars logs pull help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c odeum -n "__fish_odeum_using_subcommand module; and not __fish_seen_subcommand_from install upgrade test list help" -l team -d 'Team to work for' -r
+complete -c odeum -n "__fish_odeum_using_subcommand module; and not __fish_seen_subcommand_from install upgrade test list help" -l json -d 'Print the result, or the error, as JSON'
+complete -c odeum -n "__fish_odeum_using_subcommand module; and not __fish_seen_subcommand_from install upgrade test list help" -s y -l yes -d 'Answer every question with yes'
+complete -c odeum -n "__fish_odeum_using_subcommand module; and not __fish_seen_subcommand_from install upgrade test list help" -s q -l quiet -d 'Print nothing but the result and errors'
+complete -c odeum -n "__fish_odeum_using_subcommand module; and not __fish_seen_subcommand_from install upgrade test list help" -s v -l verbose -d 'Log what is done; twice for more'
+complete -c odeum -n "__fish_odeum_using_subcommand module; and not __fish_seen_subcommand_from install upgrade test list help" -s h -l help -d 'Print help'
+complete -c odeum -n "__fish_odeum_using_subcommand module; and not __fish_seen_subcommand_from install upgrade test list help" -f -a "install" -d 'Install modules in an environment'
+complete -c odeum -n "__fish_odeum_using_subcommand module; and not __fish_seen_subcommand_from install upgrade test list help" -f -a "upgrade" -d 'Upgrade modules of an environment, and those that depend on them'
+complete -c odeum -n "__fish_odeum_using_subcommand module; and not __fish_seen_subcommand_from install upgrade test list help" -f -a "test" -d 'Run the tests of modules'
+complete -c odeum -n "__fish_odeum_using_subcommand module; and not __fish_seen_subcommand_from install upgrade test list help" -f -a "list" -d 'List the modules of an environment\'s database'
+complete -c odeum -n "__fish_odeum_using_subcommand module; and not __fish_seen_subcommand_from install upgrade test list help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c odeum -n "__fish_odeum_using_subcommand module; and __fish_seen_subcommand_from install" -l timeout -d 'Seconds Odoo may take' -r
+complete -c odeum -n "__fish_odeum_using_subcommand module; and __fish_seen_subcommand_from install" -l team -d 'Team to work for' -r
+complete -c odeum -n "__fish_odeum_using_subcommand module; and __fish_seen_subcommand_from install" -l rollback -d 'Copy the database first, and put it back when anything fails'
+complete -c odeum -n "__fish_odeum_using_subcommand module; and __fish_seen_subcommand_from install" -l json -d 'Print the result, or the error, as JSON'
+complete -c odeum -n "__fish_odeum_using_subcommand module; and __fish_seen_subcommand_from install" -s y -l yes -d 'Answer every question with yes'
+complete -c odeum -n "__fish_odeum_using_subcommand module; and __fish_seen_subcommand_from install" -s q -l quiet -d 'Print nothing but the result and errors'
+complete -c odeum -n "__fish_odeum_using_subcommand module; and __fish_seen_subcommand_from install" -s v -l verbose -d 'Log what is done; twice for more'
+complete -c odeum -n "__fish_odeum_using_subcommand module; and __fish_seen_subcommand_from install" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c odeum -n "__fish_odeum_using_subcommand module; and __fish_seen_subcommand_from upgrade" -l timeout -d 'Seconds Odoo may take' -r
+complete -c odeum -n "__fish_odeum_using_subcommand module; and __fish_seen_subcommand_from upgrade" -l team -d 'Team to work for' -r
+complete -c odeum -n "__fish_odeum_using_subcommand module; and __fish_seen_subcommand_from upgrade" -l rollback -d 'Copy the database first, and put it back when anything fails'
+complete -c odeum -n "__fish_odeum_using_subcommand module; and __fish_seen_subcommand_from upgrade" -l json -d 'Print the result, or the error, as JSON'
+complete -c odeum -n "__fish_odeum_using_subcommand module; and __fish_seen_subcommand_from upgrade" -s y -l yes -d 'Answer every question with yes'
+complete -c odeum -n "__fish_odeum_using_subcommand module; and __fish_seen_subcommand_from upgrade" -s q -l quiet -d 'Print nothing but the result and errors'
+complete -c odeum -n "__fish_odeum_using_subcommand module; and __fish_seen_subcommand_from upgrade" -s v -l verbose -d 'Log what is done; twice for more'
+complete -c odeum -n "__fish_odeum_using_subcommand module; and __fish_seen_subcommand_from upgrade" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c odeum -n "__fish_odeum_using_subcommand module; and __fish_seen_subcommand_from test" -l test-tags -d 'Which tests, in the form of Odoo\'s --test-tags: /sale:TestSale.test_total,-slow' -r
+complete -c odeum -n "__fish_odeum_using_subcommand module; and __fish_seen_subcommand_from test" -l junit -d 'Write the result to this file too, as JUnit XML' -r -F
+complete -c odeum -n "__fish_odeum_using_subcommand module; and __fish_seen_subcommand_from test" -l timeout -d 'Seconds Odoo may take' -r
+complete -c odeum -n "__fish_odeum_using_subcommand module; and __fish_seen_subcommand_from test" -l team -d 'Team to work for' -r
+complete -c odeum -n "__fish_odeum_using_subcommand module; and __fish_seen_subcommand_from test" -l json -d 'Print the result, or the error, as JSON'
+complete -c odeum -n "__fish_odeum_using_subcommand module; and __fish_seen_subcommand_from test" -s y -l yes -d 'Answer every question with yes'
+complete -c odeum -n "__fish_odeum_using_subcommand module; and __fish_seen_subcommand_from test" -s q -l quiet -d 'Print nothing but the result and errors'
+complete -c odeum -n "__fish_odeum_using_subcommand module; and __fish_seen_subcommand_from test" -s v -l verbose -d 'Log what is done; twice for more'
+complete -c odeum -n "__fish_odeum_using_subcommand module; and __fish_seen_subcommand_from test" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c odeum -n "__fish_odeum_using_subcommand module; and __fish_seen_subcommand_from list" -l name-filter -d 'Only modules whose names hold this text, in any case' -r
+complete -c odeum -n "__fish_odeum_using_subcommand module; and __fish_seen_subcommand_from list" -l state-filter -d 'Only modules in this state, such as uninstalled or to upgrade; empty for all' -r
+complete -c odeum -n "__fish_odeum_using_subcommand module; and __fish_seen_subcommand_from list" -l team -d 'Team to work for' -r
+complete -c odeum -n "__fish_odeum_using_subcommand module; and __fish_seen_subcommand_from list" -l json -d 'Print the result, or the error, as JSON'
+complete -c odeum -n "__fish_odeum_using_subcommand module; and __fish_seen_subcommand_from list" -s y -l yes -d 'Answer every question with yes'
+complete -c odeum -n "__fish_odeum_using_subcommand module; and __fish_seen_subcommand_from list" -s q -l quiet -d 'Print nothing but the result and errors'
+complete -c odeum -n "__fish_odeum_using_subcommand module; and __fish_seen_subcommand_from list" -s v -l verbose -d 'Log what is done; twice for more'
+complete -c odeum -n "__fish_odeum_using_subcommand module; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help'
+complete -c odeum -n "__fish_odeum_using_subcommand module; and __fish_seen_subcommand_from help" -f -a "install" -d 'Install modules in an environment'
+complete -c odeum -n "__fish_odeum_using_subcommand module; and __fish_seen_subcommand_from help" -f -a "upgrade" -d 'Upgrade modules of an environment, and those that depend on them'
+complete -c odeum -n "__fish_odeum_using_subcommand module; and __fish_seen_subcommand_from help" -f -a "test" -d 'Run the tests of modules'
+complete -c odeum -n "__fish_odeum_using_subcommand module; and __fish_seen_subcommand_from help" -f -a "list" -d 'List the modules of an environment\'s database'
+complete -c odeum -n "__fish_odeum_using_subcommand module; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c odeum -n "__fish_odeum_using_subcommand analyze" -l from -d 'Commit before the change: a branch, a tag, an id' -r
+complete -c odeum -n "__fish_odeum_using_subcommand analyze" -l to -d 'Commit after the change; the files as they are when none is named, uncommitted and untracked ones included' -r
+complete -c odeum -n "__fish_odeum_using_subcommand analyze" -l repo -d 'Directory of the repository' -r
+complete -c odeum -n "__fish_odeum_using_subcommand analyze" -l installed -d 'Modules installed in the database, comma-separated: others need no upgrade' -r
+complete -c odeum -n "__fish_odeum_using_subcommand analyze" -l team -d 'Team to work for' -r
+complete -c odeum -n "__fish_odeum_using_subcommand analyze" -l stdin -d 'Read lines of FROM and TO from stdin, and print one JSON object for each'
+complete -c odeum -n "__fish_odeum_using_subcommand analyze" -l json -d 'Print the result, or the error, as JSON'
+complete -c odeum -n "__fish_odeum_using_subcommand analyze" -s y -l yes -d 'Answer every question with yes'
+complete -c odeum -n "__fish_odeum_using_subcommand analyze" -s q -l quiet -d 'Print nothing but the result and errors'
+complete -c odeum -n "__fish_odeum_using_subcommand analyze" -s v -l verbose -d 'Log what is done; twice for more'
+complete -c odeum -n "__fish_odeum_using_subcommand analyze" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c odeum -n "__fish_odeum_using_subcommand env; and not __fish_seen_subcommand_from create delete list info start stop restart url vars logs pull exec shell sql psql read write search http help" -l team -d 'Team to work for' -r
+complete -c odeum -n "__fish_odeum_using_subcommand env; and not __fish_seen_subcommand_from create delete list info start stop restart url vars logs pull exec shell sql psql read write search http help" -l json -d 'Print the result, or the error, as JSON'
+complete -c odeum -n "__fish_odeum_using_subcommand env; and not __fish_seen_subcommand_from create delete list info start stop restart url vars logs pull exec shell sql psql read write search http help" -s y -l yes -d 'Answer every question with yes'
+complete -c odeum -n "__fish_odeum_using_subcommand env; and not __fish_seen_subcommand_from create delete list info start stop restart url vars logs pull exec shell sql psql read write search http help" -s q -l quiet -d 'Print nothing but the result and errors'
+complete -c odeum -n "__fish_odeum_using_subcommand env; and not __fish_seen_subcommand_from create delete list info start stop restart url vars logs pull exec shell sql psql read write search http help" -s v -l verbose -d 'Log what is done; twice for more'
+complete -c odeum -n "__fish_odeum_using_subcommand env; and not __fish_seen_subcommand_from create delete list info start stop restart url vars logs pull exec shell sql psql read write search http help" -s h -l help -d 'Print help'
+complete -c odeum -n "__fish_odeum_using_subcommand env; and not __fish_seen_subcommand_from create delete list info start stop restart url vars logs pull exec shell sql psql read write search http help" -f -a "create" -d 'Create an environment: a running Odoo for a git branch'
+complete -c odeum -n "__fish_odeum_using_subcommand env; and not __fish_seen_subcommand_from create delete list info start stop restart url vars logs pull exec shell sql psql read write search http help" -f -a "delete" -d 'Delete an environment with its database, files and container'
+complete -c odeum -n "__fish_odeum_using_subcommand env; and not __fish_seen_subcommand_from create delete list info start stop restart url vars logs pull exec shell sql psql read write search http help" -f -a "list" -d 'List the team\'s environments with their state and address'
+complete -c odeum -n "__fish_odeum_using_subcommand env; and not __fish_seen_subcommand_from create delete list info start stop restart url vars logs pull exec shell sql psql read write search http help" -f -a "info" -d 'Show everything about one environment, with what it uses now'
+complete -c odeum -n "__fish_odeum_using_subcommand env; and not __fish_seen_subcommand_from create delete list info start stop restart url vars logs pull exec shell sql psql read write search http help" -f -a "start" -d 'Start a stopped environment and wait until it answers'
+complete -c odeum -n "__fish_odeum_using_subcommand env; and not __fish_seen_subcommand_from create delete list info start stop restart url vars logs pull exec shell sql psql read write search http help" -f -a "stop" -d 'Stop an environment; its database and files stay'
+complete -c odeum -n "__fish_odeum_using_subcommand env; and not __fish_seen_subcommand_from create delete list info start stop restart url vars logs pull exec shell sql psql read write search http help" -f -a "restart" -d 'Restart an environment and wait until it answers'
+complete -c odeum -n "__fish_odeum_using_subcommand env; and not __fish_seen_subcommand_from create delete list info start stop restart url vars logs pull exec shell sql psql read write search http help" -f -a "url" -d 'Print the address of an environment'
+complete -c odeum -n "__fish_odeum_using_subcommand env; and not __fish_seen_subcommand_from create delete list info start stop restart url vars logs pull exec shell sql psql read write search http help" -f -a "vars" -d 'Print an environment as shell variables: `eval "$(odeum env vars NAME)"`'
+complete -c odeum -n "__fish_odeum_using_subcommand env; and not __fish_seen_subcommand_from create delete list info start stop restart url vars logs pull exec shell sql psql read write search http help" -f -a "logs" -d 'Show what Odoo wrote, newest lines last'
+complete -c odeum -n "__fish_odeum_using_subcommand env; and not __fish_seen_subcommand_from create delete list info start stop restart url vars logs pull exec shell sql psql read write search http help" -f -a "pull" -d 'Fetch the newest code and do with the database what it needs'
+complete -c odeum -n "__fish_odeum_using_subcommand env; and not __fish_seen_subcommand_from create delete list info start stop restart url vars logs pull exec shell sql psql read write search http help" -f -a "exec" -d 'Run a shell command in an environment\'s container'
+complete -c odeum -n "__fish_odeum_using_subcommand env; and not __fish_seen_subcommand_from create delete list info start stop restart url vars logs pull exec shell sql psql read write search http help" -f -a "shell" -d 'Run Python with Odoo\'s ORM in an environment: `env`, `self` and `odoo` are there'
+complete -c odeum -n "__fish_odeum_using_subcommand env; and not __fish_seen_subcommand_from create delete list info start stop restart url vars logs pull exec shell sql psql read write search http help" -f -a "sql" -d 'Run SQL in an environment\'s database, as its own role'
+complete -c odeum -n "__fish_odeum_using_subcommand env; and not __fish_seen_subcommand_from create delete list info start stop restart url vars logs pull exec shell sql psql read write search http help" -f -a "psql" -d 'Open psql in an environment\'s database, at a terminal; elsewhere use `run_db_query`'
+complete -c odeum -n "__fish_odeum_using_subcommand env; and not __fish_seen_subcommand_from create delete list info start stop restart url vars logs pull exec shell sql psql read write search http help" -f -a "read" -d 'Read a text file in an environment\'s container, or list a directory'
+complete -c odeum -n "__fish_odeum_using_subcommand env; and not __fish_seen_subcommand_from create delete list info start stop restart url vars logs pull exec shell sql psql read write search http help" -f -a "write" -d 'Write a text file in an environment\'s container, whole or not at all'
+complete -c odeum -n "__fish_odeum_using_subcommand env; and not __fish_seen_subcommand_from create delete list info start stop restart url vars logs pull exec shell sql psql read write search http help" -f -a "search" -d 'Search the files of an environment\'s container for a text'
+complete -c odeum -n "__fish_odeum_using_subcommand env; and not __fish_seen_subcommand_from create delete list info start stop restart url vars logs pull exec shell sql psql read write search http help" -f -a "http" -d 'Send an HTTP request to an environment, and to nothing else'
+complete -c odeum -n "__fish_odeum_using_subcommand env; and not __fish_seen_subcommand_from create delete list info start stop restart url vars logs pull exec shell sql psql read write search http help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c odeum -n "__fish_odeum_using_subcommand env; and __fish_seen_subcommand_from create" -l env-name -l name -d 'Name of the environment; the branch when not given' -r
 complete -c odeum -n "__fish_odeum_using_subcommand env; and __fish_seen_subcommand_from create" -l template-name -l template -d 'Template to clone; `none` for an empty database with base installed' -r
 complete -c odeum -n "__fish_odeum_using_subcommand env; and __fish_seen_subcommand_from create" -l repo-url -l repo -d 'Address of the repository; the template\'s when not given' -r
@@ -171,7 +240,9 @@ complete -c odeum -n "__fish_odeum_using_subcommand env; and __fish_seen_subcomm
 complete -c odeum -n "__fish_odeum_using_subcommand env; and __fish_seen_subcommand_from logs" -s n -l n-lines -l lines -d 'How many lines at most' -r
 complete -c odeum -n "__fish_odeum_using_subcommand env; and __fish_seen_subcommand_from logs" -l grep -d 'Only lines that hold this text, in any case' -r
 complete -c odeum -n "__fish_odeum_using_subcommand env; and __fish_seen_subcommand_from logs" -l level -d 'Only lines of this level: debug, info, warning, error or critical' -r
+complete -c odeum -n "__fish_odeum_using_subcommand env; and __fish_seen_subcommand_from logs" -l since -d 'Only what was written since then: 30s, 10m, 2h, 1d, or a time such as 2026-11-21T10:00:00Z' -r
 complete -c odeum -n "__fish_odeum_using_subcommand env; and __fish_seen_subcommand_from logs" -l team -d 'Team to work for' -r
+complete -c odeum -n "__fish_odeum_using_subcommand env; and __fish_seen_subcommand_from logs" -s f -l follow -d 'Go on with what is written until Ctrl-C (command line only)'
 complete -c odeum -n "__fish_odeum_using_subcommand env; and __fish_seen_subcommand_from logs" -l json -d 'Print the result, or the error, as JSON'
 complete -c odeum -n "__fish_odeum_using_subcommand env; and __fish_seen_subcommand_from logs" -s y -l yes -d 'Answer every question with yes'
 complete -c odeum -n "__fish_odeum_using_subcommand env; and __fish_seen_subcommand_from logs" -s q -l quiet -d 'Print nothing but the result and errors'
@@ -190,6 +261,80 @@ complete -c odeum -n "__fish_odeum_using_subcommand env; and __fish_seen_subcomm
 complete -c odeum -n "__fish_odeum_using_subcommand env; and __fish_seen_subcommand_from pull" -s q -l quiet -d 'Print nothing but the result and errors'
 complete -c odeum -n "__fish_odeum_using_subcommand env; and __fish_seen_subcommand_from pull" -s v -l verbose -d 'Log what is done; twice for more'
 complete -c odeum -n "__fish_odeum_using_subcommand env; and __fish_seen_subcommand_from pull" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c odeum -n "__fish_odeum_using_subcommand env; and __fish_seen_subcommand_from exec" -s u -l user -d 'User it runs as' -r
+complete -c odeum -n "__fish_odeum_using_subcommand env; and __fish_seen_subcommand_from exec" -l timeout -d 'Seconds it may take' -r
+complete -c odeum -n "__fish_odeum_using_subcommand env; and __fish_seen_subcommand_from exec" -l team -d 'Team to work for' -r
+complete -c odeum -n "__fish_odeum_using_subcommand env; and __fish_seen_subcommand_from exec" -l json -d 'Print the result, or the error, as JSON'
+complete -c odeum -n "__fish_odeum_using_subcommand env; and __fish_seen_subcommand_from exec" -s y -l yes -d 'Answer every question with yes'
+complete -c odeum -n "__fish_odeum_using_subcommand env; and __fish_seen_subcommand_from exec" -s q -l quiet -d 'Print nothing but the result and errors'
+complete -c odeum -n "__fish_odeum_using_subcommand env; and __fish_seen_subcommand_from exec" -s v -l verbose -d 'Log what is done; twice for more'
+complete -c odeum -n "__fish_odeum_using_subcommand env; and __fish_seen_subcommand_from exec" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c odeum -n "__fish_odeum_using_subcommand env; and __fish_seen_subcommand_from shell" -s f -l file -d 'File to read the code from (command line only)' -r
+complete -c odeum -n "__fish_odeum_using_subcommand env; and __fish_seen_subcommand_from shell" -l timeout -d 'Seconds it may take' -r
+complete -c odeum -n "__fish_odeum_using_subcommand env; and __fish_seen_subcommand_from shell" -l team -d 'Team to work for' -r
+complete -c odeum -n "__fish_odeum_using_subcommand env; and __fish_seen_subcommand_from shell" -l rollback -d 'Commit nothing'
+complete -c odeum -n "__fish_odeum_using_subcommand env; and __fish_seen_subcommand_from shell" -l json -d 'Print the result, or the error, as JSON'
+complete -c odeum -n "__fish_odeum_using_subcommand env; and __fish_seen_subcommand_from shell" -s y -l yes -d 'Answer every question with yes'
+complete -c odeum -n "__fish_odeum_using_subcommand env; and __fish_seen_subcommand_from shell" -s q -l quiet -d 'Print nothing but the result and errors'
+complete -c odeum -n "__fish_odeum_using_subcommand env; and __fish_seen_subcommand_from shell" -s v -l verbose -d 'Log what is done; twice for more'
+complete -c odeum -n "__fish_odeum_using_subcommand env; and __fish_seen_subcommand_from shell" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c odeum -n "__fish_odeum_using_subcommand env; and __fish_seen_subcommand_from sql" -s f -l output-format -l format -d 'How rows are shown: csv, json, or human for a table' -r -f -a "csv\t'Comma-separated values with a line of names'
+json\t'Rows of JSON values'
+human\t'Aligned columns'"
+complete -c odeum -n "__fish_odeum_using_subcommand env; and __fish_seen_subcommand_from sql" -s n -l max-rows -d 'Most rows shown' -r
+complete -c odeum -n "__fish_odeum_using_subcommand env; and __fish_seen_subcommand_from sql" -l timeout -l statement-timeout -d 'Seconds it may take' -r
+complete -c odeum -n "__fish_odeum_using_subcommand env; and __fish_seen_subcommand_from sql" -l team -d 'Team to work for' -r
+complete -c odeum -n "__fish_odeum_using_subcommand env; and __fish_seen_subcommand_from sql" -l read-only -d 'Refuse whatever changes something'
+complete -c odeum -n "__fish_odeum_using_subcommand env; and __fish_seen_subcommand_from sql" -l json -d 'Print the result, or the error, as JSON'
+complete -c odeum -n "__fish_odeum_using_subcommand env; and __fish_seen_subcommand_from sql" -s y -l yes -d 'Answer every question with yes'
+complete -c odeum -n "__fish_odeum_using_subcommand env; and __fish_seen_subcommand_from sql" -s q -l quiet -d 'Print nothing but the result and errors'
+complete -c odeum -n "__fish_odeum_using_subcommand env; and __fish_seen_subcommand_from sql" -s v -l verbose -d 'Log what is done; twice for more'
+complete -c odeum -n "__fish_odeum_using_subcommand env; and __fish_seen_subcommand_from sql" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c odeum -n "__fish_odeum_using_subcommand env; and __fish_seen_subcommand_from psql" -l team -d 'Team to work for' -r
+complete -c odeum -n "__fish_odeum_using_subcommand env; and __fish_seen_subcommand_from psql" -l json -d 'Print the result, or the error, as JSON'
+complete -c odeum -n "__fish_odeum_using_subcommand env; and __fish_seen_subcommand_from psql" -s y -l yes -d 'Answer every question with yes'
+complete -c odeum -n "__fish_odeum_using_subcommand env; and __fish_seen_subcommand_from psql" -s q -l quiet -d 'Print nothing but the result and errors'
+complete -c odeum -n "__fish_odeum_using_subcommand env; and __fish_seen_subcommand_from psql" -s v -l verbose -d 'Log what is done; twice for more'
+complete -c odeum -n "__fish_odeum_using_subcommand env; and __fish_seen_subcommand_from psql" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c odeum -n "__fish_odeum_using_subcommand env; and __fish_seen_subcommand_from read" -s r -l read-range -l range -d 'Lines to read, START:END from 1 and with both' -r
+complete -c odeum -n "__fish_odeum_using_subcommand env; and __fish_seen_subcommand_from read" -l team -d 'Team to work for' -r
+complete -c odeum -n "__fish_odeum_using_subcommand env; and __fish_seen_subcommand_from read" -l json -d 'Print the result, or the error, as JSON'
+complete -c odeum -n "__fish_odeum_using_subcommand env; and __fish_seen_subcommand_from read" -s y -l yes -d 'Answer every question with yes'
+complete -c odeum -n "__fish_odeum_using_subcommand env; and __fish_seen_subcommand_from read" -s q -l quiet -d 'Print nothing but the result and errors'
+complete -c odeum -n "__fish_odeum_using_subcommand env; and __fish_seen_subcommand_from read" -s v -l verbose -d 'Log what is done; twice for more'
+complete -c odeum -n "__fish_odeum_using_subcommand env; and __fish_seen_subcommand_from read" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c odeum -n "__fish_odeum_using_subcommand env; and __fish_seen_subcommand_from write" -s f -l file -d 'File on this machine to read the content from (command line only)' -r
+complete -c odeum -n "__fish_odeum_using_subcommand env; and __fish_seen_subcommand_from write" -s u -l user -d 'User whose file it is to be' -r
+complete -c odeum -n "__fish_odeum_using_subcommand env; and __fish_seen_subcommand_from write" -l team -d 'Team to work for' -r
+complete -c odeum -n "__fish_odeum_using_subcommand env; and __fish_seen_subcommand_from write" -l json -d 'Print the result, or the error, as JSON'
+complete -c odeum -n "__fish_odeum_using_subcommand env; and __fish_seen_subcommand_from write" -s y -l yes -d 'Answer every question with yes'
+complete -c odeum -n "__fish_odeum_using_subcommand env; and __fish_seen_subcommand_from write" -s q -l quiet -d 'Print nothing but the result and errors'
+complete -c odeum -n "__fish_odeum_using_subcommand env; and __fish_seen_subcommand_from write" -s v -l verbose -d 'Log what is done; twice for more'
+complete -c odeum -n "__fish_odeum_using_subcommand env; and __fish_seen_subcommand_from write" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c odeum -n "__fish_odeum_using_subcommand env; and __fish_seen_subcommand_from search" -s p -l path -d 'File or directory in the container' -r
+complete -c odeum -n "__fish_odeum_using_subcommand env; and __fish_seen_subcommand_from search" -s g -l glob -d 'Names of the files to look into' -r
+complete -c odeum -n "__fish_odeum_using_subcommand env; and __fish_seen_subcommand_from search" -s n -l max-results -d 'Most matches' -r
+complete -c odeum -n "__fish_odeum_using_subcommand env; and __fish_seen_subcommand_from search" -s C -l context -d 'Lines shown before and after each match' -r
+complete -c odeum -n "__fish_odeum_using_subcommand env; and __fish_seen_subcommand_from search" -l team -d 'Team to work for' -r
+complete -c odeum -n "__fish_odeum_using_subcommand env; and __fish_seen_subcommand_from search" -s e -l regex -d 'Take the pattern for an extended regular expression'
+complete -c odeum -n "__fish_odeum_using_subcommand env; and __fish_seen_subcommand_from search" -l json -d 'Print the result, or the error, as JSON'
+complete -c odeum -n "__fish_odeum_using_subcommand env; and __fish_seen_subcommand_from search" -s y -l yes -d 'Answer every question with yes'
+complete -c odeum -n "__fish_odeum_using_subcommand env; and __fish_seen_subcommand_from search" -s q -l quiet -d 'Print nothing but the result and errors'
+complete -c odeum -n "__fish_odeum_using_subcommand env; and __fish_seen_subcommand_from search" -s v -l verbose -d 'Log what is done; twice for more'
+complete -c odeum -n "__fish_odeum_using_subcommand env; and __fish_seen_subcommand_from search" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c odeum -n "__fish_odeum_using_subcommand env; and __fish_seen_subcommand_from http" -s X -l method -d 'Method' -r
+complete -c odeum -n "__fish_odeum_using_subcommand env; and __fish_seen_subcommand_from http" -s d -l body -d 'Body; JSON is sent as such, anything else as a form, unless a header says otherwise' -r
+complete -c odeum -n "__fish_odeum_using_subcommand env; and __fish_seen_subcommand_from http" -s H -l headers -d 'Headers: a JSON object, with lists for repeated ones, or Key:Value,Key:Value' -r
+complete -c odeum -n "__fish_odeum_using_subcommand env; and __fish_seen_subcommand_from http" -l session-id -d 'Session to use, the value of cookie `session_id`' -r
+complete -c odeum -n "__fish_odeum_using_subcommand env; and __fish_seen_subcommand_from http" -s l -l login -d 'User to log in as first' -r
+complete -c odeum -n "__fish_odeum_using_subcommand env; and __fish_seen_subcommand_from http" -l password -d 'Password of that user; the user\'s name when it is left out, `-` to read it from stdin' -r
+complete -c odeum -n "__fish_odeum_using_subcommand env; and __fish_seen_subcommand_from http" -l team -d 'Team to work for' -r
+complete -c odeum -n "__fish_odeum_using_subcommand env; and __fish_seen_subcommand_from http" -s L -l follow -d 'Follow redirects that stay within the environment'
+complete -c odeum -n "__fish_odeum_using_subcommand env; and __fish_seen_subcommand_from http" -l json -d 'Print the result, or the error, as JSON'
+complete -c odeum -n "__fish_odeum_using_subcommand env; and __fish_seen_subcommand_from http" -s y -l yes -d 'Answer every question with yes'
+complete -c odeum -n "__fish_odeum_using_subcommand env; and __fish_seen_subcommand_from http" -s q -l quiet -d 'Print nothing but the result and errors'
+complete -c odeum -n "__fish_odeum_using_subcommand env; and __fish_seen_subcommand_from http" -s v -l verbose -d 'Log what is done; twice for more'
+complete -c odeum -n "__fish_odeum_using_subcommand env; and __fish_seen_subcommand_from http" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c odeum -n "__fish_odeum_using_subcommand env; and __fish_seen_subcommand_from help" -f -a "create" -d 'Create an environment: a running Odoo for a git branch'
 complete -c odeum -n "__fish_odeum_using_subcommand env; and __fish_seen_subcommand_from help" -f -a "delete" -d 'Delete an environment with its database, files and container'
 complete -c odeum -n "__fish_odeum_using_subcommand env; and __fish_seen_subcommand_from help" -f -a "list" -d 'List the team\'s environments with their state and address'
@@ -201,67 +346,31 @@ complete -c odeum -n "__fish_odeum_using_subcommand env; and __fish_seen_subcomm
 complete -c odeum -n "__fish_odeum_using_subcommand env; and __fish_seen_subcommand_from help" -f -a "vars" -d 'Print an environment as shell variables: `eval "$(odeum env vars NAME)"`'
 complete -c odeum -n "__fish_odeum_using_subcommand env; and __fish_seen_subcommand_from help" -f -a "logs" -d 'Show what Odoo wrote, newest lines last'
 complete -c odeum -n "__fish_odeum_using_subcommand env; and __fish_seen_subcommand_from help" -f -a "pull" -d 'Fetch the newest code and do with the database what it needs'
+complete -c odeum -n "__fish_odeum_using_subcommand env; and __fish_seen_subcommand_from help" -f -a "exec" -d 'Run a shell command in an environment\'s container'
+complete -c odeum -n "__fish_odeum_using_subcommand env; and __fish_seen_subcommand_from help" -f -a "shell" -d 'Run Python with Odoo\'s ORM in an environment: `env`, `self` and `odoo` are there'
+complete -c odeum -n "__fish_odeum_using_subcommand env; and __fish_seen_subcommand_from help" -f -a "sql" -d 'Run SQL in an environment\'s database, as its own role'
+complete -c odeum -n "__fish_odeum_using_subcommand env; and __fish_seen_subcommand_from help" -f -a "psql" -d 'Open psql in an environment\'s database, at a terminal; elsewhere use `run_db_query`'
+complete -c odeum -n "__fish_odeum_using_subcommand env; and __fish_seen_subcommand_from help" -f -a "read" -d 'Read a text file in an environment\'s container, or list a directory'
+complete -c odeum -n "__fish_odeum_using_subcommand env; and __fish_seen_subcommand_from help" -f -a "write" -d 'Write a text file in an environment\'s container, whole or not at all'
+complete -c odeum -n "__fish_odeum_using_subcommand env; and __fish_seen_subcommand_from help" -f -a "search" -d 'Search the files of an environment\'s container for a text'
+complete -c odeum -n "__fish_odeum_using_subcommand env; and __fish_seen_subcommand_from help" -f -a "http" -d 'Send an HTTP request to an environment, and to nothing else'
 complete -c odeum -n "__fish_odeum_using_subcommand env; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
-complete -c odeum -n "__fish_odeum_using_subcommand module; and not __fish_seen_subcommand_from install upgrade test list help" -l team -d 'Team to work for' -r
-complete -c odeum -n "__fish_odeum_using_subcommand module; and not __fish_seen_subcommand_from install upgrade test list help" -l json -d 'Print the result, or the error, as JSON'
-complete -c odeum -n "__fish_odeum_using_subcommand module; and not __fish_seen_subcommand_from install upgrade test list help" -s y -l yes -d 'Answer every question with yes'
-complete -c odeum -n "__fish_odeum_using_subcommand module; and not __fish_seen_subcommand_from install upgrade test list help" -s q -l quiet -d 'Print nothing but the result and errors'
-complete -c odeum -n "__fish_odeum_using_subcommand module; and not __fish_seen_subcommand_from install upgrade test list help" -s v -l verbose -d 'Log what is done; twice for more'
-complete -c odeum -n "__fish_odeum_using_subcommand module; and not __fish_seen_subcommand_from install upgrade test list help" -s h -l help -d 'Print help'
-complete -c odeum -n "__fish_odeum_using_subcommand module; and not __fish_seen_subcommand_from install upgrade test list help" -f -a "install" -d 'Install modules in an environment'
-complete -c odeum -n "__fish_odeum_using_subcommand module; and not __fish_seen_subcommand_from install upgrade test list help" -f -a "upgrade" -d 'Upgrade modules of an environment, and those that depend on them'
-complete -c odeum -n "__fish_odeum_using_subcommand module; and not __fish_seen_subcommand_from install upgrade test list help" -f -a "test" -d 'Run the tests of modules'
-complete -c odeum -n "__fish_odeum_using_subcommand module; and not __fish_seen_subcommand_from install upgrade test list help" -f -a "list" -d 'List the modules of an environment\'s database'
-complete -c odeum -n "__fish_odeum_using_subcommand module; and not __fish_seen_subcommand_from install upgrade test list help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
-complete -c odeum -n "__fish_odeum_using_subcommand module; and __fish_seen_subcommand_from install" -l timeout -d 'Seconds Odoo may take' -r
-complete -c odeum -n "__fish_odeum_using_subcommand module; and __fish_seen_subcommand_from install" -l team -d 'Team to work for' -r
-complete -c odeum -n "__fish_odeum_using_subcommand module; and __fish_seen_subcommand_from install" -l rollback -d 'Copy the database first, and put it back when anything fails'
-complete -c odeum -n "__fish_odeum_using_subcommand module; and __fish_seen_subcommand_from install" -l json -d 'Print the result, or the error, as JSON'
-complete -c odeum -n "__fish_odeum_using_subcommand module; and __fish_seen_subcommand_from install" -s y -l yes -d 'Answer every question with yes'
-complete -c odeum -n "__fish_odeum_using_subcommand module; and __fish_seen_subcommand_from install" -s q -l quiet -d 'Print nothing but the result and errors'
-complete -c odeum -n "__fish_odeum_using_subcommand module; and __fish_seen_subcommand_from install" -s v -l verbose -d 'Log what is done; twice for more'
-complete -c odeum -n "__fish_odeum_using_subcommand module; and __fish_seen_subcommand_from install" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c odeum -n "__fish_odeum_using_subcommand module; and __fish_seen_subcommand_from upgrade" -l timeout -d 'Seconds Odoo may take' -r
-complete -c odeum -n "__fish_odeum_using_subcommand module; and __fish_seen_subcommand_from upgrade" -l team -d 'Team to work for' -r
-complete -c odeum -n "__fish_odeum_using_subcommand module; and __fish_seen_subcommand_from upgrade" -l rollback -d 'Copy the database first, and put it back when anything fails'
-complete -c odeum -n "__fish_odeum_using_subcommand module; and __fish_seen_subcommand_from upgrade" -l json -d 'Print the result, or the error, as JSON'
-complete -c odeum -n "__fish_odeum_using_subcommand module; and __fish_seen_subcommand_from upgrade" -s y -l yes -d 'Answer every question with yes'
-complete -c odeum -n "__fish_odeum_using_subcommand module; and __fish_seen_subcommand_from upgrade" -s q -l quiet -d 'Print nothing but the result and errors'
-complete -c odeum -n "__fish_odeum_using_subcommand module; and __fish_seen_subcommand_from upgrade" -s v -l verbose -d 'Log what is done; twice for more'
-complete -c odeum -n "__fish_odeum_using_subcommand module; and __fish_seen_subcommand_from upgrade" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c odeum -n "__fish_odeum_using_subcommand module; and __fish_seen_subcommand_from test" -l test-tags -d 'Which tests, in the form of Odoo\'s --test-tags: /sale:TestSale.test_total,-slow' -r
-complete -c odeum -n "__fish_odeum_using_subcommand module; and __fish_seen_subcommand_from test" -l junit -d 'Write the result to this file too, as JUnit XML' -r -F
-complete -c odeum -n "__fish_odeum_using_subcommand module; and __fish_seen_subcommand_from test" -l timeout -d 'Seconds Odoo may take' -r
-complete -c odeum -n "__fish_odeum_using_subcommand module; and __fish_seen_subcommand_from test" -l team -d 'Team to work for' -r
-complete -c odeum -n "__fish_odeum_using_subcommand module; and __fish_seen_subcommand_from test" -l json -d 'Print the result, or the error, as JSON'
-complete -c odeum -n "__fish_odeum_using_subcommand module; and __fish_seen_subcommand_from test" -s y -l yes -d 'Answer every question with yes'
-complete -c odeum -n "__fish_odeum_using_subcommand module; and __fish_seen_subcommand_from test" -s q -l quiet -d 'Print nothing but the result and errors'
-complete -c odeum -n "__fish_odeum_using_subcommand module; and __fish_seen_subcommand_from test" -s v -l verbose -d 'Log what is done; twice for more'
-complete -c odeum -n "__fish_odeum_using_subcommand module; and __fish_seen_subcommand_from test" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c odeum -n "__fish_odeum_using_subcommand module; and __fish_seen_subcommand_from list" -l name-filter -d 'Only modules whose names hold this text, in any case' -r
-complete -c odeum -n "__fish_odeum_using_subcommand module; and __fish_seen_subcommand_from list" -l state-filter -d 'Only modules in this state, such as uninstalled or to upgrade; empty for all' -r
-complete -c odeum -n "__fish_odeum_using_subcommand module; and __fish_seen_subcommand_from list" -l team -d 'Team to work for' -r
-complete -c odeum -n "__fish_odeum_using_subcommand module; and __fish_seen_subcommand_from list" -l json -d 'Print the result, or the error, as JSON'
-complete -c odeum -n "__fish_odeum_using_subcommand module; and __fish_seen_subcommand_from list" -s y -l yes -d 'Answer every question with yes'
-complete -c odeum -n "__fish_odeum_using_subcommand module; and __fish_seen_subcommand_from list" -s q -l quiet -d 'Print nothing but the result and errors'
-complete -c odeum -n "__fish_odeum_using_subcommand module; and __fish_seen_subcommand_from list" -s v -l verbose -d 'Log what is done; twice for more'
-complete -c odeum -n "__fish_odeum_using_subcommand module; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help'
-complete -c odeum -n "__fish_odeum_using_subcommand module; and __fish_seen_subcommand_from help" -f -a "install" -d 'Install modules in an environment'
-complete -c odeum -n "__fish_odeum_using_subcommand module; and __fish_seen_subcommand_from help" -f -a "upgrade" -d 'Upgrade modules of an environment, and those that depend on them'
-complete -c odeum -n "__fish_odeum_using_subcommand module; and __fish_seen_subcommand_from help" -f -a "test" -d 'Run the tests of modules'
-complete -c odeum -n "__fish_odeum_using_subcommand module; and __fish_seen_subcommand_from help" -f -a "list" -d 'List the modules of an environment\'s database'
-complete -c odeum -n "__fish_odeum_using_subcommand module; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
-complete -c odeum -n "__fish_odeum_using_subcommand analyze" -l from -d 'Commit before the change: a branch, a tag, an id' -r
-complete -c odeum -n "__fish_odeum_using_subcommand analyze" -l to -d 'Commit after the change; the files as they are when none is named, uncommitted and untracked ones included' -r
-complete -c odeum -n "__fish_odeum_using_subcommand analyze" -l repo -d 'Directory of the repository' -r
-complete -c odeum -n "__fish_odeum_using_subcommand analyze" -l installed -d 'Modules installed in the database, comma-separated: others need no upgrade' -r
-complete -c odeum -n "__fish_odeum_using_subcommand analyze" -l team -d 'Team to work for' -r
-complete -c odeum -n "__fish_odeum_using_subcommand analyze" -l stdin -d 'Read lines of FROM and TO from stdin, and print one JSON object for each'
-complete -c odeum -n "__fish_odeum_using_subcommand analyze" -l json -d 'Print the result, or the error, as JSON'
-complete -c odeum -n "__fish_odeum_using_subcommand analyze" -s y -l yes -d 'Answer every question with yes'
-complete -c odeum -n "__fish_odeum_using_subcommand analyze" -s q -l quiet -d 'Print nothing but the result and errors'
-complete -c odeum -n "__fish_odeum_using_subcommand analyze" -s v -l verbose -d 'Log what is done; twice for more'
-complete -c odeum -n "__fish_odeum_using_subcommand analyze" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c odeum -n "__fish_odeum_using_subcommand admin; and not __fish_seen_subcommand_from reset-password help" -l team -d 'Team to work for' -r
+complete -c odeum -n "__fish_odeum_using_subcommand admin; and not __fish_seen_subcommand_from reset-password help" -l json -d 'Print the result, or the error, as JSON'
+complete -c odeum -n "__fish_odeum_using_subcommand admin; and not __fish_seen_subcommand_from reset-password help" -s y -l yes -d 'Answer every question with yes'
+complete -c odeum -n "__fish_odeum_using_subcommand admin; and not __fish_seen_subcommand_from reset-password help" -s q -l quiet -d 'Print nothing but the result and errors'
+complete -c odeum -n "__fish_odeum_using_subcommand admin; and not __fish_seen_subcommand_from reset-password help" -s v -l verbose -d 'Log what is done; twice for more'
+complete -c odeum -n "__fish_odeum_using_subcommand admin; and not __fish_seen_subcommand_from reset-password help" -s h -l help -d 'Print help'
+complete -c odeum -n "__fish_odeum_using_subcommand admin; and not __fish_seen_subcommand_from reset-password help" -f -a "reset-password" -d 'Give the administrator of an environment a new password'
+complete -c odeum -n "__fish_odeum_using_subcommand admin; and not __fish_seen_subcommand_from reset-password help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c odeum -n "__fish_odeum_using_subcommand admin; and __fish_seen_subcommand_from reset-password" -l team -d 'Team to work for' -r
+complete -c odeum -n "__fish_odeum_using_subcommand admin; and __fish_seen_subcommand_from reset-password" -l json -d 'Print the result, or the error, as JSON'
+complete -c odeum -n "__fish_odeum_using_subcommand admin; and __fish_seen_subcommand_from reset-password" -s y -l yes -d 'Answer every question with yes'
+complete -c odeum -n "__fish_odeum_using_subcommand admin; and __fish_seen_subcommand_from reset-password" -s q -l quiet -d 'Print nothing but the result and errors'
+complete -c odeum -n "__fish_odeum_using_subcommand admin; and __fish_seen_subcommand_from reset-password" -s v -l verbose -d 'Log what is done; twice for more'
+complete -c odeum -n "__fish_odeum_using_subcommand admin; and __fish_seen_subcommand_from reset-password" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c odeum -n "__fish_odeum_using_subcommand admin; and __fish_seen_subcommand_from help" -f -a "reset-password" -d 'Give the administrator of an environment a new password'
+complete -c odeum -n "__fish_odeum_using_subcommand admin; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c odeum -n "__fish_odeum_using_subcommand template; and not __fish_seen_subcommand_from init list delete help" -l team -d 'Team to work for' -r
 complete -c odeum -n "__fish_odeum_using_subcommand template; and not __fish_seen_subcommand_from init list delete help" -l json -d 'Print the result, or the error, as JSON'
 complete -c odeum -n "__fish_odeum_using_subcommand template; and not __fish_seen_subcommand_from init list delete help" -s y -l yes -d 'Answer every question with yes'
@@ -473,26 +582,31 @@ complete -c odeum -n "__fish_odeum_using_subcommand man" -s y -l yes -d 'Answer 
 complete -c odeum -n "__fish_odeum_using_subcommand man" -s q -l quiet -d 'Print nothing but the result and errors'
 complete -c odeum -n "__fish_odeum_using_subcommand man" -s v -l verbose -d 'Log what is done; twice for more'
 complete -c odeum -n "__fish_odeum_using_subcommand man" -s h -l help -d 'Print help'
-complete -c odeum -n "__fish_odeum_using_subcommand help; and not __fish_seen_subcommand_from quickstart up doctor init destroy env module analyze template output operation image guide config call tools mcp completions man help" -f -a "quickstart" -d 'Set everything up and run two branches of an example: from a bare machine to a browser'
-complete -c odeum -n "__fish_odeum_using_subcommand help; and not __fish_seen_subcommand_from quickstart up doctor init destroy env module analyze template output operation image guide config call tools mcp completions man help" -f -a "up" -d 'Make or start the environment of the checkout you stand in, with the working tree mounted'
-complete -c odeum -n "__fish_odeum_using_subcommand help; and not __fish_seen_subcommand_from quickstart up doctor init destroy env module analyze template output operation image guide config call tools mcp completions man help" -f -a "doctor" -d 'Look at the machine and the installation, and say what is wrong and how to mend it'
-complete -c odeum -n "__fish_odeum_using_subcommand help; and not __fish_seen_subcommand_from quickstart up doctor init destroy env module analyze template output operation image guide config call tools mcp completions man help" -f -a "init" -d 'Make what all teams share: the network, the database server, the directories'
-complete -c odeum -n "__fish_odeum_using_subcommand help; and not __fish_seen_subcommand_from quickstart up doctor init destroy env module analyze template output operation image guide config call tools mcp completions man help" -f -a "destroy" -d 'Remove what all teams share: the database server with its data, the network, the templates'
-complete -c odeum -n "__fish_odeum_using_subcommand help; and not __fish_seen_subcommand_from quickstart up doctor init destroy env module analyze template output operation image guide config call tools mcp completions man help" -f -a "env" -d 'Make, use and delete environments: one running Odoo for each branch'
-complete -c odeum -n "__fish_odeum_using_subcommand help; and not __fish_seen_subcommand_from quickstart up doctor init destroy env module analyze template output operation image guide config call tools mcp completions man help" -f -a "module" -d 'Install, upgrade, test and list the modules of an environment'
-complete -c odeum -n "__fish_odeum_using_subcommand help; and not __fish_seen_subcommand_from quickstart up doctor init destroy env module analyze template output operation image guide config call tools mcp completions man help" -f -a "analyze" -d 'Say what a change of code needs: install, upgrade, restart, refresh or nothing'
-complete -c odeum -n "__fish_odeum_using_subcommand help; and not __fish_seen_subcommand_from quickstart up doctor init destroy env module analyze template output operation image guide config call tools mcp completions man help" -f -a "template" -d 'Make and delete templates, the databases environments are cloned from'
-complete -c odeum -n "__fish_odeum_using_subcommand help; and not __fish_seen_subcommand_from quickstart up doctor init destroy env module analyze template output operation image guide config call tools mcp completions man help" -f -a "output" -d 'Read what programs wrote'
-complete -c odeum -n "__fish_odeum_using_subcommand help; and not __fish_seen_subcommand_from quickstart up doctor init destroy env module analyze template output operation image guide config call tools mcp completions man help" -f -a "operation" -d 'Follow and stop calls that outlived who made them'
-complete -c odeum -n "__fish_odeum_using_subcommand help; and not __fish_seen_subcommand_from quickstart up doctor init destroy env module analyze template output operation image guide config call tools mcp completions man help" -f -a "image" -d 'Get the Docker images of Odoo and PostgreSQL'
-complete -c odeum -n "__fish_odeum_using_subcommand help; and not __fish_seen_subcommand_from quickstart up doctor init destroy env module analyze template output operation image guide config call tools mcp completions man help" -f -a "guide" -d 'Read how to work with odeum, and how to write code for an Odoo series'
-complete -c odeum -n "__fish_odeum_using_subcommand help; and not __fish_seen_subcommand_from quickstart up doctor init destroy env module analyze template output operation image guide config call tools mcp completions man help" -f -a "config" -d 'Look at the configuration'
-complete -c odeum -n "__fish_odeum_using_subcommand help; and not __fish_seen_subcommand_from quickstart up doctor init destroy env module analyze template output operation image guide config call tools mcp completions man help" -f -a "call" -d 'Call a tool by its MCP name'
-complete -c odeum -n "__fish_odeum_using_subcommand help; and not __fish_seen_subcommand_from quickstart up doctor init destroy env module analyze template output operation image guide config call tools mcp completions man help" -f -a "tools" -d 'List the tools that `call` and MCP know'
-complete -c odeum -n "__fish_odeum_using_subcommand help; and not __fish_seen_subcommand_from quickstart up doctor init destroy env module analyze template output operation image guide config call tools mcp completions man help" -f -a "mcp" -d 'Serve the tools over MCP on stdin and stdout'
-complete -c odeum -n "__fish_odeum_using_subcommand help; and not __fish_seen_subcommand_from quickstart up doctor init destroy env module analyze template output operation image guide config call tools mcp completions man help" -f -a "completions" -d 'Print the completion script of a shell'
-complete -c odeum -n "__fish_odeum_using_subcommand help; and not __fish_seen_subcommand_from quickstart up doctor init destroy env module analyze template output operation image guide config call tools mcp completions man help" -f -a "man" -d 'Write the manual pages'
-complete -c odeum -n "__fish_odeum_using_subcommand help; and not __fish_seen_subcommand_from quickstart up doctor init destroy env module analyze template output operation image guide config call tools mcp completions man help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c odeum -n "__fish_odeum_using_subcommand help; and not __fish_seen_subcommand_from quickstart up doctor init destroy module analyze env admin template output operation image guide config call tools mcp completions man help" -f -a "quickstart" -d 'Set everything up and run two branches of an example: from a bare machine to a browser'
+complete -c odeum -n "__fish_odeum_using_subcommand help; and not __fish_seen_subcommand_from quickstart up doctor init destroy module analyze env admin template output operation image guide config call tools mcp completions man help" -f -a "up" -d 'Make or start the environment of the checkout you stand in, with the working tree mounted'
+complete -c odeum -n "__fish_odeum_using_subcommand help; and not __fish_seen_subcommand_from quickstart up doctor init destroy module analyze env admin template output operation image guide config call tools mcp completions man help" -f -a "doctor" -d 'Look at the machine and the installation, and say what is wrong and how to mend it'
+complete -c odeum -n "__fish_odeum_using_subcommand help; and not __fish_seen_subcommand_from quickstart up doctor init destroy module analyze env admin template output operation image guide config call tools mcp completions man help" -f -a "init" -d 'Make what all teams share: the network, the database server, the directories'
+complete -c odeum -n "__fish_odeum_using_subcommand help; and not __fish_seen_subcommand_from quickstart up doctor init destroy module analyze env admin template output operation image guide config call tools mcp completions man help" -f -a "destroy" -d 'Remove what all teams share: the database server with its data, the network, the templates'
+complete -c odeum -n "__fish_odeum_using_subcommand help; and not __fish_seen_subcommand_from quickstart up doctor init destroy module analyze env admin template output operation image guide config call tools mcp completions man help" -f -a "module" -d 'Install, upgrade, test and list the modules of an environment'
+complete -c odeum -n "__fish_odeum_using_subcommand help; and not __fish_seen_subcommand_from quickstart up doctor init destroy module analyze env admin template output operation image guide config call tools mcp completions man help" -f -a "analyze" -d 'Say what a change of code needs: install, upgrade, restart, refresh or nothing'
+complete -c odeum -n "__fish_odeum_using_subcommand help; and not __fish_seen_subcommand_from quickstart up doctor init destroy module analyze env admin template output operation image guide config call tools mcp completions man help" -f -a "env" -d 'Make, use and delete environments: one running Odoo for each branch'
+complete -c odeum -n "__fish_odeum_using_subcommand help; and not __fish_seen_subcommand_from quickstart up doctor init destroy module analyze env admin template output operation image guide config call tools mcp completions man help" -f -a "admin" -d 'Let yourself in'
+complete -c odeum -n "__fish_odeum_using_subcommand help; and not __fish_seen_subcommand_from quickstart up doctor init destroy module analyze env admin template output operation image guide config call tools mcp completions man help" -f -a "template" -d 'Make and delete templates, the databases environments are cloned from'
+complete -c odeum -n "__fish_odeum_using_subcommand help; and not __fish_seen_subcommand_from quickstart up doctor init destroy module analyze env admin template output operation image guide config call tools mcp completions man help" -f -a "output" -d 'Read what programs wrote'
+complete -c odeum -n "__fish_odeum_using_subcommand help; and not __fish_seen_subcommand_from quickstart up doctor init destroy module analyze env admin template output operation image guide config call tools mcp completions man help" -f -a "operation" -d 'Follow and stop calls that outlived who made them'
+complete -c odeum -n "__fish_odeum_using_subcommand help; and not __fish_seen_subcommand_from quickstart up doctor init destroy module analyze env admin template output operation image guide config call tools mcp completions man help" -f -a "image" -d 'Get the Docker images of Odoo and PostgreSQL'
+complete -c odeum -n "__fish_odeum_using_subcommand help; and not __fish_seen_subcommand_from quickstart up doctor init destroy module analyze env admin template output operation image guide config call tools mcp completions man help" -f -a "guide" -d 'Read how to work with odeum, and how to write code for an Odoo series'
+complete -c odeum -n "__fish_odeum_using_subcommand help; and not __fish_seen_subcommand_from quickstart up doctor init destroy module analyze env admin template output operation image guide config call tools mcp completions man help" -f -a "config" -d 'Look at the configuration'
+complete -c odeum -n "__fish_odeum_using_subcommand help; and not __fish_seen_subcommand_from quickstart up doctor init destroy module analyze env admin template output operation image guide config call tools mcp completions man help" -f -a "call" -d 'Call a tool by its MCP name'
+complete -c odeum -n "__fish_odeum_using_subcommand help; and not __fish_seen_subcommand_from quickstart up doctor init destroy module analyze env admin template output operation image guide config call tools mcp completions man help" -f -a "tools" -d 'List the tools that `call` and MCP know'
+complete -c odeum -n "__fish_odeum_using_subcommand help; and not __fish_seen_subcommand_from quickstart up doctor init destroy module analyze env admin template output operation image guide config call tools mcp completions man help" -f -a "mcp" -d 'Serve the tools over MCP on stdin and stdout'
+complete -c odeum -n "__fish_odeum_using_subcommand help; and not __fish_seen_subcommand_from quickstart up doctor init destroy module analyze env admin template output operation image guide config call tools mcp completions man help" -f -a "completions" -d 'Print the completion script of a shell'
+complete -c odeum -n "__fish_odeum_using_subcommand help; and not __fish_seen_subcommand_from quickstart up doctor init destroy module analyze env admin template output operation image guide config call tools mcp completions man help" -f -a "man" -d 'Write the manual pages'
+complete -c odeum -n "__fish_odeum_using_subcommand help; and not __fish_seen_subcommand_from quickstart up doctor init destroy module analyze env admin template output operation image guide config call tools mcp completions man help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c odeum -n "__fish_odeum_using_subcommand help; and __fish_seen_subcommand_from module" -f -a "install" -d 'Install modules in an environment'
+complete -c odeum -n "__fish_odeum_using_subcommand help; and __fish_seen_subcommand_from module" -f -a "upgrade" -d 'Upgrade modules of an environment, and those that depend on them'
+complete -c odeum -n "__fish_odeum_using_subcommand help; and __fish_seen_subcommand_from module" -f -a "test" -d 'Run the tests of modules'
+complete -c odeum -n "__fish_odeum_using_subcommand help; and __fish_seen_subcommand_from module" -f -a "list" -d 'List the modules of an environment\'s database'
 complete -c odeum -n "__fish_odeum_using_subcommand help; and __fish_seen_subcommand_from env" -f -a "create" -d 'Create an environment: a running Odoo for a git branch'
 complete -c odeum -n "__fish_odeum_using_subcommand help; and __fish_seen_subcommand_from env" -f -a "delete" -d 'Delete an environment with its database, files and container'
 complete -c odeum -n "__fish_odeum_using_subcommand help; and __fish_seen_subcommand_from env" -f -a "list" -d 'List the team\'s environments with their state and address'
@@ -504,10 +618,15 @@ complete -c odeum -n "__fish_odeum_using_subcommand help; and __fish_seen_subcom
 complete -c odeum -n "__fish_odeum_using_subcommand help; and __fish_seen_subcommand_from env" -f -a "vars" -d 'Print an environment as shell variables: `eval "$(odeum env vars NAME)"`'
 complete -c odeum -n "__fish_odeum_using_subcommand help; and __fish_seen_subcommand_from env" -f -a "logs" -d 'Show what Odoo wrote, newest lines last'
 complete -c odeum -n "__fish_odeum_using_subcommand help; and __fish_seen_subcommand_from env" -f -a "pull" -d 'Fetch the newest code and do with the database what it needs'
-complete -c odeum -n "__fish_odeum_using_subcommand help; and __fish_seen_subcommand_from module" -f -a "install" -d 'Install modules in an environment'
-complete -c odeum -n "__fish_odeum_using_subcommand help; and __fish_seen_subcommand_from module" -f -a "upgrade" -d 'Upgrade modules of an environment, and those that depend on them'
-complete -c odeum -n "__fish_odeum_using_subcommand help; and __fish_seen_subcommand_from module" -f -a "test" -d 'Run the tests of modules'
-complete -c odeum -n "__fish_odeum_using_subcommand help; and __fish_seen_subcommand_from module" -f -a "list" -d 'List the modules of an environment\'s database'
+complete -c odeum -n "__fish_odeum_using_subcommand help; and __fish_seen_subcommand_from env" -f -a "exec" -d 'Run a shell command in an environment\'s container'
+complete -c odeum -n "__fish_odeum_using_subcommand help; and __fish_seen_subcommand_from env" -f -a "shell" -d 'Run Python with Odoo\'s ORM in an environment: `env`, `self` and `odoo` are there'
+complete -c odeum -n "__fish_odeum_using_subcommand help; and __fish_seen_subcommand_from env" -f -a "sql" -d 'Run SQL in an environment\'s database, as its own role'
+complete -c odeum -n "__fish_odeum_using_subcommand help; and __fish_seen_subcommand_from env" -f -a "psql" -d 'Open psql in an environment\'s database, at a terminal; elsewhere use `run_db_query`'
+complete -c odeum -n "__fish_odeum_using_subcommand help; and __fish_seen_subcommand_from env" -f -a "read" -d 'Read a text file in an environment\'s container, or list a directory'
+complete -c odeum -n "__fish_odeum_using_subcommand help; and __fish_seen_subcommand_from env" -f -a "write" -d 'Write a text file in an environment\'s container, whole or not at all'
+complete -c odeum -n "__fish_odeum_using_subcommand help; and __fish_seen_subcommand_from env" -f -a "search" -d 'Search the files of an environment\'s container for a text'
+complete -c odeum -n "__fish_odeum_using_subcommand help; and __fish_seen_subcommand_from env" -f -a "http" -d 'Send an HTTP request to an environment, and to nothing else'
+complete -c odeum -n "__fish_odeum_using_subcommand help; and __fish_seen_subcommand_from admin" -f -a "reset-password" -d 'Give the administrator of an environment a new password'
 complete -c odeum -n "__fish_odeum_using_subcommand help; and __fish_seen_subcommand_from template" -f -a "init" -d 'Make a template from nothing: Odoo installs modules into a new database'
 complete -c odeum -n "__fish_odeum_using_subcommand help; and __fish_seen_subcommand_from template" -f -a "list" -d 'List the team\'s templates with their sizes and users'
 complete -c odeum -n "__fish_odeum_using_subcommand help; and __fish_seen_subcommand_from template" -f -a "delete" -d 'Delete a template with its database and files'

@@ -1,27 +1,9 @@
 //! What agents are told is so: commands parse, tools exist, and the guides have one shape.
 #![allow(clippy::unwrap_used, reason = "what helpers of a test cannot do fails the test")]
 
-use std::{collections::BTreeSet, fs, path::Path};
+use std::{fs, path::Path};
 
-use clap::Command;
 use odeum::{faces::cli::command, tools};
-
-/// Commands the texts name and that are still being written. One that is there fails the test:
-/// then its line goes, and the texts are checked against it.
-const COMMANDS_TO_COME: &[&str] =
-    &["admin reset-password", "env exec", "env http", "env read", "env search", "env shell", "env sql"];
-
-/// The same for tools.
-const TOOLS_TO_COME: &[&str] = &[
-    "http_request_to_odoo",
-    "read_file_in_odoo",
-    "reset_admin_password",
-    "run_db_query",
-    "run_odoo_command",
-    "run_odoo_shell",
-    "search_in_odoo",
-    "write_file_in_odoo",
-];
 
 /// How names of tools begin, and no other word of the texts.
 const VERBS: &[&str] = &[
@@ -48,46 +30,27 @@ fn texts_for_agents() -> Vec<(String, String)> {
 }
 
 #[test]
-fn every_command_agents_are_told_of_is_ours_or_to_come() {
-    let mut used = BTreeSet::new();
+fn every_command_agents_are_told_of_is_ours() {
     for (path, text) in texts_for_agents() {
         for words in calls(&text) {
-            let path_in_tree = words[1..].join(" ");
-            let to_come = COMMANDS_TO_COME
-                .iter()
-                .find(|name| path_in_tree == **name || path_in_tree.starts_with(&format!("{name} ")));
-            match (to_come, command().try_get_matches_from(&words)) {
-                (Some(name), _) => drop(used.insert(*name)),
-                (None, Err(error)) if error.exit_code() != 0 => panic!("{path}: {words:?}: {error}"),
+            match command().try_get_matches_from(&words) {
+                Err(error) if error.exit_code() != 0 => panic!("{path}: {words:?}: {error}"),
                 _ => {}
             }
         }
     }
-    for name in COMMANDS_TO_COME {
-        assert!(used.contains(name), "no text names `odeum {name}`: take it from the list");
-        assert!(!is_there(name), "`odeum {name}` has come: take it from the list and mend the texts");
-    }
 }
 
 #[test]
-fn every_tool_agents_are_told_of_is_there_or_to_come() {
-    let mut used = BTreeSet::new();
+fn every_tool_agents_are_told_of_is_there() {
     for (path, text) in texts_for_agents() {
         // A method of a record, `.get_view()`, keeps its point and so is no tool.
         let words = text.split(|c: char| !(c.is_ascii_alphanumeric() || "_.".contains(c)));
         let words = words.map(|word| word.trim_end_matches('.'));
         for word in words.filter(|word| word.split_once('_').is_some_and(|(verb, _)| VERBS.contains(&verb))) {
-            let word = TOOLS_TO_COME.iter().copied().find(|name| *name == word).unwrap_or_else(|| {
-                let is_known = tools::find(word).is_some() || OF_ODOO.contains(&word);
-                assert!(is_known, "{path} speaks of {word}, which is no tool");
-                ""
-            });
-            used.insert(word);
+            let is_known = tools::find(word).is_some() || OF_ODOO.contains(&word);
+            assert!(is_known, "{path} speaks of {word}, which is no tool");
         }
-    }
-    for name in TOOLS_TO_COME {
-        assert!(used.contains(name), "no text names {name}: take it from the list");
-        assert!(tools::find(name).is_none(), "{name} has come: take it from the list and mend the texts");
     }
 }
 
@@ -136,13 +99,6 @@ fn guides_are_plain_and_fit_on_a_page() {
         let long = text.lines().find(|line| line.len() > 130 && !line.starts_with('|'));
         assert_eq!(long, None, "{name}: this line is too long");
     }
-}
-
-/// Whether this place is in the command tree.
-fn is_there(path: &str) -> bool {
-    let tree = command();
-    let found = path.split(' ').try_fold(&tree, |at: &Command, name| at.find_subcommand(name));
-    found.is_some()
 }
 
 /// The calls of odeum in a text: lines of shell blocks, and `odeum …` between backticks.

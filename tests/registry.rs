@@ -68,11 +68,19 @@ fn values_by_place_are_parameters() {
     }
 }
 
+/// What a terminal may also take from a file or from stdin, and JSON cannot.
+const FROM_STDIN: [(&str, &str); 2] = [("run_odoo_shell", "python_code"), ("write_file_in_odoo", "content")];
+
 /// clap and serde describe the same parameters separately; they must agree.
 #[test]
 fn the_terminal_and_json_take_the_same_parameters() {
     for tool in ALL {
-        let (cli, json) = (from_clap(&tool.command()), from_schema(&tool.input_schema()));
+        let (mut cli, json) = (from_clap(&tool.command()), from_schema(&tool.input_schema()));
+        for (_, parameter) in FROM_STDIN.iter().filter(|(name, _)| *name == tool.meta().name) {
+            let (is_required, _) = cli.get_mut(*parameter).unwrap();
+            assert!(!*is_required, "{parameter} must be typed");
+            *is_required = true;
+        }
         assert_eq!(cli, json, "parameters of {} (left: clap, right: JSON)", tool.meta().name);
     }
 }

@@ -2,12 +2,12 @@
 
 use std::time::Duration;
 
-use reqwest::{Client, redirect::Policy};
+use reqwest::{Client, Method, header::HeaderMap, redirect::Policy};
 
 use crate::error::{Error, Result};
 
 /// Longest time one request may take.
-const PATIENCE: Duration = Duration::from_secs(30);
+pub const PATIENCE: Duration = Duration::from_secs(30);
 
 /// A client for environments on this machine.
 ///
@@ -24,4 +24,67 @@ pub async fn status(client: &Client, url: &str) -> Option<u16> {
     let status = response.status().as_u16();
     // A body cut short is no answer yet.
     response.bytes().await.ok().map(|_| status)
+}
+
+/// A request.
+#[derive(Debug, Clone)]
+pub struct Request {
+    /// Whole address.
+    pub url: String,
+    /// Method.
+    pub method: Method,
+    /// Header fields.
+    pub headers: HeaderMap,
+    /// Body.
+    pub body: Vec<u8>,
+}
+
+/// An answer.
+#[derive(Debug, Clone)]
+pub struct Response {
+    /// Status.
+    pub status: u16,
+    /// Header fields, in their order, repeated ones apart.
+    pub headers: HeaderMap,
+    /// Body, at most as much as was wanted.
+    pub body: Vec<u8>,
+    /// Whether there was more of it.
+    pub truncated: bool,
+}
+
+/// Sends one request and follows nothing. Of the answer's body as much is read as
+/// `most` says, when it sees the header fields.
+///
+/// # Errors
+/// `external` when nobody answers, `timeout` after 30 s.
+pub async fn send(request: Request, most: impl FnOnce(&HeaderMap) -> usize) -> Result<Response> {
+    let builder = Client::builder().no_proxy().timeout(PATIENCE).redirect(Policy::none());
+    let client = builder.build().map_err(Error::internal)?;
+    let Request { url, method, headers, body } = request;
+    let explain = |error: reqwest::Error| match error.is_timeout() {
+        true => Error::timeout(format!("{url} did not answer within {} s", PATIENCE.as_secs())),
+        false => {
+            let mut words = error.to_string();
+            let mut source = std::error::Error::source(&error);
+            while let Some(cause) = source {
+                words = format!("{words}: {cause}");
+                source = cause.source();
+            }
+            Error::external(words)
+        }
+    };
+    let sent = client.request(method, &url).headers(headers).body(body).send().await;
+    let mut response = sent.map_err(explain)?;
+    let (status, headers) = (response.status().as_u16(), response.headers().clone());
+    let most = most(&headers);
+    let (mut body, mut truncated) = (Vec::new(), false);
+    while let Some(chunk) = response.chunk().await.map_err(explain)? {
+        let room = most - body.len();
+        body.extend_from_slice(&chunk[..chunk.len().min(room)]);
+        if chunk.len() > room {
+            truncated = true;
+            break;
+        }
+    }
+    Ok(Response { status, headers, body, truncated })
 }

@@ -10,4 +10,3 @@ pub mod lock;
 pub mod mounts;
 pub mod postgres;
 pub mod process;
-pub mod stdin;

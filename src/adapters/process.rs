@@ -177,8 +177,8 @@ fn processes_of(program: &[u8], argument: &[u8]) -> Vec<Pid> {
 ///
 /// # Errors
 /// `prerequisite` when it is not installed.
-pub fn interactive(expression: &Expression) -> Result<i32> {
-    let output = expression.unchecked().run().map_err(|error| not_started("the program", &error))?;
+pub fn interactive(program: &str, expression: &Expression) -> Result<i32> {
+    let output = expression.unchecked().run().map_err(|error| not_started(program, &error))?;
     Ok(output.status.code().unwrap_or(1))
 }
 

@@ -4,14 +4,12 @@
 mod lock;
 mod progress;
 mod system;
+mod terminal;
 
 use std::{
     collections::BTreeSet,
     path::PathBuf,
-    sync::{
-        Arc, Mutex, PoisonError,
-        atomic::{AtomicBool, Ordering},
-    },
+    sync::{Arc, Mutex, PoisonError},
 };
 
 use tokio::sync::OnceCell;
@@ -20,6 +18,7 @@ use tokio_util::sync::CancellationToken;
 pub use lock::{Lock, acquire};
 pub use progress::{Progress, ProgressReader};
 pub use system::{SystemRecord, SystemState};
+pub use terminal::Terminal;
 
 use crate::{
     adapters::{
@@ -72,8 +71,7 @@ pub struct Context {
     progress: progress::Reporter,
     warnings: Arc<Mutex<Vec<String>>>,
     output: Arc<Mutex<Option<OutputId>>>,
-    printer: Option<fn(&str)>,
-    has_printed: Arc<AtomicBool>,
+    terminal: Option<Arc<Terminal>>,
 }
 
 impl Context {
@@ -89,8 +87,27 @@ impl Context {
         shared.config.team(&team)?;
         let (progress, reader) = progress::channel();
         let shared = Arc::clone(shared);
-        let (warnings, output, has_printed) = (Arc::default(), Arc::default(), Arc::default());
-        Ok((Self { shared, team, cancel, progress, warnings, output, printer: None, has_printed }, reader))
+        let (warnings, output) = (Arc::default(), Arc::default());
+        Ok((Self { shared, team, cancel, progress, warnings, output, terminal: None }, reader))
+    }
+
+    /// The same call, made by a command on somebody's terminal.
+    #[must_use]
+    pub fn on(self, terminal: Arc<Terminal>) -> Self {
+        Self { terminal: Some(terminal), ..self }
+    }
+
+    /// The terminal of the command that makes this call; `None` for calls by name and
+    /// over MCP, whose stdin and stdout are not the tool's.
+    #[must_use]
+    pub fn terminal(&self) -> Option<&Arc<Terminal>> {
+        self.terminal.as_ref()
+    }
+
+    /// The terminal, when a person reads there what comes.
+    #[must_use]
+    pub fn live(&self) -> Option<&Terminal> {
+        self.terminal.as_deref().filter(|terminal| terminal.is_for_people())
     }
 
     /// The configuration.
@@ -240,27 +257,6 @@ impl Context {
         std::mem::take(&mut *self.warnings.lock().unwrap_or_else(PoisonError::into_inner))
     }
 
-    /// The same call, whose answer may be printed as it comes.
-    #[must_use]
-    pub fn printing(mut self, printer: fn(&str)) -> Self {
-        self.printer = Some(printer);
-        self
-    }
-
-    /// Prints a line of an answer that comes line by line. `None` where nothing can be
-    /// printed; once taken, the face prints no other answer.
-    #[must_use]
-    pub fn take_printer(&self) -> Option<fn(&str)> {
-        self.has_printed.store(self.printer.is_some(), Ordering::Relaxed);
-        self.printer
-    }
-
-    /// Whether the answer was printed as it came.
-    #[must_use]
-    pub fn has_printed(&self) -> bool {
-        self.has_printed.load(Ordering::Relaxed)
-    }
-
     /// Notes what a program of this call writes.
     pub fn set_output_id(&self, id: OutputId) {
         *self.output.lock().unwrap_or_else(PoisonError::into_inner) = Some(id);
@@ -293,8 +289,7 @@ impl Context {
             progress: self.progress.clone(),
             warnings: Arc::clone(&self.warnings),
             output: Arc::clone(&self.output),
-            printer: self.printer,
-            has_printed: Arc::clone(&self.has_printed),
+            terminal: self.terminal.clone(),
         }
     }
 

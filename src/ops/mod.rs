@@ -7,6 +7,7 @@ pub mod environment;
 mod flight;
 pub mod guide;
 pub mod image;
+pub mod inside;
 pub mod invariants;
 pub mod journal;
 pub mod odoo;

@@ -97,7 +97,7 @@ impl Call {
         if let Some(fields) = json.as_object_mut() {
             common_fields(fields, &warnings, started.elapsed().as_millis());
         }
-        let is_printed = ctx.has_printed();
+        let is_printed = ctx.terminal().is_some_and(|terminal| terminal.has_answered());
         Ok(Outcome { tool: meta.name, json, text, warnings, is_failure, is_printed })
     }
 }

@@ -6,9 +6,8 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use crate::{
-    adapters::stdin,
     analysis::{Action, Plan, Reason},
-    context::Context,
+    context::{Context, Terminal},
     error::{Error, Result},
     model::Modules,
     ops::analysis::{self, Analysis, Analyzer, Known, Target},
@@ -80,10 +79,11 @@ impl Tool for Analyze {
         let known = Known { installed, ..Known::default() };
         let repository = PathBuf::from(&self.repo);
         if self.stdin {
-            let printer = ctx.take_printer().ok_or_else(|| {
+            let terminal = ctx.terminal().cloned().ok_or_else(|| {
                 Error::invalid("only a command can read its stdin").hint("name one commit with `from`")
             })?;
-            let work = move |analyzer: &mut Analyzer| answer_lines(analyzer, printer);
+            terminal.begin_answer();
+            let work = move |analyzer: &mut Analyzer| answer_lines(analyzer, &terminal);
             let failed = analysis::with_analyzer(repository, &known, &ctx.cancel, work).await?;
             return Ok(Needs { from: String::new(), to: None, plan: Plan::nothing(), failed });
         }
@@ -103,9 +103,9 @@ impl Tool for Analyze {
 }
 
 /// Answers each line of stdin with a line; how many could not be.
-fn answer_lines(analyzer: &mut Analyzer, printer: fn(&str)) -> Result<usize> {
+fn answer_lines(analyzer: &mut Analyzer, terminal: &Terminal) -> Result<usize> {
     let mut failed = 0;
-    for line in stdin::lines() {
+    for line in terminal.lines() {
         let line = line?;
         let words: Vec<&str> = line.split_whitespace().collect();
         let result = match words.as_slice() {
@@ -123,7 +123,7 @@ fn answer_lines(analyzer: &mut Analyzer, printer: fn(&str)) -> Result<usize> {
                 object
             }
         };
-        printer(&object.to_string());
+        terminal.answer(&object.to_string());
     }
     Ok(failed)
 }

@@ -9,6 +9,7 @@ mod environment;
 mod guide;
 mod image;
 mod module;
+mod odoo;
 mod operation;
 mod output;
 mod system;
@@ -39,6 +40,15 @@ pub static ALL: &[&dyn AnyTool] = &[
     tool::<module::Test>(),
     tool::<module::List>(),
     tool::<analyze::Analyze>(),
+    tool::<odoo::Command>(),
+    tool::<odoo::Shell>(),
+    tool::<odoo::Query>(),
+    tool::<odoo::Psql>(),
+    tool::<odoo::ReadFile>(),
+    tool::<odoo::WriteFile>(),
+    tool::<odoo::Search>(),
+    tool::<odoo::Http>(),
+    tool::<odoo::ResetPassword>(),
     tool::<template::Init>(),
     tool::<template::List>(),
     tool::<template::Delete>(),
@@ -60,6 +70,7 @@ pub const GROUPS: &[(&str, &str)] = &[
     ("env", "Make, use and delete environments: one running Odoo for each branch"),
     ("module", "Install, upgrade, test and list the modules of an environment"),
     ("template", "Make and delete templates, the databases environments are cloned from"),
+    ("admin", "Let yourself in"),
     ("image", "Get the Docker images of Odoo and PostgreSQL"),
     ("operation", "Follow and stop calls that outlived who made them"),
     ("output", "Read what programs wrote"),

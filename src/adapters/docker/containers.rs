@@ -170,6 +170,21 @@ impl Docker {
         Ok(String::from_utf8_lossy(&bytes).lines().map(str::to_owned).collect())
     }
 
+    /// The last `lines` lines a container wrote since a moment, in seconds of the epoch, and
+    /// when `follow` all that come, until it ends; each with its end.
+    pub fn log_lines(
+        &self,
+        name: &str,
+        lines_back: u32,
+        since: Option<i32>,
+        follow: bool,
+    ) -> impl Stream<Item = Result<Vec<u8>>> + use<> {
+        let options = q::LogsOptionsBuilder::new().stdout(true).stderr(true).follow(follow);
+        let options = options.tail(&lines_back.to_string()).since(since.unwrap_or(0)).build();
+        let chunks = self.patient.logs(name, Some(options)).map_err(explain);
+        lines(chunks.map_ok(|chunk| chunk.into_bytes().to_vec()))
+    }
+
     /// Every line a container writes from its start on, with its end, until it ends.
     pub fn follow(&self, name: &str) -> impl Stream<Item = Result<Vec<u8>>> + use<> {
         let options = q::LogsOptionsBuilder::new().stdout(true).stderr(true).follow(true).build();

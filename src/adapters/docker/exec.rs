@@ -9,7 +9,8 @@ use tokio::io::AsyncWriteExt;
 use super::client::{Docker, explain};
 use crate::error::{Error, Result};
 
-type Output = Pin<Box<dyn Stream<Item = std::result::Result<LogOutput, bollard::errors::Error>> + Send>>;
+pub(super) type Output =
+    Pin<Box<dyn Stream<Item = std::result::Result<LogOutput, bollard::errors::Error>> + Send>>;
 
 /// A program to run in a container.
 #[derive(Debug, Clone, Default)]
@@ -20,6 +21,8 @@ pub struct Exec<'a> {
     pub user: Option<&'a str>,
     /// Environment variables, `NAME=value`.
     pub env: Vec<String>,
+    /// What it reads from stdin; without any it has none.
+    pub stdin: Option<&'a [u8]>,
 }
 
 /// How it ended.
@@ -83,8 +86,9 @@ impl Docker {
         }
     }
 
-    async fn start_exec(&self, container: &str, exec: &Exec<'_>) -> Result<(String, Output)> {
+    pub(super) async fn start_exec(&self, container: &str, exec: &Exec<'_>) -> Result<(String, Output)> {
         let config = ExecConfig {
+            attach_stdin: Some(exec.stdin.is_some()),
             attach_stdout: Some(true),
             attach_stderr: Some(true),
             cmd: Some(exec.command.iter().map(|&word| word.to_owned()).collect()),
@@ -93,15 +97,23 @@ impl Docker {
             ..Default::default()
         };
         let id = self.client.create_exec(container, config).await.map_err(explain)?.id;
-        match self.client.start_exec(&id, None).await.map_err(explain)? {
-            StartExecResults::Attached { output, .. } => Ok((id, output)),
-            StartExecResults::Detached => {
-                Err(Error::internal("Docker detached a program that was to be waited for"))
-            }
+        let StartExecResults::Attached { output, mut input } =
+            self.client.start_exec(&id, None).await.map_err(explain)?
+        else {
+            return Err(Error::internal("Docker detached a program that was to be waited for"));
+        };
+        if let Some(bytes) = exec.stdin.map(<[u8]>::to_vec) {
+            // Beside the reading: a program may write before it has read everything.
+            tokio::spawn(async move {
+                // One that ends without reading all of it says why itself.
+                let _ = input.write_all(&bytes).await;
+                let _ = input.shutdown().await;
+            });
         }
+        Ok((id, output))
     }
 
-    async fn exit_code(&self, id: &str) -> Result<i64> {
+    pub(super) async fn exit_code(&self, id: &str) -> Result<i64> {
         let ended = self.client.inspect_exec(id).await.map_err(explain)?;
         Ok(ended.exit_code.unwrap_or(-1))
     }

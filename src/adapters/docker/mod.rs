@@ -10,6 +10,7 @@ mod run;
 mod spec;
 mod stats;
 mod volumes;
+mod watched;
 
 pub use client::{Docker, Engine};
 pub use containers::{Container, Inspected};
@@ -18,3 +19,4 @@ pub use images::{Image, ImageConfiguration};
 pub use run::{Finished, tail};
 pub use spec::{ContainerSpec, Labels, Mount, Publish, Restart};
 pub use stats::Stats;
+pub use watched::Ended;

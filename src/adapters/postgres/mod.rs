@@ -3,7 +3,10 @@
 mod catalog;
 mod connection;
 mod databases;
+mod failure;
 mod roles;
+mod script;
+mod wire;
 
 pub use catalog::{DatabaseEntry, RoleEntry, all_databases, all_roles};
 pub use connection::{Connection, Server};
@@ -12,3 +15,4 @@ pub use databases::{
     making, open_schema, rename, seal, size,
 };
 pub use roles::{act_as, drop_role, ensure_login, ensure_owner, role_exists};
+pub use script::{Answer, Column, Script, run_script};

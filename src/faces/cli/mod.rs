@@ -91,7 +91,7 @@ fn serve(path: &str, arguments: &ArgMatches, flags: &mut Flags) -> Result<ExitCo
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
     let result = runtime.block_on(async {
         match call {
-            Some(call) => run::run(call, &shared, flags).await,
+            Some(call) => run::run(call, &shared, flags, path != "call").await,
             None => {
                 let offer = mcp::Offer::of(arguments)?;
                 mcp::serve_stdio(&shared, flags.team(), offer).await.map(|()| ExitCode::SUCCESS)

@@ -22,13 +22,13 @@ use crate::{
 
 /// Writes text to stdout. A reader who has gone is no error of ours.
 pub fn print(text: &str) {
-    let mut stdout = io::stdout().lock();
-    let _ = stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush());
+    print_bytes(text.as_bytes());
 }
 
-/// Writes a line of an answer that comes line by line.
-pub fn line(text: &str) {
-    print(&format!("{text}\n"));
+/// The same for what may be no text.
+pub fn print_bytes(bytes: &[u8]) {
+    let mut stdout = io::stdout().lock();
+    let _ = stdout.write_all(bytes).and_then(|()| stdout.flush());
 }
 
 /// Writes a line of the story to stderr.
@@ -59,7 +59,10 @@ pub fn outcome(outcome: &Outcome, flags: &Flags) {
     for warning in warnings {
         story(&format!("{} {warning}", console::style("warning:").yellow().bold().for_stderr()));
     }
-    print(&format!("{}\n", outcome.text));
+    // What was printed while it came needs no line of its own.
+    if !outcome.text.is_empty() {
+        print(&format!("{}\n", outcome.text));
+    }
 }
 
 /// Prints a failure: one JSON object, or what failed and what to do next.

@@ -11,25 +11,27 @@ use tokio_util::sync::CancellationToken;
 
 use super::{flags::Flags, output, progress};
 use crate::{
-    context::{Context, Shared},
+    context::{Context, Shared, Terminal},
     error::{Error, Kind, Result},
     registry::Call,
 };
 
-/// Runs a call and prints what came of it.
+/// Runs a call and prints what came of it. A command `owns_terminal`, a call by name
+/// does not: it is the same wherever it comes from.
 ///
 /// # Errors
 /// The call's own; `cancelled` when the person says no.
-pub async fn run(call: Call, shared: &Arc<Shared>, flags: &Flags) -> Result<ExitCode> {
+pub async fn run(call: Call, shared: &Arc<Shared>, flags: &Flags, owns_terminal: bool) -> Result<ExitCode> {
     let cancel = CancellationToken::new();
     let (ctx, reader) = Context::new(shared, flags.team(), cancel.clone())?;
-    let ctx = ctx.printing(output::line);
+    let terminal = Arc::new(Terminal::new(output::print_bytes, !flags.json));
+    let ctx = if owns_terminal { ctx.on(Arc::clone(&terminal)) } else { ctx };
     if !flags.yes
         && let Some(question) = call.question(&ctx)?
     {
         confirm(&question)?;
     }
-    stop_on_signal(cancel);
+    stop_on_signal(cancel, terminal);
     let bar = tokio::spawn(progress::draw(reader, !flags.quiet && !flags.json));
     let result = call.run(&ctx).await;
     drop(ctx);
@@ -56,8 +58,9 @@ fn confirm(question: &str) -> Result<()> {
 }
 
 /// The first signal asks the call to stop and undo; a second one ends the
-/// process there, and the next command undoes.
-fn stop_on_signal(cancel: CancellationToken) {
+/// process there, and the next command undoes. A program that has the terminal gets
+/// the signals itself.
+fn stop_on_signal(cancel: CancellationToken, terminal: Arc<Terminal>) {
     tokio::spawn(async move {
         let (Ok(mut interrupt), Ok(mut terminate)) =
             (signal(SignalKind::interrupt()), signal(SignalKind::terminate()))
@@ -69,6 +72,10 @@ fn stop_on_signal(cancel: CancellationToken) {
             tokio::select! {
                 _ = interrupt.recv() => received += 1,
                 _ = terminate.recv() => received += 1,
+            }
+            if terminal.is_handed_over() {
+                received = 0;
+                continue;
             }
             cancel.cancel();
             if received > 1 {

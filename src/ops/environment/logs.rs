@@ -1,15 +1,28 @@
 //! What Odoo wrote.
 
+use std::time::Duration;
+
+use futures_util::{StreamExt, TryStreamExt};
+use jiff::Timestamp;
+
 use super::record::Environment;
 use crate::{
     context::Context,
-    error::Result,
-    model::EnvName,
+    error::{Error, Result},
+    model::{EnvName, OutputId},
     odoo::log::{self, Level},
+    ops::output::Output,
 };
 
 /// Most lines read when there is something to look for.
 const MOST: u32 = 10_000;
+
+/// Most bytes of an answer, and of a line in it.
+const MOST_BYTES: usize = 100_000;
+const LONGEST: usize = 5_000;
+
+/// How long a record that is being followed may still get lines.
+const PAUSE: Duration = Duration::from_millis(300);
 
 /// Which lines are wanted.
 pub struct LogRequest {
@@ -17,10 +30,12 @@ pub struct LogRequest {
     pub name: EnvName,
     /// How many at most, the newest.
     pub lines: u32,
-    /// Only lines that hold this, in any case.
+    /// Only records that hold this, in any case.
     pub grep: String,
-    /// Only lines of this level.
+    /// Only records of this level.
     pub level: Option<Level>,
+    /// Only what was written since then.
+    pub since: Option<Timestamp>,
 }
 
 /// The lines found.
@@ -31,30 +46,167 @@ pub struct Logs {
     pub total_scanned: usize,
     /// Whether matching lines were left out.
     pub truncated: bool,
+    /// All of them, when they are too long for one answer.
+    pub output_id: Option<OutputId>,
 }
 
-/// Reads the log. With a filter ten times as many lines are looked at.
+/// Reads the log. With a filter ten times as many lines are looked at; a record, a line
+/// of the log with the traceback or whatever follows it, is kept or left out whole.
 ///
 /// # Errors
 /// `not_found` when the environment or its container is gone.
 pub async fn logs(ctx: &Context, request: &LogRequest) -> Result<Logs> {
     let env = Environment::find(ctx, &request.name)?;
-    let is_filtered = !request.grep.is_empty() || request.level.is_some();
-    let read = match is_filtered {
+    let read = match request.is_filtered() {
         true => request.lines.saturating_mul(10).min(MOST),
         false => request.lines,
     };
-    let found = ctx.docker().await?.logs(&env.container, read).await?;
+    let docker = ctx.docker().await?;
+    let found = docker.log_lines(&env.container, read, request.seconds(), false);
+    let found: Vec<String> = found.map_ok(|line| clean(&line)).try_collect().await?;
     let total_scanned = found.len();
-    let wanted = request.grep.to_lowercase();
-    let mut lines: Vec<String> = found.iter().map(|line| log::without_ansi(line)).collect();
-    lines.retain(|line| {
-        let level =
-            request.level.is_none_or(|level| log::parse(line).is_some_and(|line| line.level == level));
-        level && line.to_lowercase().contains(&wanted)
-    });
+    let records = records(found);
+    let mut lines: Vec<String> =
+        records.into_iter().filter(|record| request.wants(record)).flatten().collect();
     let keep = usize::try_from(request.lines).unwrap_or(usize::MAX);
-    let truncated = lines.len() > keep;
+    let mut truncated = lines.len() > keep;
     lines.drain(..lines.len().saturating_sub(keep));
-    Ok(Logs { lines, total_scanned, truncated })
+    let mut output_id = None;
+    if lines.iter().map(String::len).sum::<usize>() > MOST_BYTES
+        || lines.iter().any(|line| line.len() > LONGEST)
+    {
+        let mut output = Output::begin(ctx, format!("the log of {}", request.name))?;
+        output.write(lines.join("\n").as_bytes());
+        output_id = Some(output.id().clone());
+        truncated |= shorten(&mut lines);
+    }
+    Ok(Logs { lines, total_scanned, truncated, output_id })
+}
+
+/// Hands the log to the terminal as it is written, until the call is cancelled or the
+/// container ends.
+///
+/// # Errors
+/// `invalid_input` where there is no terminal; `not_found`.
+pub async fn follow(ctx: &Context, request: &LogRequest) -> Result<()> {
+    let Some(terminal) = ctx.live() else {
+        return Err(Error::invalid("a log can be followed on the command line only, and as text").hint(
+            "call again for what is new: get_environment_logs with since=10s, or what has passed meanwhile",
+        ));
+    };
+    let env = Environment::find(ctx, &request.name)?;
+    let docker = ctx.docker().await?;
+    let mut lines = std::pin::pin!(docker.log_lines(&env.container, request.lines, request.seconds(), true));
+    let mut record = Vec::new();
+    let mut shown = 0;
+    loop {
+        let next = tokio::time::timeout(PAUSE, lines.next()).await;
+        let has_ended = matches!(next, Ok(None));
+        let line = match next {
+            Ok(Some(line)) => Some(clean(&line?)),
+            Ok(None) | Err(_) => None,
+        };
+        let begins = line.as_deref().is_some_and(|line| log::parse(line).is_some());
+        if (begins || line.is_none()) && request.wants(&record) {
+            let text: String = record[shown..].iter().map(|line| format!("{line}\n")).collect();
+            terminal.print(text.as_bytes());
+            shown = record.len();
+        }
+        if begins {
+            record.clear();
+            shown = 0;
+        }
+        record.extend(line);
+        if has_ended {
+            return Ok(());
+        }
+    }
+}
+
+impl LogRequest {
+    fn is_filtered(&self) -> bool {
+        !self.grep.is_empty() || self.level.is_some()
+    }
+
+    fn seconds(&self) -> Option<i32> {
+        self.since.map(|since| i32::try_from(since.as_second()).unwrap_or(i32::MAX))
+    }
+
+    /// Whether a record is one that is looked for.
+    fn wants(&self, record: &[String]) -> bool {
+        let level = record.first().and_then(|line| log::parse(line)).map(|line| line.level);
+        let wanted = self.grep.to_lowercase();
+        self.level.is_none_or(|wanted| level == Some(wanted))
+            && (wanted.is_empty() || record.iter().any(|line| line.to_lowercase().contains(&wanted)))
+    }
+}
+
+/// The line without its end and its colours.
+fn clean(line: &[u8]) -> String {
+    log::without_ansi(String::from_utf8_lossy(line).trim_end_matches(['\n', '\r']))
+}
+
+/// Lines of the log with those that follow each.
+fn records(lines: Vec<String>) -> Vec<Vec<String>> {
+    let mut records: Vec<Vec<String>> = Vec::new();
+    for line in lines {
+        match records.last_mut() {
+            Some(record) if log::parse(&line).is_none() => record.push(line),
+            _ => records.push(vec![line]),
+        }
+    }
+    records
+}
+
+/// Cuts long lines, and the oldest ones when there are too many; whether any went.
+fn shorten(lines: &mut Vec<String>) -> bool {
+    for line in lines.iter_mut().filter(|line| line.len() > LONGEST) {
+        let dropped = line.len() - LONGEST;
+        let end = line.floor_char_boundary(LONGEST);
+        *line = format!("{} [… {dropped} more bytes]", &line[..end]);
+    }
+    let mut room = MOST_BYTES;
+    let fitting = lines.iter().rev().take_while(|line| {
+        let fits = line.len() <= room;
+        room = room.saturating_sub(line.len());
+        fits
+    });
+    let keep = fitting.count();
+    let first = lines.len() - keep;
+    lines.drain(..first);
+    first > 0
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn request(grep: &str, level: Option<Level>) -> LogRequest {
+        LogRequest { name: "main".parse().unwrap(), lines: 100, grep: grep.into(), level, since: None }
+    }
+
+    #[test]
+    fn a_record_is_kept_whole() {
+        let log = "early\n2026-11-21 02:34:33,123 42 INFO db a.b: fine\n\
+                   2026-11-21 02:34:33,123 42 ERROR db a.b: bad\nTraceback (most recent call last):\n\
+                   \u{20}\u{20}File \"x.py\", line 1\nKeyError: 'Thing'\n2026-11-21 02:34:34,123 42 INFO db a.b: on";
+        let records = records(log.lines().map(str::to_owned).collect());
+        assert_eq!(records.iter().map(Vec::len).collect::<Vec<_>>(), [1, 1, 4, 1]);
+        let count =
+            |request: LogRequest| records.iter().filter(|record| request.wants(record)).flatten().count();
+        assert_eq!(count(request("", Some(Level::Error))), 4);
+        assert_eq!(count(request("keyerror: 'thing", None)), 4);
+        assert_eq!(count(request("thing", Some(Level::Info))), 0);
+        assert_eq!(count(request("", None)), 7);
+    }
+
+    #[test]
+    fn a_long_log_is_cut_to_its_end() {
+        let mut lines: Vec<String> = (0..100).map(|n| format!("{n} {}", "é".repeat(4_000))).collect();
+        assert!(shorten(&mut lines));
+        assert!(
+            lines.last().unwrap().starts_with("99 ")
+                && lines.iter().map(String::len).sum::<usize>() <= MOST_BYTES
+        );
+    }
 }

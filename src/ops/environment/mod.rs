@@ -25,8 +25,9 @@ pub use files::{
 pub use info::{Info, info};
 pub use lifecycle::{Started, restart, restart_record, resume, start, start_record, stop};
 pub use list::{ContainerRow, Row, Status, list};
-pub use logs::{LogRequest, Logs, logs};
+pub use logs::{LogRequest, Logs, follow as follow_logs, logs};
 pub use mounts::one_shot;
+pub use readiness::local_url;
 pub use record::{Environment, FilestoreMethod, Origin, Request, Source, State};
 pub use renew::{complete, renew};
 pub use request::{Wish, resolve};

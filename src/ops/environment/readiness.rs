@@ -54,6 +54,7 @@ pub async fn wait(ctx: &Context, env: &Environment) -> Result<bool> {
 }
 
 /// Where the environment answers on this machine, whatever its public name.
+#[must_use]
 pub fn local_url(ctx: &Context, env: &Environment) -> String {
     let bind = ctx.config().routing.bind;
     match bind.is_unspecified() {

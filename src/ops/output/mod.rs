@@ -1,9 +1,11 @@
 //! What programs wrote, kept so that nobody has to read it at once: on disk while
 //! it comes, the same for all faces and processes, gone after an hour.
 
+mod brief;
 mod page;
 mod store;
 mod summary;
 
+pub use brief::brief;
 pub use page::{Line, Mode, Page, PageRequest, page};
 pub use store::{Info, Output, find, shown, text};

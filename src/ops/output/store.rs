@@ -70,6 +70,16 @@ impl Output {
         }
     }
 
+    /// Keeps a file beside it, which goes when it goes; where it is.
+    ///
+    /// # Errors
+    /// When it cannot be written.
+    pub fn keep(&self, ctx: &Context, name: &str, bytes: &[u8]) -> Result<PathBuf> {
+        let path = directory(ctx, &self.id).join(name);
+        files::write(&path, bytes, 0o600, None)?;
+        Ok(path)
+    }
+
     /// Ends it; all of it when it is short, else what matters most.
     ///
     /// # Errors

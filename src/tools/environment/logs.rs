@@ -1,13 +1,14 @@
 use std::fmt;
 
 use clap::Args;
+use jiff::{SignedDuration, Timestamp};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::{
     context::Context,
     error::{Error, Result},
-    model::EnvName,
+    model::{EnvName, OutputId},
     odoo::log::Level,
     ops::environment::{self, LogRequest},
     registry::{Effect, Meta, Tool},
@@ -16,7 +17,8 @@ use crate::{
 /// Show what Odoo wrote, newest lines last.
 ///
 /// With a filter, ten times as many lines are looked at and the last matching
-/// ones shown.
+/// ones shown. A line of the log and the traceback below it are one: both are shown,
+/// or neither.
 #[derive(Args, Deserialize, JsonSchema)]
 pub struct Logs {
     /// Name of the environment.
@@ -31,6 +33,13 @@ pub struct Logs {
     /// Only lines of this level: debug, info, warning, error or critical.
     #[arg(long)]
     level: Option<String>,
+    /// Only what was written since then: 30s, 10m, 2h, 1d, or a time such as 2026-11-21T10:00:00Z.
+    #[arg(long, value_name = "TIME")]
+    since: Option<String>,
+    /// Go on with what is written until Ctrl-C (command line only).
+    #[arg(long, short)]
+    #[serde(default)]
+    follow: bool,
 }
 
 fn hundred() -> u32 {
@@ -46,6 +55,9 @@ pub struct Lines {
     total_scanned: usize,
     /// Whether matching lines were left out.
     truncated: bool,
+    /// Id under which they are kept uncut, when they are too long for one answer.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    output_id: Option<OutputId>,
 }
 
 impl fmt::Display for Lines {
@@ -67,10 +79,41 @@ impl Tool for Logs {
 
     async fn run(self, ctx: &Context) -> Result<Lines> {
         let level = self.level.as_deref().map(level).transpose()?;
+        let since = self.since.as_deref().map(moment).transpose()?;
         let grep = self.grep.unwrap_or_default();
-        let request = LogRequest { name: self.env_name, lines: self.n_lines, grep, level };
+        let request = LogRequest { name: self.env_name, lines: self.n_lines, grep, level, since };
+        if self.follow {
+            environment::follow_logs(ctx, &request).await?;
+            return Ok(Lines { lines: Vec::new(), total_scanned: 0, truncated: false, output_id: None });
+        }
         let logs = environment::logs(ctx, &request).await?;
-        Ok(Lines { lines: logs.lines, total_scanned: logs.total_scanned, truncated: logs.truncated })
+        Ok(Lines {
+            lines: logs.lines,
+            total_scanned: logs.total_scanned,
+            truncated: logs.truncated,
+            output_id: logs.output_id,
+        })
+    }
+}
+
+/// A moment, or how long ago it was.
+fn moment(text: &str) -> Result<Timestamp> {
+    let refuse = || {
+        Error::invalid(format!("{text:?} is not a time")).hint("30s, 10m, 2h, 1d, or 2026-11-21T10:00:00Z")
+    };
+    let ago = text.char_indices().next_back().and_then(|(end, unit)| {
+        let seconds = match unit {
+            's' => 1,
+            'm' => 60,
+            'h' => 3_600,
+            'd' => 86_400,
+            _ => return None,
+        };
+        text[..end].parse::<u32>().ok().map(|count| i64::from(count) * seconds)
+    });
+    match ago {
+        Some(seconds) => Ok(Timestamp::now() - SignedDuration::from_secs(seconds)),
+        None => text.parse().map_err(|_| refuse()),
     }
 }
 
@@ -83,5 +126,20 @@ fn level(word: &str) -> Result<Level> {
         "critical" => Ok(Level::Critical),
         _ => Err(Error::invalid(format!("{word:?} is not a level"))
             .hint("debug, info, warning, error or critical")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_time_is_a_moment_or_how_long_ago() {
+        assert_eq!(moment("2026-11-21T10:00:00Z").unwrap().as_second(), 1_795_255_200);
+        let ago = Timestamp::now().as_second() - moment("2h").unwrap().as_second();
+        assert!((7_199..=7_201).contains(&ago), "{ago}");
+        for bad in ["", "yesterday", "m", "-5m", "5", "5y", "é"] {
+            assert!(moment(bad).is_err(), "{bad:?}");
+        }
     }
 }

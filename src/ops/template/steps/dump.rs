@@ -27,7 +27,7 @@ impl Step<Making> for Dump {
         let system = ctx.system()?;
         let command =
             vec!["pg_dump", "-Fc", "-Z1", "--no-owner", "-U", &system.database_user, "-d", &database];
-        let exec = Exec { command, user: Some("postgres"), env: Vec::new() };
+        let exec = Exec { command, user: Some("postgres"), ..Exec::default() };
         let server = ctx.names().database_container();
         let dump = dir.join("dump.pgdump");
         ctx.docker().await?.exec_to_file(&server, &exec, &dump).await?;
