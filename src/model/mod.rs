@@ -2,12 +2,11 @@
 
 mod env;
 mod git;
+mod hex;
 mod image;
 mod layout;
 mod names;
 mod odoo;
-mod operation;
-mod output;
 mod secret;
 mod slug;
 mod step;
@@ -17,12 +16,11 @@ mod text;
 
 pub use env::{EnvId, EnvName};
 pub use git::{Branch, RepoUrl, mask_userinfo};
+pub use hex::{OperationId, OutputId};
 pub use image::ImageRef;
 pub use layout::Layout;
 pub use names::{Names, label};
 pub use odoo::{ModuleName, Modules, Series};
-pub use operation::OperationId;
-pub use output::OutputId;
 pub use secret::Secret;
 pub use slug::hash8;
 pub use step::StepEntry;
