@@ -17,7 +17,9 @@ pub struct Wish {
 }
 
 impl Wish {
-    fn is_none(&self) -> bool {
+    /// Whether nothing in particular is wanted.
+    #[must_use]
+    pub fn is_none(&self) -> bool {
         self.install.is_empty() && self.upgrade.is_empty() && !self.restart
     }
 }

@@ -12,7 +12,7 @@ use crate::{
     analysis::{Action, Plan},
     context::Context,
     error::Result,
-    model::EnvName,
+    model::{EnvId, EnvName, ModuleName},
     ops::{
         analysis::{Target, analyze},
         apply::{Applied, Change, apply, mend},
@@ -144,6 +144,9 @@ async fn carry_out(
         env.commit = Some(code.to.clone());
         env.save(ctx)?;
     }
+    if request.wish.is_none() {
+        leave_out_hidden(ctx, &env, &mut pulled.decision.install);
+    }
     let Decision { install, upgrade, restart, .. } = &pulled.decision;
     let renew = pulled.plan.deps || pulled.plan.conf || addons_directories(&env.code(ctx)) != before;
     if renew || !install.is_empty() || !upgrade.is_empty() {
@@ -166,8 +169,20 @@ async fn carry_out(
     settle(ctx, &env.id, code, pulled).await
 }
 
+/// A new module below directories no addons path reaches cannot be installed: Odoo does not see it.
+fn leave_out_hidden(ctx: &Context, env: &Environment, install: &mut Vec<ModuleName>) {
+    let seen = modules_of_code(ctx, env);
+    install.retain(|module| {
+        let is_seen = seen.iter().any(|name| name == module.as_str());
+        if !is_seen {
+            ctx.warn(format!("{module} is new and lies too deep for Odoo to find it: it is not installed"));
+        }
+        is_seen
+    });
+}
+
 /// Writes down what is applied now; after a rollback the code goes back too.
-async fn settle(ctx: &Context, id: &crate::model::EnvId, code: &Code, pulled: &mut Pulled) -> Result<()> {
+async fn settle(ctx: &Context, id: &EnvId, code: &Code, pulled: &mut Pulled) -> Result<()> {
     let Some(mut env) = Environment::read(ctx, id)? else { return Ok(()) };
     let is_clone = matches!(env.request.source, Source::Clone { .. });
     let has_rolled_back = pulled.applied.as_ref().is_some_and(|applied| applied.rolled_back);

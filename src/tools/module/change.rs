@@ -2,20 +2,64 @@
 
 use std::{collections::BTreeMap, fmt};
 
+use clap::Args;
 use schemars::JsonSchema;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::{
-    model::{ModuleName, StepEntry},
+    context::{Context, Lock},
+    error::Result,
+    model::{EnvName, ModuleName, Modules, StepEntry},
     odoo::failures::Failure,
-    ops::apply::{Applied, Skipped},
+    ops::{
+        apply::{Applied, Change, Skipped, apply},
+        environment::Environment,
+    },
 };
 
 /// How long Odoo may take to change modules, in seconds.
 pub const TIMEOUT: u64 = 3600;
 
-pub fn timeout() -> u64 {
+fn timeout() -> u64 {
     TIMEOUT
+}
+
+/// What is to be changed.
+#[derive(Args, Deserialize, JsonSchema)]
+pub struct Wanted {
+    /// Name of the environment.
+    env_name: EnvName,
+    /// Modules, separated by commas.
+    #[schemars(with = "String")]
+    modules: Modules,
+    /// Copy the database first, and put it back when anything fails.
+    #[arg(long)]
+    #[serde(default)]
+    rollback: bool,
+    /// Seconds Odoo may take.
+    #[arg(long, value_name = "SECONDS", default_value_t = TIMEOUT)]
+    #[serde(default = "timeout")]
+    timeout: u64,
+}
+
+impl Wanted {
+    pub fn locks(&self, ctx: &Context) -> Vec<Lock> {
+        vec![Lock::environment(&ctx.team, &self.env_name.id())]
+    }
+
+    /// Does it: `place` puts the modules where they belong.
+    ///
+    /// # Errors
+    /// Those of [`apply`].
+    pub async fn run(
+        self,
+        ctx: &Context,
+        place: impl FnOnce(Vec<ModuleName>, Change) -> Change,
+    ) -> Result<Changed> {
+        let env = Environment::find(ctx, &self.env_name)?;
+        let change = Change { rollback: self.rollback, timeout: self.timeout, ..Change::default() };
+        apply(ctx, &env, place(self.modules.names().to_vec(), change)).await.map(Changed::from)
+    }
 }
 
 /// What changing modules did.

@@ -2,15 +2,11 @@ use clap::Args;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::change::{Changed, TIMEOUT, timeout};
+use super::change::{Changed, Wanted};
 use crate::{
     context::{Context, Lock},
     error::Result,
-    model::{EnvName, Modules},
-    ops::{
-        apply::{Change, apply},
-        environment::Environment,
-    },
+    ops::apply::Change,
     registry::{Effect, Meta, Tool},
 };
 
@@ -20,19 +16,9 @@ use crate::{
 /// states in the database, and what went wrong with its traceback.
 #[derive(Args, Deserialize, JsonSchema)]
 pub struct Install {
-    /// Name of the environment.
-    env_name: EnvName,
-    /// Modules, separated by commas.
-    #[schemars(with = "String")]
-    modules: Modules,
-    /// Copy the database first, and put it back when anything fails.
-    #[arg(long)]
-    #[serde(default)]
-    rollback: bool,
-    /// Seconds Odoo may take.
-    #[arg(long, value_name = "SECONDS", default_value_t = TIMEOUT)]
-    #[serde(default = "timeout")]
-    timeout: u64,
+    #[command(flatten)]
+    #[serde(flatten)]
+    wanted: Wanted,
 }
 
 impl Tool for Install {
@@ -47,18 +33,11 @@ impl Tool for Install {
     type Output = Changed;
 
     fn locks(&self, ctx: &Context) -> Vec<Lock> {
-        vec![Lock::environment(&ctx.team, &self.env_name.id())]
+        self.wanted.locks(ctx)
     }
 
     async fn run(self, ctx: &Context) -> Result<Changed> {
-        let env = Environment::find(ctx, &self.env_name)?;
-        let change = Change {
-            install: self.modules.names().to_vec(),
-            rollback: self.rollback,
-            timeout: self.timeout,
-            ..Change::default()
-        };
-        apply(ctx, &env, change).await.map(Changed::from)
+        self.wanted.run(ctx, |install, change| Change { install, ..change }).await
     }
 
     fn is_failure(output: &Changed) -> bool {
