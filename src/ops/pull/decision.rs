@@ -17,6 +17,12 @@ pub struct Wish {
 }
 
 impl Wish {
+    /// The modules it names.
+    #[must_use]
+    pub fn modules(&self) -> Vec<ModuleName> {
+        [&self.install[..], &self.upgrade].concat()
+    }
+
     fn is_none(&self) -> bool {
         self.install.is_empty() && self.upgrade.is_empty() && !self.restart
     }

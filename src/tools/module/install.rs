@@ -8,7 +8,7 @@ use crate::{
     error::Result,
     model::{EnvName, Modules},
     ops::{
-        apply::{Change, apply},
+        apply::{Change, apply_in_place},
         environment::Environment,
     },
     registry::{Effect, Meta, Tool},
@@ -58,7 +58,7 @@ impl Tool for Install {
             timeout: self.timeout,
             ..Change::default()
         };
-        apply(ctx, &env, change).await.map(Changed::from)
+        apply_in_place(ctx, &env, change).await.map(Changed::from)
     }
 
     fn is_failure(output: &Changed) -> bool {
