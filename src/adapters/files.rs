@@ -3,7 +3,7 @@
 use std::{
     fs::{self, Permissions},
     io::{ErrorKind, Write},
-    os::unix::fs::{MetadataExt, OpenOptionsExt, PermissionsExt, chown},
+    os::unix::fs::{MetadataExt, OpenOptionsExt, PermissionsExt, chown, symlink},
     path::{Path, PathBuf},
 };
 
@@ -227,16 +227,18 @@ pub fn give(path: &Path, owner: Owner) -> std::io::Result<()> {
     Ok(())
 }
 
-/// Copies a tree: by hard links (directories are new, files are shared) or in full.
+/// Copies a tree or a file: by hard links (directories are new, files are shared) or in full.
 ///
 /// # Errors
 /// When something cannot be read, linked or written.
 pub fn copy_tree(from: &Path, to: &Path, hard_links: bool) -> Result<()> {
     for source in walk(from) {
         let inner = source.strip_prefix(from).map_err(Error::internal)?;
-        let target = to.join(inner);
+        let target = if inner.as_os_str().is_empty() { to.to_owned() } else { to.join(inner) };
         let describe = || format!("copying {} to {}", source.display(), target.display());
-        if source.is_dir() {
+        if let Ok(place) = fs::read_link(&source) {
+            symlink(place, &target).context(describe())?;
+        } else if source.is_dir() {
             fs::create_dir_all(&target).context(describe())?;
         } else if hard_links {
             fs::hard_link(&source, &target).context(describe())?;

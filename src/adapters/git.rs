@@ -13,7 +13,7 @@ use tokio_util::sync::CancellationToken;
 
 pub use changes::{Changed, Differences, Place, Version};
 pub use objects::{Object, Objects};
-pub use repository::{Repository, tracked, working_tree};
+pub use repository::{Repository, files_of, tracked, working_tree};
 pub use shadow::remember;
 pub use sync::{Local, fetch, local_work, pin, reset, save};
 

@@ -23,14 +23,14 @@ pub struct Failure {
     pub traceback: String,
 }
 
-/// Every error with a traceback and every critical message, in the order written, each once.
-/// A log without any of these tells its errors.
+/// Every error with a traceback and every critical message, in the order written, each once;
+/// of a module with a traceback only what has one. A log without any of these tells its errors.
 #[must_use]
 pub fn failures(log: &str) -> Vec<Failure> {
     let log = log::without_ansi(log);
     let blocks = log::blocks(&log);
     let mut module = None;
-    let mut found: Vec<(bool, Failure)> = Vec::new();
+    let mut found: Vec<(Weight, Failure)> = Vec::new();
     for block in &blocks {
         if let Some(loading) = block.head.and_then(|head| loading_of(head.message)) {
             module = Some(loading.to_owned());
@@ -40,16 +40,38 @@ pub fn failures(log: &str) -> Vec<Failure> {
         if !is_serious || (block.head.is_none() && !has_traceback) {
             continue;
         }
-        let weighty = has_traceback || block.head.is_some_and(|head| head.level == Level::Critical);
+        let is_critical = block.head.is_some_and(|head| head.level == Level::Critical);
+        let weight = match (has_traceback, is_critical) {
+            (true, _) => Weight::Traceback,
+            (false, true) => Weight::Critical,
+            (false, false) => Weight::Error,
+        };
         let failure = failure(block, module.clone());
         if !found.iter().any(|(_, other)| other.message == failure.message) {
-            found.push((weighty, failure));
+            found.push((weight, failure));
         }
     }
-    if found.iter().any(|(weighty, _)| *weighty) {
-        found.retain(|(weighty, _)| *weighty);
-    }
+    let explained: Vec<Option<String>> = found
+        .iter()
+        .filter(|(weight, _)| *weight == Weight::Traceback)
+        .map(|(_, failure)| failure.module.clone())
+        .collect();
+    let has_more = found.iter().any(|(weight, _)| *weight > Weight::Error);
+    found.retain(|(weight, failure)| match weight {
+        Weight::Traceback => true,
+        // `Couldn't load module x` comes before its reason.
+        Weight::Critical => !explained.contains(&failure.module),
+        Weight::Error => !has_more,
+    });
     found.into_iter().map(|(_, failure)| failure).take(MOST).collect()
+}
+
+/// How much a failure tells, least first.
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+enum Weight {
+    Error,
+    Critical,
+    Traceback,
 }
 
 fn loading_of(message: &str) -> Option<&str> {
@@ -107,6 +129,7 @@ mod tests {
     fn a_traceback_is_a_failure_with_its_place() {
         let log = line("INFO", "Loading module a (3/4)")
             + &line("ERROR", "bad")
+            + &line("CRITICAL", "Couldn't load module a")
             + &line("CRITICAL", "Failed to initialize database `db`.")
             + TRACEBACK;
         let found = failures(&log);
@@ -128,6 +151,17 @@ mod tests {
         let found = &failures(&log)[0];
         assert_eq!((found.file.as_deref(), found.line), (Some("/mnt/extra-addons/a/v.xml"), Some(12)));
         assert!(found.message.contains("Field \"x\" does not exist"), "{}", found.message);
+    }
+
+    #[test]
+    fn a_critical_message_is_told_when_nothing_explains_it() {
+        let log = line("INFO", "Loading module a (3/4)")
+            + &line("CRITICAL", "Couldn't load module a")
+            + &line("INFO", "Loading module b (4/4)")
+            + &line("CRITICAL", "Failed")
+            + TRACEBACK;
+        let messages: Vec<_> = failures(&log).into_iter().map(|failure| failure.message).collect();
+        assert_eq!(messages, ["Couldn't load module a", "ZeroDivisionError: division by zero"]);
     }
 
     #[test]

@@ -16,6 +16,7 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+mod develop;
 mod environments;
 mod examples;
 mod faces;
@@ -25,8 +26,12 @@ mod hostile;
 mod installation;
 mod interruptions;
 mod isolation;
+mod module_tests;
 mod names;
+mod outputs;
+mod pulls;
 mod quickstart;
 mod sources;
 mod templates;
 mod tickets;
+mod trees;

@@ -7,6 +7,8 @@ pub mod git_server;
 pub mod mcp;
 pub mod outside;
 pub mod process;
+pub mod project;
 pub mod repo;
 pub mod story;
+pub mod web;
 pub mod world;

@@ -58,7 +58,8 @@ impl Docker {
         cancel: &CancellationToken,
         mut on_line: impl FnMut(&[u8]),
     ) -> Result<Finished> {
-        self.create_container(name, spec).await?;
+        let spec = ContainerSpec { log_bytes: true, ..spec.clone() };
+        self.create_container(name, &spec).await?;
         self.start_container(name).await?;
         let mut output: Vec<String> = Vec::new();
         let mut lines = std::pin::pin!(self.follow(name));

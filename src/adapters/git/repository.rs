@@ -6,7 +6,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use duct::cmd;
+use duct::{Expression, cmd};
 use tokio_util::sync::CancellationToken;
 
 use super::{
@@ -104,10 +104,24 @@ pub fn tracked(top: &Path) -> Result<Vec<Vec<u8>>> {
     list(top, &["--cached", "--others"])
 }
 
+/// The paths of all files of a commit or a tree.
+///
+/// # Errors
+/// `external` with git's words.
+pub fn files_of(repository: &Path, tree: &str) -> Result<Vec<PathBuf>> {
+    let git = cmd!("git", "-C", repository, "ls-tree", "-r", "-z", "--name-only", tree);
+    Ok(paths(&git)?.into_iter().map(|path| OsString::from_vec(path).into()).collect())
+}
+
 fn list(top: &Path, which: &[&str]) -> Result<Vec<Vec<u8>>> {
     let git = [OsString::from("-C"), top.into(), "ls-files".into(), "-z".into(), "--exclude-standard".into()];
     let all: Vec<OsString> = git.into_iter().chain(which.iter().map(OsString::from)).collect();
-    let output = process::bytes(&quiet(&cmd("git", all), None))?;
+    paths(&cmd("git", all))
+}
+
+/// What git lists, each with a zero after it.
+fn paths(git: &Expression) -> Result<Vec<Vec<u8>>> {
+    let output = process::bytes(&quiet(git, None))?;
     let paths = output.split(|byte| *byte == 0).filter(|path| !path.is_empty());
     Ok(paths.map(<[u8]>::to_vec).collect())
 }

@@ -12,7 +12,7 @@ mod run;
 mod steps;
 
 pub use finish::{discard, mend};
-pub use modules::{Module, list, states};
+pub use modules::{Module, list, must_exist, states};
 pub use outcome::Outcome;
 pub use record::{Apply, Change, Tests};
-pub use run::{Applied, Skipped, apply};
+pub use run::{Applied, Skipped, apply, apply_in_place};

@@ -10,10 +10,7 @@ use crate::{
     context::Context,
     error::{Error, Result},
     model::{EnvName, ModuleName},
-    ops::{
-        environment::{Environment, modules_of_code},
-        system::ensure_database,
-    },
+    ops::{environment::Environment, system::ensure_database},
 };
 
 /// A row of the module table.
@@ -54,22 +51,21 @@ pub async fn list(ctx: &Context, name: &EnvName, text: &str, state: &str) -> Res
     Ok(states(ctx, &env).await?.into_values().filter(is_wanted).collect())
 }
 
-/// Fails unless each of `names` is known to the database or lies in the environment's code.
+/// Fails unless each of `names` is known to the database or among those `in_code`.
 ///
 /// # Errors
 /// `not_found` with the nearest name there is.
 pub fn must_exist(
-    ctx: &Context,
     env: &Environment,
     names: &[ModuleName],
     known: &BTreeMap<String, Module>,
+    in_code: &[String],
 ) -> Result<()> {
-    let in_code = modules_of_code(ctx, env);
     for name in names.iter().map(ModuleName::as_str) {
         if known.contains_key(name) || in_code.iter().any(|module| module == name) {
             continue;
         }
-        let all = known.keys().chain(&in_code);
+        let all = known.keys().chain(in_code);
         let nearest =
             all.max_by(|a, b| strsim::jaro_winkler(name, a).total_cmp(&strsim::jaro_winkler(name, b)));
         let hint = match nearest.filter(|nearest| strsim::jaro_winkler(name, nearest) > 0.8) {

@@ -11,9 +11,14 @@ use super::{
 };
 use crate::{
     context::Context,
-    error::Result,
+    error::{Kind, Result},
     model::{ModuleName, OutputId, StepEntry},
-    ops::{environment::Environment, journal::Journal, output, system::ensure_database},
+    ops::{
+        environment::{Environment, modules_of_code, start_record},
+        journal::Journal,
+        output,
+        system::ensure_database,
+    },
 };
 
 /// A module that was left out.
@@ -68,7 +73,7 @@ pub async fn apply(ctx: &Context, env: &Environment, change: Change) -> Result<A
     ensure_database(ctx).await?;
     let known = states(ctx, env).await?;
     let wanted: Vec<ModuleName> = change.install.iter().chain(&change.upgrade).cloned().collect();
-    must_exist(ctx, env, &wanted, &known)?;
+    must_exist(env, &wanted, &known, &modules_of_code(ctx, env))?;
     let (change, skipped) = reduced(change, &known);
     if !change.has_modules() && !change.renew {
         let ready = false;
@@ -123,6 +128,23 @@ pub async fn apply(ctx: &Context, env: &Environment, change: Change) -> Result<A
         steps: record.steps,
         elapsed: started.elapsed().as_secs_f64(),
     })
+}
+
+/// As [`apply`], for code that stays: after a failure that was taken back it waits for Odoo's
+/// answer too.
+///
+/// # Errors
+/// As [`apply`].
+pub async fn apply_in_place(ctx: &Context, env: &Environment, change: Change) -> Result<Applied> {
+    let mut applied = apply(ctx, env, change).await?;
+    if applied.rolled_back && applied.restarted {
+        match start_record(ctx, env, true).await {
+            Ok(started) => applied.ready = started.ready,
+            Err(error) if error.kind == Kind::External => ctx.warn(error.message),
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(applied)
 }
 
 /// What is left to do: nothing is installed twice, and only what is installed is upgraded.

@@ -14,6 +14,9 @@ use crate::{
 /// How deep manifests are looked for: a module at most three directories down.
 const DEEPEST: usize = 4;
 
+/// The file that makes a directory a module.
+const MANIFEST: &str = "__manifest__.py";
+
 /// A file that `.odeum/` may hold instead of the top directory.
 ///
 /// # Errors
@@ -45,11 +48,25 @@ pub fn addons_directories(code: &Path) -> Vec<PathBuf> {
 /// Technical names of the modules in an environment's code.
 #[must_use]
 pub fn modules(ctx: &Context, env: &Environment) -> Vec<String> {
-    let name = |manifest: &PathBuf| match manifest.parent()?.file_name() {
+    manifests(&env.code(ctx)).iter().filter_map(|manifest| module_of(env, manifest)).collect()
+}
+
+/// As [`modules`], of these files, which the code is to have.
+#[must_use]
+pub fn modules_among(env: &Environment, files: &[PathBuf]) -> Vec<String> {
+    let is_hidden = |path: &Path| path.iter().any(|part| part.as_encoded_bytes().starts_with(b"."));
+    let manifests = files
+        .iter()
+        .filter(|path| path.ends_with(MANIFEST) && path.components().count() <= DEEPEST && !is_hidden(path));
+    manifests.filter_map(|manifest| module_of(env, manifest)).collect()
+}
+
+/// Technical name of the module a manifest is of.
+fn module_of(env: &Environment, manifest: &Path) -> Option<String> {
+    match manifest.parent()?.file_name() {
         Some(name) => name.to_str().map(str::to_owned),
         None => env.root_module.clone(),
-    };
-    manifests(&env.code(ctx)).iter().filter_map(name).collect()
+    }
 }
 
 /// Whether the checkout is itself a module.
@@ -93,7 +110,7 @@ fn manifests(code: &Path) -> Vec<PathBuf> {
         let Ok(names) = files::entries(&code.join(&inner)) else { continue };
         for name in names {
             let path = inner.join(&name);
-            if name == "__manifest__.py" {
+            if name == MANIFEST {
                 found.push(path);
             } else if !name.starts_with('.')
                 && path.components().count() < DEEPEST

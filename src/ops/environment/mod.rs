@@ -20,7 +20,8 @@ mod variables;
 pub use create::{Created, create};
 pub use delete::{Deleted, delete};
 pub use files::{
-    addons_directories, image_of as image_of_series, modules as modules_of_code, series as series_of_code,
+    addons_directories, image_of as image_of_series, modules as modules_of_code, modules_among,
+    series as series_of_code,
 };
 pub use info::{Info, info};
 pub use lifecycle::{Started, restart, restart_record, resume, start, start_record, stop};

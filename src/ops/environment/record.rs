@@ -168,6 +168,9 @@ pub struct Environment {
     /// The mounted tree as the database reflects it, in the environment's own repository.
     #[serde(default)]
     pub applied_tree: Option<String>,
+    /// The mounted tree a pull took last, whatever became of it.
+    #[serde(default)]
+    pub tried_tree: Option<String>,
     /// Whether the branch did not exist and was made here.
     pub branch_created: bool,
     /// Technical name under which a repository that is itself a module is mounted.
@@ -213,6 +216,7 @@ impl Environment {
             commit: None,
             applied_commit: None,
             applied_tree: None,
+            tried_tree: None,
             branch_created: false,
             root_module: None,
             steps: Vec::new(),

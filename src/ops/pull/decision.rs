@@ -17,6 +17,12 @@ pub struct Wish {
 }
 
 impl Wish {
+    /// The modules it names.
+    #[must_use]
+    pub fn modules(&self) -> Vec<ModuleName> {
+        [&self.install[..], &self.upgrade].concat()
+    }
+
     /// Whether nothing in particular is wanted.
     #[must_use]
     pub fn is_none(&self) -> bool {

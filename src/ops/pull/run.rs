@@ -15,8 +15,10 @@ use crate::{
     model::{EnvId, EnvName, ModuleName},
     ops::{
         analysis::{Target, analyze},
-        apply::{Applied, Change, apply, mend},
-        environment::{Environment, Source, addons_directories, modules_of_code, restart_record},
+        apply::{Applied, Change, apply, mend, must_exist, states},
+        environment::{
+            Environment, Source, addons_directories, modules_among, modules_of_code, restart_record,
+        },
         system::ensure_database,
     },
 };
@@ -86,6 +88,7 @@ pub async fn pull(ctx: &Context, request: &PullRequest) -> Result<Pulled> {
     ensure_database(ctx).await?;
     let code = Code::look(ctx, &env).await?;
     ctx.step("Comparing with what was applied");
+    must_exist_there(ctx, &env, &code, &request.wish).await?;
     let plan = needed(ctx, &env, &code).await?;
     let decision = Decision::new(&plan, &request.wish);
     if !decision.missing.is_empty() {
@@ -112,7 +115,18 @@ pub async fn pull(ctx: &Context, request: &PullRequest) -> Result<Pulled> {
     Ok(pulled)
 }
 
-/// What the change from what was applied last needs. When that is not known, every installed
+/// Fails when a module that is asked for is neither in the database nor in the new code.
+async fn must_exist_there(ctx: &Context, env: &Environment, code: &Code, wish: &Wish) -> Result<()> {
+    let names = wish.modules();
+    if names.is_empty() {
+        return Ok(());
+    }
+    let files = git::files_of(&code.repository, &code.to)?;
+    must_exist(env, &names, &states(ctx, env).await?, &modules_among(env, &files))
+}
+
+/// What the change from what was applied last needs, and that from what was tried since, which
+/// may have left a part of itself. When that is not known, every installed
 /// module of the code is upgraded.
 async fn needed(ctx: &Context, env: &Environment, code: &Code) -> Result<Plan> {
     let known = known(ctx, env).await?;
@@ -124,7 +138,13 @@ async fn needed(ctx: &Context, env: &Environment, code: &Code) -> Result<Plan> {
         return Ok(Plan { action: Action::Upgrade, upgrade, restart: true, conf: true, ..Plan::nothing() });
     };
     let to = Target::Commit(code.to.clone());
-    let plan = analyze(code.repository.clone(), from, &to, &known, &ctx.cancel).await?.plan;
+    let mut plan = analyze(code.repository.clone(), from, &to, &known, &ctx.cancel).await?.plan;
+    if let Some(tried) = &code.tried {
+        let mut rest = analyze(code.repository.clone(), tried, &to, &known, &ctx.cancel).await?.plan;
+        rest.reasons.retain(|reason| plan.reasons.iter().all(|told| told.path != reason.path));
+        rest.skipped.retain(|skipped| !plan.skipped.contains(skipped));
+        plan.merge(rest);
+    }
     for warning in &plan.warnings {
         ctx.warn(warning);
     }
@@ -140,10 +160,11 @@ async fn carry_out(
 ) -> Result<()> {
     let before = addons_directories(&env.code(ctx));
     pulled.saved = code.take(ctx, &env).await?;
-    if matches!(env.request.source, Source::Clone { .. }) {
-        env.commit = Some(code.to.clone());
-        env.save(ctx)?;
+    match &env.request.source {
+        Source::Clone { .. } => env.commit = Some(code.to.clone()),
+        Source::Tree { .. } => env.tried_tree = Some(code.to.clone()),
     }
+    env.save(ctx)?;
     if request.wish.is_none() {
         leave_out_hidden(ctx, &env, &mut pulled.decision.install);
     }
@@ -181,23 +202,29 @@ fn leave_out_hidden(ctx: &Context, env: &Environment, install: &mut Vec<ModuleNa
     });
 }
 
-/// Writes down what is applied now; after a rollback the code goes back too.
+/// Writes down what is applied now, unless a wish left some of it to the next pull; after a
+/// rollback the code goes back too.
 async fn settle(ctx: &Context, id: &EnvId, code: &Code, pulled: &mut Pulled) -> Result<()> {
     let Some(mut env) = Environment::read(ctx, id)? else { return Ok(()) };
     let is_clone = matches!(env.request.source, Source::Clone { .. });
     let has_rolled_back = pulled.applied.as_ref().is_some_and(|applied| applied.rolled_back);
-    match (pulled.is_ok(), is_clone) {
+    let is_applied = pulled.is_ok() && pulled.decision.missing.is_empty();
+    match (is_applied, is_clone) {
         (true, true) => {
             git::pin(&code.repository, &code.to, &ctx.cancel).await?;
             env.applied_commit = Some(code.to.clone());
         }
         (true, false) => env.applied_tree = Some(code.to.clone()),
         (false, true) if has_rolled_back => {
-            if let Some(applied) = env.applied_commit.clone() {
-                put_back(ctx, &env.code(ctx), &applied).await?;
-                env.commit = Some(applied);
-                pulled.ready = restart_record(ctx, &env).await?.ready;
-            }
+            let Some(applied) = env.applied_commit.clone() else { return Ok(()) };
+            put_back(ctx, &env.code(ctx), &applied).await?;
+            env.commit = Some(applied);
+            env.save(ctx)?;
+            pulled.ready = match pulled.renewed {
+                true => apply(ctx, &env, Change { renew: true, ..Change::default() }).await?.ready,
+                false => restart_record(ctx, &env).await?.ready,
+            };
+            return Ok(());
         }
         (false, _) => return Ok(()),
     }

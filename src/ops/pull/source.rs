@@ -30,6 +30,8 @@ pub struct Code {
     pub repository: PathBuf,
     /// What was applied last, when that is known.
     pub from: Option<String>,
+    /// What was taken since and is not known to have come to its end.
+    pub tried: Option<String>,
     /// What is to be applied.
     pub to: String,
     /// Work in the checkout that is nowhere else.
@@ -45,7 +47,9 @@ impl Code {
             Source::Tree { path, .. } => {
                 let repository = env.shadow(ctx);
                 let to = git::remember(&repository, path, &ctx.cancel).await?;
-                Ok(Self { repository, from: env.applied_tree.clone(), to, local: Local::default() })
+                let from = env.applied_tree.clone();
+                let tried = tried(env.tried_tree.as_ref(), from.as_ref(), &to);
+                Ok(Self { repository, from, tried, to, local: Local::default() })
             }
             Source::Clone { branch, url } => {
                 ctx.step("Fetching");
@@ -69,7 +73,8 @@ impl Code {
                     true => Local::default(),
                     false => git::local_work(&directory, &here, &ctx.cancel).await?,
                 };
-                Ok(Self { repository: directory, from, to, local })
+                let tried = tried(Some(&here), from.as_ref(), &to);
+                Ok(Self { repository: directory, from, tried, to, local })
             }
         }
     }
@@ -93,6 +98,11 @@ impl Code {
         let patch = self.local.is_changed.then(|| directory.join("changes.patch"));
         Ok(Saved { directory, patch, files: self.local.untracked.len() })
     }
+}
+
+/// What was taken last, when it is neither what was applied nor what is to be.
+fn tried(taken: Option<&String>, from: Option<&String>, to: &str) -> Option<String> {
+    taken.filter(|taken| from != Some(taken) && *taken != to).cloned()
 }
 
 /// Puts a clone back to a commit.

@@ -12,7 +12,7 @@ use crate::{
     model::{EnvName, ModuleName, Modules, StepEntry},
     odoo::failures::Failure,
     ops::{
-        apply::{Applied, Change, Skipped, apply},
+        apply::{Applied, Change, Skipped, apply_in_place},
         environment::Environment,
     },
 };
@@ -50,7 +50,7 @@ impl Wanted {
     /// Does it: `place` puts the modules where they belong.
     ///
     /// # Errors
-    /// Those of [`apply`].
+    /// Those of [`apply_in_place`].
     pub async fn run(
         self,
         ctx: &Context,
@@ -58,7 +58,7 @@ impl Wanted {
     ) -> Result<Changed> {
         let env = Environment::find(ctx, &self.env_name)?;
         let change = Change { rollback: self.rollback, timeout: self.timeout, ..Change::default() };
-        apply(ctx, &env, place(self.modules.names().to_vec(), change)).await.map(Changed::from)
+        apply_in_place(ctx, &env, place(self.modules.names().to_vec(), change)).await.map(Changed::from)
     }
 }
 
