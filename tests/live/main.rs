@@ -16,15 +16,24 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+mod commands;
+mod container_files;
 mod environments;
 mod examples;
 mod faces;
 mod filestore;
 mod hostile;
+mod inside;
 mod installation;
 mod interruptions;
 mod isolation;
+mod logs;
 mod names;
+mod passwords;
+mod python;
+mod queries;
 mod quickstart;
+mod requests;
+mod series_14;
 mod sources;
 mod templates;
