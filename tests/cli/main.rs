@@ -8,6 +8,7 @@ mod engine;
 mod errors;
 mod generated;
 mod help;
+mod inside;
 mod mcp;
 mod names;
 mod records;

@@ -61,7 +61,7 @@ fn mcp() -> Command {
             Arg::new("toolsets")
                 .long("toolsets")
                 .value_name("NAMES")
-                .help("Offer only these groups of tools: env, template, image, system, config")
+                .help("Offer only these groups of tools: env, admin, template, image, output, system, config")
                 .value_delimiter(','),
         )
 }

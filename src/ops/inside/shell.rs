@@ -193,7 +193,7 @@ mod tests {
     #[test]
     fn the_report_is_taken_out_however_it_is_cut() {
         let all =
-            b"out od ode odeum-X\nodeum-xy:{\"exit_code\": 0, \"committed\": true, \"value\": null}\nlater";
+            b"early\nod odeum-xy:out od ode odeum-X\nodeum-xy:{\"exit_code\": 0, \"committed\": true, \"value\": null}\nlater";
         for size in 1..all.len() {
             let mut written = Vec::new();
             let mut keep = |bytes: &[u8]| written.extend_from_slice(bytes);
