@@ -68,7 +68,7 @@ fn what_only_a_terminal_has_is_refused_elsewhere_with_what_to_use() {
     call("get_environment_logs", json!({"env_name": "nowhere", "follow": true})).complains("since");
     let file = json!({"env_name": "nowhere", "python_code": "", "file": "/etc/passwd"});
     call("run_odoo_shell", file).complains("command line");
-    call("run_odoo_shell", json!({"env_name": "nowhere"})).complains("no code");
+    call("run_odoo_shell", json!({"env_name": "nowhere"})).complains("the code is missing");
 }
 
 #[test]

@@ -41,7 +41,7 @@ impl Text {
                 std::fs::read(&file).context(format!("reading {file}"))?
             }
             (_, _, Some(terminal)) => terminal.read(most).await.map_err(|error| error.hint(missing(what)))?,
-            (None, None, None) => return Err(Error::invalid(format!("there is no {what}"))),
+            (None, None, None) => return Err(Error::invalid(format!("{what} is missing"))),
         };
         if bytes.len() > most {
             return Err(too_long(what, most));
