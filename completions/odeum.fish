@@ -562,7 +562,7 @@ complete -c odeum -n "__fish_odeum_using_subcommand tools" -s y -l yes -d 'Answe
 complete -c odeum -n "__fish_odeum_using_subcommand tools" -s q -l quiet -d 'Print nothing but the result and errors'
 complete -c odeum -n "__fish_odeum_using_subcommand tools" -s v -l verbose -d 'Log what is done; twice for more'
 complete -c odeum -n "__fish_odeum_using_subcommand tools" -s h -l help -d 'Print help'
-complete -c odeum -n "__fish_odeum_using_subcommand mcp" -l toolsets -d 'Offer only these groups of tools: env, template, image, guide, system, config' -r
+complete -c odeum -n "__fish_odeum_using_subcommand mcp" -l toolsets -d 'Offer only these groups of tools: system, env, module, admin, template, output, operation, image, guide, config' -r
 complete -c odeum -n "__fish_odeum_using_subcommand mcp" -l team -d 'Team to work for' -r
 complete -c odeum -n "__fish_odeum_using_subcommand mcp" -l read-only -d 'Offer only tools that change nothing'
 complete -c odeum -n "__fish_odeum_using_subcommand mcp" -l json -d 'Print the result, or the error, as JSON'

@@ -83,3 +83,15 @@ pub const GROUPS: &[(&str, &str)] = &[
 pub fn find(name: &str) -> Option<&'static dyn AnyTool> {
     ALL.iter().copied().find(|tool| tool.meta().name == name)
 }
+
+/// The groups clients of MCP choose from, in the order of the table.
+#[must_use]
+pub fn toolsets() -> Vec<&'static str> {
+    let mut names: Vec<&str> = Vec::new();
+    for name in ALL.iter().map(|tool| tool.meta().toolset()) {
+        if !names.contains(&name) {
+            names.push(name);
+        }
+    }
+    names
+}

@@ -10,6 +10,7 @@ mod errors;
 mod generated;
 mod guides;
 mod help;
+mod inside;
 mod mcp;
 mod mcp_guides;
 mod names;

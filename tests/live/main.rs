@@ -16,6 +16,8 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+mod commands;
+mod container_files;
 mod develop;
 mod environments;
 mod examples;
@@ -23,14 +25,21 @@ mod faces;
 mod filestore;
 mod guides;
 mod hostile;
+mod inside;
 mod installation;
 mod interruptions;
 mod isolation;
+mod logs;
 mod module_tests;
 mod names;
 mod outputs;
+mod passwords;
 mod pulls;
+mod python;
+mod queries;
 mod quickstart;
+mod requests;
+mod series_14;
 mod sources;
 mod templates;
 mod tickets;

@@ -133,13 +133,12 @@ impl Docker {
     }
 }
 
-/// The rest of an output, if it comes soon.
+/// The rest of an output, if it comes soon. Also what nobody wants is taken: the engine
+/// takes a program for running as long as something it wrote waits.
 async fn drain(output: &mut Output, on_bytes: &mut impl FnMut(&[u8]) -> ControlFlow<()>) {
     let rest = async {
         while let Ok(Some(chunk)) = output.try_next().await {
-            if on_bytes(bytes(&chunk)).is_break() {
-                break;
-            }
+            let _ = on_bytes(bytes(&chunk));
         }
     };
     // What does not come by then, a process that was left running would still write.

@@ -61,7 +61,7 @@ fn mcp() -> Command {
             Arg::new("toolsets")
                 .long("toolsets")
                 .value_name("NAMES")
-                .help("Offer only these groups of tools: env, template, image, guide, system, config")
+                .help(format!("Offer only these groups of tools: {}", tools::toolsets().join(", ")))
                 .value_delimiter(','),
         )
 }

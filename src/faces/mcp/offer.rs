@@ -27,9 +27,7 @@ impl Offer {
     /// `invalid_input` for a toolset that does not exist, naming those that do.
     pub fn of(matches: &ArgMatches) -> Result<Self> {
         let toolsets: Vec<String> = matches.get_many("toolsets").into_iter().flatten().cloned().collect();
-        let mut known: Vec<&str> = tools::ALL.iter().map(|tool| tool.meta().toolset()).collect();
-        known.sort_unstable();
-        known.dedup();
+        let known = tools::toolsets();
         match toolsets.iter().find(|name| !known.contains(&name.as_str())) {
             Some(name) => Err(Error::invalid(format!("no toolset is called {name:?}"))
                 .hint(format!("there are {}", known.join(", ")))),

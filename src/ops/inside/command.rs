@@ -49,8 +49,13 @@ pub async fn command(ctx: &Context, request: &CommandRequest) -> Result<Ran> {
     let limit = check_limit(request.limit)?;
     let (env, docker) = running(ctx, &request.name).await?;
     let mut output = Output::begin(ctx, format!("a command in {}", request.name))?;
-    let exec =
-        Exec { command: vec!["sh", "-c", &request.command], user: Some(&request.user), ..Exec::default() };
+    let exec = Exec {
+        // One stream for both of its own, or their order is lost on the way. The command is
+        // an argument, and no option even if it looks like one.
+        command: vec!["sh", "-c", r#"exec sh -c -- "$0" 2>&1"#, &request.command],
+        user: Some(&request.user),
+        ..Exec::default()
+    };
     let mut failed_start = Vec::new();
     let watched = docker.exec_watched(&env.container, &exec, limit, &ctx.cancel, |bytes| {
         if failed_start.len() < 1_000 {

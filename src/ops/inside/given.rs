@@ -23,6 +23,10 @@ impl Text {
     /// `invalid_input` when there is none, or more than `most` bytes.
     pub async fn get(self, ctx: &Context, what: &str, most: usize) -> Result<String> {
         let bytes = match (self.argument, self.file, ctx.terminal()) {
+            (_, Some(_), None) => {
+                return Err(Error::invalid("file is a parameter of the command line")
+                    .hint(format!("give {what} itself")));
+            }
             (Some(_), Some(_), _) => {
                 return Err(Error::invalid(format!("{what} is given twice, as an argument and in a file")));
             }
@@ -37,10 +41,7 @@ impl Text {
                 std::fs::read(&file).context(format!("reading {file}"))?
             }
             (_, _, Some(terminal)) => terminal.read(most).await.map_err(|error| error.hint(missing(what)))?,
-            (None, Some(_), None) => {
-                return Err(Error::invalid("file is a parameter of the command line").hint(missing(what)));
-            }
-            (None, None, None) => return Err(Error::invalid(format!("there is no {what}"))),
+            (None, None, None) => return Err(Error::invalid(format!("{what} is missing"))),
         };
         if bytes.len() > most {
             return Err(too_long(what, most));

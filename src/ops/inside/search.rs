@@ -170,6 +170,9 @@ impl Reader {
     }
 
     fn take(&mut self, bytes: &[u8]) -> ControlFlow<()> {
+        if self.is_full {
+            return ControlFlow::Break(());
+        }
         for byte in bytes {
             match (&mut self.rest, byte) {
                 (None, 0) => self.rest = Some(Vec::new()),

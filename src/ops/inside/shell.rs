@@ -2,7 +2,7 @@
 //!
 //! `odoo shell` executes what it reads from stdin. It gets a small driver and, as one
 //! string literal, the code. The driver runs it, commits or not, and reports on a line
-//! that begins with a mark nobody else knows.
+//! that begins with a mark nobody else knows; the same mark says where the code begins.
 
 use std::{ops::ControlFlow, time::Duration};
 
@@ -115,7 +115,8 @@ pub(super) async fn python(
     let stdin =
         format!("{DRIVER}_odeum({text}, {quoted_mark}, {rollback}, __import__('json').loads({names}))\n");
     let exec = Exec {
-        command: vec!["odoo", "shell", "-d", &env.database, "--no-http", "--log-level=warn"],
+        // One stream for both, so that prints, logs and tracebacks stay in their order.
+        command: vec!["sh", "-c", "exec odoo shell -d \"$0\" --no-http --log-level=warn 2>&1", &env.database],
         env: vec!["PYTHONUNBUFFERED=1".into(), "PYTHONIOENCODING=utf-8:backslashreplace".into()],
         stdin: Some(stdin.as_bytes()),
         ..Exec::default()
@@ -129,42 +130,52 @@ pub(super) async fn python(
     Ok((ended, sieve.end(&mut on_bytes)))
 }
 
-/// Takes the line of the report out of what is written.
+/// Takes what the code writes out of what is written: Odoo's own words stand before the
+/// first mark, the report behind the second.
 struct Sieve {
     mark: Vec<u8>,
-    /// What may be the beginning of the mark, or is behind it.
+    /// Marks seen.
+    seen: u8,
+    /// What may be the beginning of a mark, or is behind the second.
     held: Vec<u8>,
-    marked: bool,
+    /// The end of what Odoo wrote before the code began.
+    early: Vec<u8>,
 }
 
 impl Sieve {
     fn new(mark: String) -> Self {
-        Self { mark: mark.into_bytes(), held: Vec::new(), marked: false }
+        Self { mark: mark.into_bytes(), seen: 0, held: Vec::new(), early: Vec::new() }
     }
 
     fn take(&mut self, bytes: &[u8], on_bytes: &mut impl FnMut(&[u8])) {
-        if self.marked {
-            let room = LONGEST_REPORT.saturating_sub(self.held.len());
-            return self.held.extend_from_slice(&bytes[..bytes.len().min(room)]);
+        let room = if self.seen < 2 { bytes.len() } else { LONGEST_REPORT.saturating_sub(self.held.len()) };
+        self.held.extend_from_slice(&bytes[..bytes.len().min(room)]);
+        while self.seen < 2 {
+            let found = memchr::memmem::find(&self.held, &self.mark);
+            let may_be = |length: &usize| self.held.ends_with(&self.mark[..*length]);
+            let unsure = (0..self.mark.len().min(self.held.len() + 1)).rev().find(may_be).unwrap_or(0);
+            let end = found.unwrap_or(self.held.len() - unsure);
+            match self.seen {
+                0 => {
+                    self.early.extend_from_slice(&self.held[..end]);
+                    self.early.drain(..self.early.len().saturating_sub(LONGEST_REPORT));
+                }
+                _ => on_bytes(&self.held[..end]),
+            }
+            self.held.drain(..end + found.map_or(0, |_| self.mark.len()));
+            if found.is_none() {
+                break;
+            }
+            self.seen += 1;
         }
-        self.held.extend_from_slice(bytes);
-        if let Some(at) = memchr::memmem::find(&self.held, &self.mark) {
-            on_bytes(&self.held[..at]);
-            self.held.drain(..at + self.mark.len());
-            self.marked = true;
-            return;
-        }
-        let keep = (0..self.mark.len().min(self.held.len() + 1))
-            .rev()
-            .find(|length| self.held.ends_with(&self.mark[..*length]))
-            .unwrap_or(0);
-        let sure = self.held.len() - keep;
-        on_bytes(&self.held[..sure]);
-        self.held.drain(..sure);
     }
 
+    /// The report, if it came so far; what there is else is output.
     fn end(self, on_bytes: &mut impl FnMut(&[u8])) -> Option<Report> {
-        if !self.marked {
+        if self.seen < 2 {
+            if self.seen == 0 {
+                on_bytes(&self.early);
+            }
             on_bytes(&self.held);
             return None;
         }
@@ -182,7 +193,7 @@ mod tests {
     #[test]
     fn the_report_is_taken_out_however_it_is_cut() {
         let all =
-            b"out od ode odeum-X\nodeum-xy:{\"exit_code\": 0, \"committed\": true, \"value\": null}\nlater";
+            b"early\nod odeum-xy:out od ode odeum-X\nodeum-xy:{\"exit_code\": 0, \"committed\": true, \"value\": null}\nlater";
         for size in 1..all.len() {
             let mut written = Vec::new();
             let mut keep = |bytes: &[u8]| written.extend_from_slice(bytes);
@@ -198,10 +209,12 @@ mod tests {
 
     #[test]
     fn without_a_report_all_is_output() {
-        let mut written = Vec::new();
-        let mut sieve = Sieve::new("odeum-xy:".into());
-        sieve.take(b"a odeum-x", &mut |bytes: &[u8]| written.extend_from_slice(bytes));
-        assert_eq!(sieve.end(&mut |bytes: &[u8]| written.extend_from_slice(bytes)), None);
-        assert_eq!(written, b"a odeum-x");
+        for (text, expected) in [("a odeum-x", "a odeum-x"), ("a odeum-xy:b odeum-x", "b odeum-x")] {
+            let mut written = Vec::new();
+            let mut sieve = Sieve::new("odeum-xy:".into());
+            sieve.take(text.as_bytes(), &mut |bytes: &[u8]| written.extend_from_slice(bytes));
+            assert_eq!(sieve.end(&mut |bytes: &[u8]| written.extend_from_slice(bytes)), None);
+            assert_eq!(String::from_utf8_lossy(&written), expected);
+        }
     }
 }

@@ -6,9 +6,9 @@ def _odeum(code, mark, rollback, names):
     import sys
     import traceback
 
-    # One stream, so that prints and tracebacks stay in the order in which they came.
     sys.stdout.flush()
-    os.dup2(1, 2)
+    sys.stderr.flush()
+    os.write(1, mark.encode())
     source = "<python_code>"
     linecache.cache[source] = (len(code), None, code.splitlines(True), source)
     space = globals()

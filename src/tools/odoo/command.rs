@@ -14,8 +14,8 @@ use crate::{
 
 /// Run a shell command in an environment's container.
 ///
-/// Pipes and redirections work. What it writes is kept as it comes and can be read
-/// with `odeum output read`. When its time is over, or the call is cancelled, it is
+/// Pipes and redirections work. What it writes, stdout and stderr together, is kept as
+/// it comes and can be read with `odeum output read`. When its time is over, or the call is cancelled, it is
 /// ended with all it started.
 #[derive(Args, Deserialize, JsonSchema)]
 pub struct Command {
