@@ -97,6 +97,13 @@ pub fn several_statements_must_be_one_transaction(world: &World) {
         &["-f", "json"],
     );
     assert_eq!(found["rows"], json!([[2]]));
+    let called = "CREATE SEQUENCE test_seq; SELECT nextval('test_seq') FROM generate_series(1, 1000); SELECT last_value FROM test_seq";
+    assert_eq!(
+        sql(world, called, &["-f", "json"])["rows"],
+        json!([[1000]]),
+        "a statement before the last was cut short"
+    );
+    sql(world, "DROP SEQUENCE test_seq", &[]);
     assert_eq!(sql(world, "DROP TABLE test_many; -- and; no more", &[])["command_tag"], "DROP TABLE");
 }
 

@@ -133,7 +133,8 @@ impl Session {
             if script.read_only || pieces.len() > 1 {
                 self.prepare(script.read_only).await?;
             }
-            let rows = if place + 1 == pieces.len() { script.max_rows } else { 0 };
+            // Those before run to their end, for what their functions do.
+            let rows = (place + 1 == pieces.len()).then_some(script.max_rows);
             let place = Place { script: script.sql, piece };
             if let Some(answer) = self.execute(piece, rows, &place).await? {
                 last = Some(answer);
@@ -225,9 +226,10 @@ impl Session {
         }
     }
 
-    /// Runs one statement; `None` when the text holds none.
-    async fn execute(&mut self, sql: &str, rows: u32, place: &Place<'_>) -> Result<Option<Raw>> {
-        let wanted = i32::try_from(rows).unwrap_or(i32::MAX - 1) + 1;
+    /// Runs one statement, as far as for so many rows; `None` when the text holds none.
+    async fn execute(&mut self, sql: &str, rows: Option<u32>, place: &Place<'_>) -> Result<Option<Raw>> {
+        // None is without end.
+        let wanted = rows.map_or(0, |rows| i32::try_from(rows).unwrap_or(i32::MAX - 1) + 1);
         let out = &mut self.wire.out;
         frontend::parse("", sql, [], out).map_err(Error::invalid)?;
         let no_values = |(), _: &mut _| Ok(IsNull::No);
@@ -237,7 +239,7 @@ impl Session {
         frontend::execute("", wanted, out).map_err(Error::internal)?;
         frontend::sync(out);
         self.wire.flush().await?;
-        let keep = usize::try_from(rows).unwrap_or(usize::MAX);
+        let keep = usize::try_from(rows.unwrap_or(0)).unwrap_or(usize::MAX);
         let mut answer = Answer::default();
         let (mut columns, mut used, mut is_empty, mut failure) = (Vec::new(), 0, false, None);
         let mut wants_rows = false;
