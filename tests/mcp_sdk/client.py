@@ -13,6 +13,7 @@ import json
 import os
 import subprocess
 import sys
+from pathlib import Path
 
 from mcp import Client, StdioServerParameters
 
@@ -53,6 +54,97 @@ def odeum(binary, tool, **parameters):
         [binary, "call", tool, json.dumps(parameters), "--json", "--yes"], capture_output=True, text=True
     )
     return json.loads(done.stdout if done.returncode == 0 else done.stderr)
+
+
+MODEL = """from odoo import fields, models
+
+
+class Note(models.Model):
+    _name = "notes.note"
+    _description = "Note"
+
+    name = fields.{kind}()
+"""
+TESTS = """from odoo.tests.common import TransactionCase
+
+
+class TestNote(TransactionCase):
+    def test_sum(self):
+        self.assertEqual(1 + {number}, 2)
+"""
+
+
+def git(repository, *words):
+    """Git in a repository on this machine."""
+    name = ["-c", "user.name=test", "-c", "user.email=test@localhost"]
+    subprocess.run(["git", "-C", repository.removeprefix("file://"), *name, *words], check=True)
+
+
+def push(repository, branch, files):
+    """Commits files of the module `notes` to a branch."""
+    git(repository, "switch", "--quiet", branch)
+    for path, text in files.items():
+        path = Path(repository.removeprefix("file://"), "notes", path)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text)
+    git(repository, "add", ".")
+    git(repository, "commit", "--quiet", "--message", "A change")
+
+
+async def develop(client, mode, request, checks):
+    """The developer's loop: pull, see it fail, correct it, pull, test, correct, test."""
+    env = {"env_name": request["env_name"]}
+    modules = env | {"modules": "notes"}
+
+    def pushed(files):
+        push(request["repo_url"], request["branch"], files)
+
+    async def call(tool, parameters):
+        """The data and the text. A run of Odoo that fails is an answer, not an error."""
+        result = await client.call_tool(tool, parameters)
+        checks.that(f"{mode}: {tool} answers", not result.is_error, result.content[0].text)
+        return result.structured_content or {}, result.content[0].text
+
+    def place(failures):
+        return [(failure["file"], failure["line"]) for failure in failures]
+
+    pushed({
+        "__manifest__.py": "{'name': 'Notes', 'version': '19.0.1.0.0', 'license': 'LGPL-3', 'depends': ['base']}",
+        "__init__.py": "from . import models\n",
+        "models.py": MODEL.format(kind="Chart"),
+    })
+    pulled, text = await call("pull_and_apply", env)
+    checks.equal(f"{mode}: pulling a broken module fails", pulled.get("ok"), False)
+    checks.equal(f"{mode}: it was to be installed", pulled.get("install"), ["notes"])
+    checks.equal(f"{mode}: its failure has a place", place(pulled.get("failures", [])), [("notes/models.py", 8)])
+    checks.that(f"{mode}: the text has the traceback", "has no attribute 'Chart'" in text, text)
+
+    pushed({"models.py": MODEL.format(kind="Char")})
+    pulled, text = await call("pull_and_apply", env)
+    checks.that(f"{mode}: the corrected module is pulled", pulled.get("ok"), text)
+    checks.equal(f"{mode}: it is installed", pulled.get("module_states"), {"notes": "installed"})
+    again, _ = await call("pull_and_apply", env)
+    checks.equal(f"{mode}: nothing is new", [again.get("changed"), again.get("action")], [False, "none"])
+    found, _ = await call("list_installed_modules", env | {"name_filter": "notes"})
+    checks.equal(f"{mode}: it is listed", [one["name"] for one in found.get("modules", [])], ["notes"])
+
+    tested, text = await call("run_odoo_tests", modules)
+    checks.that(f"{mode}: a module without tests fails", not tested.get("ok") and "no test ran" in text, text)
+    pushed({"tests/__init__.py": "from . import test_note\n", "tests/test_note.py": TESTS.format(number=2)})
+    await call("pull_and_apply", env)
+    tested, _ = await call("run_odoo_tests", modules)
+    checks.equal(f"{mode}: a test fails", [tested.get("ok"), tested.get("total"), tested.get("failed")], [False, 1, 1])
+    checks.equal(
+        f"{mode}: the failed test has a place", place(tested.get("failures", [])), [("notes/tests/test_note.py", 6)]
+    )
+    pushed({"tests/test_note.py": TESTS.format(number=1)})
+    await call("pull_and_apply", env)
+    tested, _ = await call("run_odoo_tests", modules)
+    checks.equal(f"{mode}: the corrected test passes", [tested.get("ok"), tested.get("total")], [True, 1])
+
+    page = {"output_id": tested.get("output_id"), "mode": "grep", "grep": "TestNote.test_sum"}
+    read, text = await call("read_output", page)
+    checks.that(f"{mode}: the output can be read", read.get("chosen", 0) >= 1, text)
 
 
 async def drive(binary, mode, request, checks):
@@ -107,6 +199,8 @@ async def drive(binary, mode, request, checks):
         info = await same(client, "get_environment_info", env, "an environment in detail")
         checks.equal(f"{mode}: it runs", info.structured_content["status"], "running")
 
+        await develop(client, mode, request, checks)
+
         missing = {"env_name": "no-such-environment"}
         failed = await same(client, "get_environment_info", missing, "a failure")
         checks.that(f"{mode}: a failure is a result with isError", failed.is_error)
@@ -134,7 +228,8 @@ async def main(binary, repository, branch, *modes):
     checks = Checks()
     for mode in modes or ("legacy", "auto"):
         name = f"sdk-{mode}"
-        request = {"branch": branch, "env_name": name, "template_name": TEMPLATE, "repo_url": repository}
+        git(repository, "branch", name, branch)
+        request = {"branch": name, "env_name": name, "template_name": TEMPLATE, "repo_url": repository}
         try:
             await drive(binary, mode, request, checks)
         except Exception as error:  # a client that gives up is a failed check, not a lost count

@@ -185,15 +185,15 @@ impl Docker {
         lines(chunks.map_ok(|chunk| chunk.into_bytes().to_vec()))
     }
 
-    /// Every line a container writes from its start on, with its end, until it ends.
-    pub fn follow(&self, name: &str) -> impl Stream<Item = Result<Vec<u8>>> + use<> {
-        let options = q::LogsOptionsBuilder::new().stdout(true).stderr(true).follow(true).build();
-        lines(
-            self.patient
-                .logs(name, Some(options))
-                .map_err(explain)
-                .map_ok(|chunk| chunk.into_bytes().to_vec()),
-        )
+    /// Every line a container that is not started yet will write, with its end, until it ends.
+    /// Logs are not asked: their drivers lose bytes that are not UTF-8, or the ends of long lines.
+    ///
+    /// # Errors
+    /// `not_found` when it does not exist.
+    pub async fn follow(&self, name: &str) -> Result<impl Stream<Item = Result<Vec<u8>>> + use<>> {
+        let options = q::AttachContainerOptionsBuilder::new().stdout(true).stderr(true).stream(true).build();
+        let attached = self.patient.attach_container(name, Some(options)).await.map_err(explain)?;
+        Ok(lines(attached.output.map_err(explain).map_ok(|chunk| chunk.into_bytes().to_vec())))
     }
 
     /// Waits until a container has ended and gives its exit code.

@@ -58,11 +58,10 @@ impl Docker {
         cancel: &CancellationToken,
         mut on_line: impl FnMut(&[u8]),
     ) -> Result<Finished> {
-        let spec = ContainerSpec { log_bytes: true, ..spec.clone() };
-        self.create_container(name, &spec).await?;
+        self.create_container(name, spec).await?;
+        let mut lines = std::pin::pin!(self.follow(name).await?);
         self.start_container(name).await?;
         let mut output: Vec<String> = Vec::new();
-        let mut lines = std::pin::pin!(self.follow(name));
         loop {
             let line = tokio::select! {
                 line = lines.next() => line,

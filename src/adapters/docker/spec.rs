@@ -7,8 +7,8 @@ use std::{
 };
 
 use bollard::models::{
-    ContainerCreateBody, EndpointSettings, HostConfig, HostConfigLogConfig, Mount as DockerMount, MountType,
-    MountVolumeOptions, NetworkingConfig, PortBinding, RestartPolicy, RestartPolicyNameEnum,
+    ContainerCreateBody, EndpointSettings, HostConfig, Mount as DockerMount, MountType, MountVolumeOptions,
+    NetworkingConfig, PortBinding, RestartPolicy, RestartPolicyNameEnum,
 };
 
 /// Labels of a container, network or volume.
@@ -41,9 +41,6 @@ pub struct ContainerSpec {
     pub stop_signal: Option<String>,
     /// Size of `/dev/shm` in bytes.
     pub shm_size: Option<i64>,
-    /// Whether what it writes is kept as it is: the engine's usual log is JSON, which loses
-    /// bytes that are not UTF-8.
-    pub log_bytes: bool,
 }
 
 /// Something mounted in a container.
@@ -142,9 +139,6 @@ impl ContainerSpec {
             restart_policy: Some(RestartPolicy { name: Some(restart), maximum_retry_count: None }),
             network_mode: self.network.clone(),
             shm_size: self.shm_size,
-            log_config: self
-                .log_bytes
-                .then(|| HostConfigLogConfig { typ: Some("local".into()), config: None }),
             // A first process that reaps orphans: Odoo starts helpers and forgets some.
             init: Some(true),
             ..Default::default()
