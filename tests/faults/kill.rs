@@ -57,7 +57,15 @@ pub fn kill(operation: &Operation) {
     }
     if operation.undoes {
         findings.fail_everywhere(&points);
+        findings.kill_in_the_undoing(&points);
     }
+    findings.end();
+}
+
+/// Fails it at its end, and kills it at every point of its undoing.
+pub fn kill_undoing(operation: &Operation) {
+    let (mut findings, points, _) = Findings::of_a_whole_run(operation);
+    findings.kill_in_the_undoing(&points);
     findings.end();
 }
 
@@ -126,7 +134,7 @@ impl<'a> Findings<'a> {
         self.must_be(point, false);
     }
 
-    /// Failures and interrupts at every point, and kills in the undoing.
+    /// Failures and interrupts at every point.
     fn fail_everywhere(&mut self, points: &[String]) {
         let forward = (self.operation.forward)(&self.world);
         for point in points {
@@ -142,6 +150,11 @@ impl<'a> Findings<'a> {
                 self.must_be(&format!("{point} {way}"), false);
             }
         }
+    }
+
+    /// Kills in the undoing of a failure at the end.
+    fn kill_in_the_undoing(&mut self, points: &[String]) {
+        let forward = (self.operation.forward)(&self.world);
         let last = points.iter().rev().find(|point| point.ends_with(".end.before")).expect("an end");
         let failure = format!("{last}:fail");
         let (failed, passed) = self.world.trace(Some(&failure), &strs(&forward));
@@ -207,7 +220,9 @@ fn normal(snapshot: Snapshot) -> Snapshot {
         *count += 1;
         format!("{line} #{count}")
     };
-    snapshot.into_iter().map(&mut plain).collect()
+    // What programs wrote is kept on purpose, whatever became of them.
+    let is_output = |line: &String| line.starts_with("file ") && line.contains("/outputs/");
+    snapshot.into_iter().filter(|line| !is_output(line)).map(&mut plain).collect()
 }
 
 fn strs(words: &[String]) -> Vec<&str> {

@@ -1,9 +1,9 @@
 //! The operations that are killed. To cover another one, name it here.
 
 use crate::{
-    kill::{Operation, kill, kill_at_any_time, status},
+    kill::{Operation, kill, kill_at_any_time, kill_undoing, status},
     support::{
-        outside::{Login, login_page},
+        outside::{Login, login_page, try_docker},
         repo::manifest,
         world::World,
     },
@@ -83,6 +83,24 @@ operations! {
         ..creation("env create --template none", initialised)
     };
     env_create_with_dependencies: Operation { undoes: false, again: 7, ..creation("env create, dependencies", with_requirements) };
+    module_upgrade: change("module upgrade", |_| words(&["module", "upgrade", "main", "greeting"]));
+    module_upgrade_rollback: change("module upgrade --rollback", with_rollback);
+    env_pull_upgrade: change("env pull --upgrade", |_| words(&["env", "pull", "main", "--upgrade", "greeting"]));
+    env_pull_dependencies: Operation {
+        name: "env pull, dependencies",
+        before: |name| with_environment(World::with_template(name)),
+        forward: |world| pull_with(world, "tinydb\n", "[options]\nlimit_time_real = 4321\n"),
+        backward: |world| pull_with(world, "# none\n", "[options]\n"),
+        works: |world, has_them| {
+            works(world, true);
+            let container = format!("{}-1-main-odoo", world.prefix);
+            let script = "import tinydb; assert 'limit_time_real = 4321' in open('/etc/odoo/odoo.conf').read()";
+            let answer = try_docker(&["exec", &container, "python3", "-c", script]);
+            assert_eq!(answer.is_ok(), has_them, "{answer:?}");
+        },
+        undoes: false,
+        again: 3,
+    };
     env_delete_overlay: deletion("env delete, overlay", |name| with_environment(with_filestore(name, "overlay")));
     env_delete_fuse: deletion("env delete, fuse", |name| with_environment(with_filestore(name, "fuse")));
 }
@@ -90,6 +108,49 @@ operations! {
 #[test]
 fn env_create_at_any_time() {
     kill_at_any_time(&creation("env create, by the clock", World::with_template), 20);
+}
+
+#[test]
+fn module_upgrade_rollback_undoing() {
+    kill_undoing(&change("module upgrade --rollback, its undoing", with_rollback));
+}
+
+/// A change of modules that leaves all as it was; a restart clears up after it.
+const fn change(name: &'static str, forward: fn(&World) -> Vec<String>) -> Operation {
+    Operation {
+        name,
+        before: |name| {
+            let world = with_environment(with_small_template(name));
+            world.run(&["module", "install", "main", "greeting"]).ok();
+            world
+        },
+        forward,
+        backward: |_| words(&["env", "restart", "main"]),
+        works: |world, _| {
+            works(world, true);
+            let (login, database) = (world.login("main"), world.record("main")["database"].clone());
+            let sql = "SELECT state FROM ir_module_module WHERE name = 'greeting'";
+            assert_eq!(login.psql(database.as_str().unwrap(), sql).unwrap(), "installed");
+            assert!(!world.workspace("main").join("applying.json").exists(), "a change is under way");
+        },
+        undoes: false,
+        again: 3,
+    }
+}
+
+fn with_rollback(_: &World) -> Vec<String> {
+    words(&["module", "upgrade", "main", "greeting", "--rollback"])
+}
+
+/// Pushes these dependencies and this configuration, if they are not there, to be pulled.
+fn pull_with(world: &World, requirements: &str, configuration: &str) -> Vec<String> {
+    let repo = world.repo();
+    repo.write("requirements.txt", requirements);
+    repo.write("odoo.conf", configuration);
+    if !repo.git(&["status", "--porcelain"]).is_empty() {
+        repo.commit("dependencies");
+    }
+    words(&["env", "pull", "main"])
 }
 
 /// A deletion of `main`, which is there.
