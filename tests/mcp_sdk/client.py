@@ -100,10 +100,12 @@ async def develop(client, mode, request, checks):
         push(request["repo_url"], request["branch"], files)
 
     async def call(tool, parameters):
-        """The data and the text. A run of Odoo that fails is an answer, not an error."""
+        """The data and the text. A run of Odoo that fails is an error, with all its data."""
         result = await client.call_tool(tool, parameters)
-        checks.that(f"{mode}: {tool} answers", not result.is_error, result.content[0].text)
-        return result.structured_content or {}, result.content[0].text
+        data = result.structured_content or {}
+        is_failure = data.get("ok") is False
+        checks.equal(f"{mode}: {tool} says whether it failed", bool(result.is_error), is_failure)
+        return data, result.content[0].text
 
     def place(failures):
         return [(failure["file"], failure["line"]) for failure in failures]
