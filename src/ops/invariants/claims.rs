@@ -259,15 +259,10 @@ impl Claims {
 }
 
 impl Claims {
-    fn cannot_read(&mut self, owner: &str, error: Error) {
-        let remedy = error.hint.unwrap_or_else(|| "odeum doctor".into());
-        self.unseen.push(Notice { owner: owner.to_owned(), finding: error.message, remedy });
-    }
-
     /// Everything of its names is its own, for all anyone knows.
     fn unreadable_environment(&mut self, ctx: &Context, id: &EnvId, found: &Inventory, error: Error) {
         let owner = owner(&ctx.team, &format!("environment {id}"));
-        self.cannot_read(&owner, error);
+        self.unseen.push(Notice::unseen(&owner, error));
         let (names, team) = (ctx.names(), &ctx.team);
         let (container, volume) = (names.container(team, id), names.filestore_volume(team, id));
         let workspace = ctx.layout().workspace(team, id);
@@ -289,7 +284,7 @@ impl Claims {
 
     fn unreadable_template(&mut self, ctx: &Context, id: &TemplateId, found: &Inventory, error: Error) {
         let owner = owner(&ctx.team, &format!("template {id}"));
-        self.cannot_read(&owner, error);
+        self.unseen.push(Notice::unseen(&owner, error));
         let directory = relative(ctx, &ctx.layout().template(&ctx.team, id));
         let mut claimant = self.claimant(owner, String::new(), false);
         claimant.tolerate(Kind::Database, Names::template_database(&ctx.team, id));

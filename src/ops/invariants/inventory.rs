@@ -17,10 +17,7 @@ use crate::{
 /// Everything that bears this installation's label or names, and what could not be looked at.
 pub async fn inventory(ctx: &Context) -> Result<(Inventory, Vec<Notice>)> {
     let (mut all, mut unseen) = (Inventory::new(), Vec::new());
-    let mut cannot = |owner: &str, error: Error| {
-        let remedy = error.hint.unwrap_or_else(|| "odeum doctor".into());
-        unseen.push(Notice { owner: owner.to_owned(), finding: error.message, remedy });
-    };
+    let mut cannot = |owner: &str, error: Error| unseen.push(Notice::unseen(owner, error));
     docker(ctx, &mut all).await?;
     match SystemRecord::read(ctx.layout()) {
         Ok(None) => {}

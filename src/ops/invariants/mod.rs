@@ -13,7 +13,7 @@ pub use judge::{Disagreement, Fault, judge};
 use self::thing::{Kind, Thing, Traits};
 use crate::{
     context::Context,
-    error::Result,
+    error::{Error, Result},
     model::{EnvName, TeamId},
     ops::environment::Environment,
 };
@@ -38,6 +38,14 @@ pub struct Notice {
     pub finding: String,
     /// The command that helps.
     pub remedy: String,
+}
+
+impl Notice {
+    /// What could not be looked at, and why.
+    fn unseen(owner: impl Into<String>, error: Error) -> Self {
+        let remedy = error.hint.unwrap_or_else(|| "odeum doctor".into());
+        Self { owner: owner.into(), finding: error.message, remedy }
+    }
 }
 
 /// Looks at the whole installation, all teams. Things somebody is at work on
