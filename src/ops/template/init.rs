@@ -39,12 +39,13 @@ pub struct InitRequest {
 }
 
 impl InitRequest {
-    /// Whether a generation was made for the same request.
+    /// Whether a generation was made for the same request. A forced request
+    /// asks for a new one whatever is there.
     fn made(&self, making: &Making) -> bool {
         let of_request = (&self.name, &self.image, &self.modules, self.demo, self.keep_raw, &self.repo_url);
         let of_making =
             (&making.name, &making.image, &making.modules, making.demo, making.keep_raw, &making.repo_url);
-        of_request == of_making
+        !self.force && of_request == of_making
     }
 }
 
