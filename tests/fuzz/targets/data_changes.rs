@@ -14,6 +14,7 @@ fuzz_target!(|input: &[u8]| {
     let noted = Pair { new: &noted, ..pair }.plan();
     let why = &noted.reasons[0].why;
     // A comment is no difference to records; other data is taken as it is.
-    let is_expected = noted.action == Action::Refresh || why.contains("cannot be read") || why.contains("lists it");
+    let is_expected =
+        noted.action == Action::Refresh || why.contains("cannot be read") || why.contains("lists it");
     assert!(is_expected, "{noted:?}");
 });
