@@ -93,6 +93,7 @@ operations! {
         backward: |world| pull_with(world, "# none\n", "[options]\n"),
         works: |world, has_them| {
             works(world, true);
+            assert!(!world.workspace("main").join("saved").exists(), "pushed code is taken for local work");
             let container = format!("{}-1-main-odoo", world.prefix);
             let script = "import tinydb; assert 'limit_time_real = 4321' in open('/etc/odoo/odoo.conf').read()";
             let answer = try_docker(&["exec", &container, "python3", "-c", script]);

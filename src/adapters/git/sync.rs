@@ -53,6 +53,25 @@ pub async fn fetch(
     }
 }
 
+/// Where a checkout stands, when that is what its remote had when it was last asked, or what
+/// was pushed from here since: nothing up to there is local work.
+///
+/// # Errors
+/// `external` with git's words.
+pub async fn fetched_head(
+    checkout: &Path,
+    branch: &Branch,
+    cancel: &CancellationToken,
+) -> Result<Option<String>> {
+    let remote = format!("refs/remotes/origin/{branch}");
+    let parse = cmd!("git", "-C", checkout, "rev-parse", "--revs-only", "HEAD", remote);
+    let answer = process::run(quiet(&parse, None), cancel).await?;
+    Ok(match answer.lines().collect::<Vec<_>>().as_slice() {
+        [head, fetched] if head == fetched => Some((*head).to_owned()),
+        _ => None,
+    })
+}
+
 /// Work in a checkout that is nowhere else.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Local {

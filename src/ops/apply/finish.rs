@@ -8,7 +8,7 @@ use crate::{
     adapters::{fault, files, postgres},
     context::Context,
     error::{Error, Result},
-    model::Names,
+    model::{EnvId, Names},
     ops::{environment::Environment, flight, journal::undo},
 };
 
@@ -34,7 +34,7 @@ pub async fn mend(ctx: &Context, env: &Environment) -> Result<()> {
         return finish(ctx, &record).await;
     }
     ctx.step("Undoing an unfinished change of modules");
-    let undone = undo(&ctx.uncancelled(), "apply", &plan(), &record).await;
+    let undone = undo(&ctx.uncancelled(), "apply", &plan(&record.change), &record).await;
     match undone.leftovers.as_slice() {
         [] => Ok(()),
         left => Err(Error::external(format!(
@@ -45,6 +45,13 @@ pub async fn mend(ctx: &Context, env: &Environment) -> Result<()> {
         ))
         .hint("run the command again")),
     }
+}
+
+/// What a killed process left undone of a change, in words; `None` when there is nothing.
+#[must_use]
+pub fn unfinished(ctx: &Context, env: &EnvId) -> Option<String> {
+    let record = Apply::read(ctx, env).ok().flatten().filter(|record| !record.is_done)?;
+    Some(format!("the {} was cut short; the next command on it takes it back", record.change.words()))
 }
 
 /// Removes what belongs to a change of an environment that is being deleted.

@@ -11,7 +11,7 @@ mod record;
 mod run;
 mod steps;
 
-pub use finish::{discard, mend};
+pub use finish::{discard, mend, unfinished};
 pub use modules::{Module, list, must_exist, states};
 pub use outcome::Outcome;
 pub use record::{Apply, Change, Tests};

@@ -103,8 +103,9 @@ pub async fn apply(ctx: &Context, env: &Environment, change: Change) -> Result<A
         is_done: false,
         steps: Vec::new(),
     };
+    let steps = plan(&record.change);
     let journal = Journal::begin(ctx, "apply", &Apply::path(ctx, &env.id), record).await?;
-    let ended = journal.run(ctx, &plan()).await;
+    let ended = journal.run(ctx, &steps).await;
     let record = journal.record();
     let rolled_back = match ended {
         Ok(()) => {

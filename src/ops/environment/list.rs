@@ -11,6 +11,7 @@ use crate::{
     context::{Context, Lock},
     error::Result,
     model::label,
+    ops::apply,
 };
 
 /// What an environment is doing.
@@ -19,7 +20,7 @@ use crate::{
 pub enum Status {
     /// Being made at this moment.
     Creating,
-    /// Its making or deletion was cut short.
+    /// Its making, its deletion or a change of its modules was cut short.
     Incomplete,
     /// Its container runs.
     Running,
@@ -35,6 +36,8 @@ pub struct Row {
     pub environment: Environment,
     /// What it is doing.
     pub status: Status,
+    /// What was cut short, in words, when it is incomplete.
+    pub unfinished: Option<String>,
     /// Its containers.
     pub containers: Vec<ContainerRow>,
     /// The call that works on it now.
@@ -72,9 +75,15 @@ pub async fn list(ctx: &Context) -> Result<Vec<Row>> {
 fn row(ctx: &Context, environment: Environment, container: Option<&Container>) -> Row {
     let lock = Lock::environment(&environment.team, &environment.id);
     let busy = lock::holder_if_locked(&lock.path(ctx.layout()));
+    let unfinished = match environment.state {
+        _ if busy.is_some() => None,
+        State::Creating | State::Removing => Some(environment.unfinished()),
+        State::Ready => apply::unfinished(ctx, &environment.id),
+    };
     let status = match (environment.state, container) {
         (State::Creating, _) if busy.is_some() => Status::Creating,
         (State::Creating | State::Removing, _) => Status::Incomplete,
+        _ if unfinished.is_some() => Status::Incomplete,
         (State::Ready, Some(container)) if container.state == "running" => Status::Running,
         (State::Ready, Some(_)) => Status::Stopped,
         (State::Ready, None) => Status::Failed,
@@ -84,5 +93,5 @@ fn row(ctx: &Context, environment: Environment, container: Option<&Container>) -
         status: container.status.clone(),
         image: container.image.clone(),
     });
-    Row { environment, status, containers: containers.into_iter().collect(), busy }
+    Row { environment, status, unfinished, containers: containers.into_iter().collect(), busy }
 }

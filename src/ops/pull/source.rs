@@ -7,7 +7,10 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::{
-    adapters::git::{self, Local},
+    adapters::{
+        fault,
+        git::{self, Local},
+    },
     context::Context,
     error::{Error, Result},
     ops::environment::{Environment, Source},
@@ -34,7 +37,9 @@ pub struct Code {
     pub tried: Option<String>,
     /// What is to be applied.
     pub to: String,
-    /// Work in the checkout that is nowhere else.
+    /// Where work in the checkout begins that is nowhere else.
+    since: String,
+    /// That work.
     local: Local,
 }
 
@@ -49,7 +54,8 @@ impl Code {
                 let to = git::remember(&repository, path, &ctx.cancel).await?;
                 let from = env.applied_tree.clone();
                 let tried = tried(env.tried_tree.as_ref(), from.as_ref(), &to);
-                Ok(Self { repository, from, tried, to, local: Local::default() })
+                let (since, local) = (to.clone(), Local::default());
+                Ok(Self { repository, from, tried, to, since, local })
             }
             Source::Clone { branch, url } => {
                 ctx.step("Fetching");
@@ -58,6 +64,8 @@ impl Code {
                     git::pin(&directory, applied, &ctx.cancel).await?;
                 }
                 let here = env.commit.clone().ok_or_else(|| Error::internal("a clone without a commit"))?;
+                let since = git::fetched_head(&directory, branch, &ctx.cancel).await?;
+                let since = since.unwrap_or_else(|| here.clone());
                 let fetched =
                     git::fetch(&directory, branch, ctx.credentials().as_deref(), &ctx.cancel).await?;
                 let to = match fetched {
@@ -71,10 +79,10 @@ impl Code {
                 };
                 let local = match env.branch_created && to == here {
                     true => Local::default(),
-                    false => git::local_work(&directory, &here, &ctx.cancel).await?,
+                    false => git::local_work(&directory, &since, &ctx.cancel).await?,
                 };
                 let tried = tried(Some(&here), from.as_ref(), &to);
-                Ok(Self { repository: directory, from, tried, to, local })
+                Ok(Self { repository: directory, from, tried, to, since, local })
             }
         }
     }
@@ -87,14 +95,14 @@ impl Code {
             false => Some(self.save(ctx, env).await?),
         };
         git::reset(&self.repository, &self.to, ctx.credentials().as_deref(), &ctx.cancel).await?;
+        fault::point("pull.take.after", &ctx.cancel).await?;
         Ok(saved)
     }
 
     async fn save(&self, ctx: &Context, env: &Environment) -> Result<Saved> {
-        let since = env.commit.as_deref().unwrap_or("HEAD");
         let name = Timestamp::now().strftime("%Y%m%d-%H%M%S").to_string();
         let directory = env.workspace(ctx).join("saved").join(name);
-        git::save(&self.repository, since, &self.local, &directory).await?;
+        git::save(&self.repository, &self.since, &self.local, &directory).await?;
         let patch = self.local.is_changed.then(|| directory.join("changes.patch"));
         Ok(Saved { directory, patch, files: self.local.untracked.len() })
     }

@@ -22,7 +22,7 @@ pub struct EnvironmentFields {
     pub git_branch: String,
     /// What it is doing.
     pub status: Status,
-    /// The step at which its making stopped, when it is incomplete.
+    /// What was cut short, and where, when it is incomplete.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub step: Option<String>,
     /// Address for a browser.
@@ -67,7 +67,7 @@ impl EnvironmentFields {
             env_name: env.request.name.to_string(),
             env_id: env.id.to_string(),
             git_branch: env.request.source.branch().to_owned(),
-            step: (row.status == Status::Incomplete).then(|| env.unfinished()),
+            step: row.unfinished,
             url: env.url.clone(),
             web_url: web_url(env),
             database: env.database.clone(),

@@ -111,8 +111,7 @@ impl Tool for Info {
         let env = &info.row.environment;
         let drift = match info.row.status {
             Status::Failed => vec![format!("container {} is gone", env.container)],
-            Status::Incomplete => vec![env.unfinished()],
-            _ => Vec::new(),
+            _ => info.row.unfinished.clone().into_iter().collect(),
         };
         Ok(Details {
             workspace: env.workspace(ctx).display().to_string(),

@@ -6,7 +6,7 @@ mod serve;
 mod snapshot;
 mod stop;
 
-use super::record::Apply;
+use super::record::{Apply, Change};
 use crate::{
     context::Context,
     error::{Error, Result},
@@ -14,15 +14,20 @@ use crate::{
     ops::{environment::Environment, journal::Group},
 };
 
-/// The plan: groups run one after another.
-pub fn plan() -> Vec<Group<Apply>> {
-    vec![
-        vec![Box::new(stop::Stop)],
-        vec![Box::new(snapshot::Snapshot)],
-        vec![Box::new(renew::Renew)],
-        vec![Box::new(odoo::Odoo)],
-        vec![Box::new(serve::Serve)],
-    ]
+/// The plan for a change: groups run one after another.
+pub fn plan(change: &Change) -> Vec<Group<Apply>> {
+    let mut plan: Vec<Group<Apply>> = vec![vec![Box::new(stop::Stop)]];
+    if change.rollback {
+        plan.push(vec![Box::new(snapshot::Snapshot)]);
+    }
+    if change.renew {
+        plan.push(vec![Box::new(renew::Renew)]);
+    }
+    if change.has_modules() {
+        plan.push(vec![Box::new(odoo::Odoo)]);
+    }
+    plan.push(vec![Box::new(serve::Serve)]);
+    plan
 }
 
 /// The container that works, part of its name.

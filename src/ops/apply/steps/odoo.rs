@@ -29,9 +29,6 @@ impl Step<Apply> for Odoo {
 
     async fn apply(&self, ctx: &Context, journal: &Journal<Apply>) -> Result<String> {
         let record = journal.record();
-        if !record.change.has_modules() {
-            return Ok("no module changes".into());
-        }
         let (env, change) = (environment(ctx, &record)?, &record.change);
         let mut output = Output::begin(ctx, format!("{} in {}", change.words(), env.request.name))?;
         let id = output.id().clone();

@@ -17,22 +17,16 @@ impl Step<Apply> for Renew {
     const TITLE: &'static str = "Looking for dependencies";
 
     async fn apply(&self, ctx: &Context, journal: &Journal<Apply>) -> Result<String> {
-        let record = journal.record();
-        match record.change.renew {
-            true => renew(ctx, &environment(ctx, &record)?).await,
-            false => Ok("as they were".into()),
-        }
+        renew(ctx, &environment(ctx, &journal.record())?).await
     }
 
     /// The container is put back; its image is the one the code asks for, old or new.
     async fn undo(&self, ctx: &Context, record: &Apply) -> Result<Vec<String>> {
-        if record.change.renew {
-            if record.is_in_flight(Self::NAME) {
-                let helper = format!("{}-deps", record.env);
-                crate::ops::odoo::clear(ctx, &helper, true).await?;
-            }
-            complete(ctx, &environment(ctx, record)?).await?;
+        if record.is_in_flight(Self::NAME) {
+            let helper = format!("{}-deps", record.env);
+            crate::ops::odoo::clear(ctx, &helper, true).await?;
         }
+        complete(ctx, &environment(ctx, record)?).await?;
         Ok(Vec::new())
     }
 }

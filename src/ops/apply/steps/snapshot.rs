@@ -16,9 +16,6 @@ impl Step<Apply> for Snapshot {
 
     async fn apply(&self, ctx: &Context, journal: &Journal<Apply>) -> Result<String> {
         let record = journal.record();
-        if !record.change.rollback {
-            return Ok("none".into());
-        }
         let env = environment(ctx, &record)?;
         let server = ctx.administrate(&postgres::making(&record.snapshot())).await?;
         postgres::end_sessions(&server, &env.database).await?;
@@ -31,9 +28,6 @@ impl Step<Apply> for Snapshot {
     /// taken again: without a copy there is nothing to put back, without the database only
     /// the second is left.
     async fn undo(&self, ctx: &Context, record: &Apply) -> Result<Vec<String>> {
-        if !record.change.rollback {
-            return Ok(Vec::new());
-        }
         let (env, snapshot) = (environment(ctx, record)?, record.snapshot());
         if !record.has_begun(Odoo::NAME) {
             postgres::drop_database(&ctx.database_server()?, &snapshot).await?;
