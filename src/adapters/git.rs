@@ -81,11 +81,7 @@ pub async fn clone(
     let (url, branch) = (url.as_str(), branch.as_str());
     let clone = cmd!("git", "clone", "--progress", "--depth", "1", "--branch", branch, "--", url, directory);
     within(CLONE_TIME, process::run_lines(quiet(&clone, credentials), cancel, on_line)).await?;
-    if directory.join(".gitmodules").is_file() {
-        let update = cmd!("git", "-C", directory, "submodule", "update", "--init", "--depth", "1");
-        process::run(quiet(&update, credentials), cancel).await.map_err(explain)?;
-    }
-    Ok(())
+    sync::submodules(directory, credentials, cancel).await
 }
 
 /// Makes and checks out a new local branch at the current commit.

@@ -44,3 +44,4 @@ mod sources;
 mod templates;
 mod tickets;
 mod trees;
+mod troubles;

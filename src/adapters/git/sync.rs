@@ -86,7 +86,7 @@ pub struct Local {
 /// # Errors
 /// `external` with git's words.
 pub async fn local_work(checkout: &Path, since: &str, cancel: &CancellationToken) -> Result<Local> {
-    let diff = cmd!("git", "-C", checkout, "diff", "--quiet", "--ignore-submodules", since, "--");
+    let diff = cmd!("git", "-C", checkout, "diff", "--quiet", "--ignore-submodules=untracked", since, "--");
     let is_changed = match process::run(quiet(&diff, None), cancel).await {
         Ok(_) => false,
         Err(error) if error.details.get("exit_code") == Some(&1.into()) => true,
@@ -118,7 +118,17 @@ pub async fn local_work(checkout: &Path, since: &str, cancel: &CancellationToken
 pub async fn save(checkout: &Path, since: &str, local: &Local, to: &Path) -> Result<()> {
     files::make_private_dir(to)?;
     if local.is_changed {
-        let diff = cmd!("git", "-C", checkout, "diff", "--binary", "--ignore-submodules", since, "--");
+        let diff = cmd!(
+            "git",
+            "-C",
+            checkout,
+            "diff",
+            "--binary",
+            "--submodule=diff",
+            "--ignore-submodules=untracked",
+            since,
+            "--"
+        );
         let patch = process::bytes(&quiet(&diff, None))?;
         files::write(&to.join("changes.patch"), &patch, 0o600, None)?;
     }
@@ -146,6 +156,18 @@ pub async fn reset(
 ) -> Result<()> {
     let reset = cmd!("git", "-C", checkout, "reset", "--hard", "--quiet", commit);
     process::run(quiet(&reset, None), cancel).await?;
+    submodules(checkout, credentials, cancel).await
+}
+
+/// Brings the submodules of a checkout, and theirs, to the commits it names.
+///
+/// # Errors
+/// `auth`, or `external` with git's words.
+pub async fn submodules(
+    checkout: &Path,
+    credentials: Option<&Path>,
+    cancel: &CancellationToken,
+) -> Result<()> {
     if checkout.join(".gitmodules").is_file() {
         let update = cmd!(
             "git",
