@@ -173,6 +173,7 @@ fn each_kind_of_file_needs_its_action() {
         ("a/other.sql", Some("SELECT 2"), Action::Restart, "read and kept"),
         ("a/demo/d.xml", Some("<odoo/>"), Action::Upgrade, "d is gone"),
         ("a/i18n/de.po", Some("msgid \"a\"\n"), Action::Upgrade, "terms are loaded"),
+        ("a/i18n/de.po", None, Action::Restart, "no upgrade takes others back"),
         ("a/i18n/a.pot", Some("msgid \"a\"\n"), nothing, "translators"),
         ("a/static/src/a.js", Some("1"), Action::Refresh, "browsers"),
         ("a/static/src/a.xml", Some("<templates/>"), Action::Refresh, "browsers"),
@@ -341,6 +342,14 @@ fn what_is_known_of_the_database_makes_less_enough() {
         let scope = Scope { languages: names(&[language]), ..Scope::default() };
         let plan = plan_in(&scope, &[("a/i18n/de.po", Some("msgid \"a\"\n"))]);
         assert_eq!((plan.action, plan.i18n_overwrite), (action, action == Action::Upgrade), "{language}");
+    }
+    // What the running server keeps of a file that is gone differs.
+    for (series, language, action) in
+        [("15.0", "de", Action::None), ("16.0", "de", Action::Restart), ("19.0", "fr", Action::None)]
+    {
+        let scope = Scope { series: series.parse().ok(), languages: names(&[language]), ..Scope::default() };
+        let plan = plan_in(&scope, &[("a/i18n/de.po", None)]);
+        assert_eq!((plan.action, plan.i18n_overwrite), (action, false), "{series} {language}");
     }
     let arch = [("a/views/a.xml", Some(&*VIEW.replace("name='x'", "name='y'")))];
     let scope = Scope { edited_views: names(&["a.v"]).unwrap(), ..Scope::default() };
