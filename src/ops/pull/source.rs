@@ -31,7 +31,7 @@ pub struct Saved {
 pub struct Code {
     /// The repository both states are in.
     pub repository: PathBuf,
-    /// What was applied last, when that is known.
+    /// What was applied last, when that is known and still there.
     pub from: Option<String>,
     /// What was taken since and is not known to have come to its end.
     pub tried: Option<String>,
@@ -52,14 +52,14 @@ impl Code {
             Source::Tree { path, .. } => {
                 let repository = env.shadow(ctx);
                 let to = git::remember(&repository, path, &ctx.cancel).await?;
-                let from = env.applied_tree.clone();
-                let tried = tried(env.tried_tree.as_ref(), from.as_ref(), &to);
+                let from = kept(&repository, env.applied_tree.as_ref())?;
+                let tried = tried(kept(&repository, env.tried_tree.as_ref())?.as_ref(), from.as_ref(), &to);
                 let (since, local) = (to.clone(), Local::default());
                 Ok(Self { repository, from, tried, to, since, local })
             }
             Source::Clone { branch, url } => {
                 ctx.step("Fetching");
-                let from = env.applied_commit.clone();
+                let from = kept(&directory, env.applied_commit.as_ref())?;
                 if let Some(applied) = &from {
                     git::pin(&directory, applied, &ctx.cancel).await?;
                 }
@@ -106,6 +106,13 @@ impl Code {
         let patch = self.local.is_changed.then(|| directory.join("changes.patch"));
         Ok(Saved { directory, patch, files: self.local.untracked.len() })
     }
+}
+
+/// A commit or tree, when git still has it: a checkout may have been cloned anew.
+fn kept(repository: &Path, id: Option<&String>) -> Result<Option<String>> {
+    let Some(id) = id else { return Ok(None) };
+    let tree = git::Objects::open(repository)?.read(format!("{id}^{{tree}}").as_bytes())?;
+    Ok(tree.map(|_| id.clone()))
 }
 
 /// What was taken last, when it is neither what was applied nor what is to be.
