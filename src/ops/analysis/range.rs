@@ -70,10 +70,12 @@ impl Analyzer {
 
     fn plan(&mut self, sources: [Source; 2], changed: &[Changed]) -> Result<Plan> {
         let scope = self.scope();
-        let has_submodules = changed.iter().any(|change| submodule(change).is_some());
-        let files = Files::new(&mut self.objects, sources.clone(), changed, &self.cancel);
-        let requirements = has_submodules.then(|| analysis::requirements(&files, &scope)).unwrap_or_default();
-        files.finish()?;
+        let mut requirements = BTreeSet::new();
+        if changed.iter().any(|change| submodule(change).is_some()) {
+            let files = Files::new(&mut self.objects, sources.clone(), changed, &self.cancel);
+            requirements = analysis::requirements(&files, &scope);
+            files.finish()?;
+        }
         let mut inner = Vec::new();
         let mut outer = Vec::new();
         for change in changed {
