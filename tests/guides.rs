@@ -3,7 +3,11 @@
 
 use std::{fs, path::Path};
 
-use odeum::{faces::cli::command, tools};
+use odeum::{
+    analysis::{Change, Entry, EntryKind, Scope, Side, Trees, analyze},
+    faces::cli::command,
+    tools,
+};
 
 /// How names of tools begin, and no other word of the texts.
 const VERBS: &[&str] = &[
@@ -52,6 +56,41 @@ fn every_tool_agents_are_told_of_is_there() {
             assert!(is_known, "{path} speaks of {word}, which is no tool");
         }
     }
+}
+
+/// A module `a` whose only model has another value of an attribute.
+struct Attribute<'a>(&'a str);
+
+impl Trees for Attribute<'_> {
+    fn read(&self, side: Side, path: &[u8]) -> Option<Vec<u8>> {
+        let model = || format!("class A(models.Model):\n    {} = '{side:?}'\n", self.0).into_bytes();
+        match path {
+            b"a/__manifest__.py" => Some(b"{}".to_vec()),
+            b"a/models.py" => Some(model()),
+            _ => None,
+        }
+    }
+
+    fn list(&self, _: Side, _: &[u8]) -> Vec<Vec<u8>> {
+        vec![b"a/__manifest__.py".to_vec(), b"a/models.py".to_vec()]
+    }
+}
+
+#[test]
+fn what_agents_are_told_of_attributes_is_what_a_pull_decides() {
+    let text = read("src/guides/agent.md");
+    let rows = text.lines().filter_map(|line| line.strip_prefix("| Python: ")?.split_once(" | "));
+    let mut compared = 0;
+    for (changed, needed) in rows {
+        for attribute in changed.split('`').filter(|word| word.starts_with('_')) {
+            let entry = || Some(Entry { path: b"a/models.py".to_vec(), kind: EntryKind::File });
+            let change = Change { old: entry(), new: entry(), same_content: false };
+            let plan = analyze(&[change], &Attribute(attribute), &Scope::default());
+            assert_eq!(Some(plan.action.name()), needed.split(' ').next(), "{attribute}");
+            compared += 1;
+        }
+    }
+    assert!(compared >= 3, "{compared}");
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! Every changed file, and what it needs.
 
-use std::rc::Rc;
+use std::{collections::BTreeSet, rc::Rc};
 
 use super::{
     content::Contents,
@@ -9,6 +9,7 @@ use super::{
     module::{Module, Modules},
     path, place,
     plan::{Action, Judged, Plan, join},
+    requirements::requirements,
     sources::Sources,
     verdict::{FileKind, Verdict},
 };
@@ -18,7 +19,9 @@ use super::{
 pub fn analyze(changes: &[Change], trees: &dyn Trees, scope: &Scope) -> Plan {
     let modules = Modules::new(trees, &scope.root_module, changes);
     let sources = Sources::new(trees, changes);
-    let classifier = Classifier { modules: &modules, sources: &sources, trees, scope };
+    let requirements = requirements(trees, scope);
+    let classifier =
+        Classifier { modules: &modules, sources: &sources, trees, scope, requirements: &requirements };
     let judged = changes.iter().flat_map(|change| classifier.change(change)).collect();
     join(judged, scope)
 }
@@ -28,6 +31,7 @@ struct Classifier<'a> {
     sources: &'a Sources<'a>,
     trees: &'a dyn Trees,
     scope: &'a Scope,
+    requirements: &'a BTreeSet<Vec<u8>>,
 }
 
 /// A module on the side of a change where it is, and what became of it.
@@ -105,7 +109,8 @@ impl Classifier<'_> {
             let why = if is_whole { "a submodule came or went" } else { "another commit of a submodule" };
             let verdict = Verdict::new(FileKind::Submodule, Action::Restart, why);
             let verdict = verdict.warn("what changed inside this submodule is not known");
-            return Verdict { conf: is_whole, ..verdict };
+            let deps = self.requirements.iter().any(|file| path::below(&entry.path, file).is_some());
+            return Verdict { conf: is_whole, deps, ..verdict };
         }
         let kind = self.of_repository(&entry.path).unwrap_or_else(|| match home {
             Some(home) => place::in_module(inside(home, &entry.path)),
@@ -133,6 +138,9 @@ impl Classifier<'_> {
 
     /// What the whole repository uses, unless it lies inside another.
     fn of_repository(&self, path: &[u8]) -> Option<FileKind> {
+        if self.requirements.contains(path) {
+            return Some(FileKind::Dependencies);
+        }
         let kind = place::of_repository(path);
         kind.filter(|kind| *kind == FileKind::Project || !self.scope.is_inner)
     }
@@ -221,7 +229,7 @@ impl Classifier<'_> {
             return Verdict::new(kind, Action::Restart, "a link in a module changed");
         }
         let target = self.trees.read(Side::New, &entry.path).unwrap_or_default();
-        let target = resolve(path::parent(&entry.path), &target);
+        let target = path::resolve(path::parent(&entry.path), &target);
         let is_packaging = entry.path.starts_with(b"setup/");
         match target.and_then(|target| self.modules.at(Side::New, &target)) {
             Some(module) if !is_packaging => {
@@ -253,21 +261,4 @@ fn outside(kind: FileKind) -> Verdict {
         FileKind::Xml | FileKind::Translation => Verdict::new(kind, Action::Refresh, "belongs to no module"),
         _ => Verdict::new(kind, Action::None, "belongs to no module"),
     }
-}
-
-/// Where a link in `directory` leads, inside the repository.
-fn resolve(directory: &[u8], target: &[u8]) -> Option<Vec<u8>> {
-    if target.starts_with(b"/") {
-        return None;
-    }
-    let mut names: Vec<&[u8]> =
-        directory.split(|byte| *byte == b'/').filter(|name| !name.is_empty()).collect();
-    for name in target.split(|byte| *byte == b'/') {
-        match name {
-            b"" | b"." => {}
-            b".." => _ = names.pop()?,
-            name => names.push(name),
-        }
-    }
-    Some(names.join(&b'/'))
 }

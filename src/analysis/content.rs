@@ -179,12 +179,23 @@ impl Contents<'_> {
             .languages
             .as_ref()
             .is_none_or(|languages| languages.iter().any(|language| is_loaded_for(language, code)));
-        match is_active {
-            true => Verdict {
-                i18n_overwrite: true,
-                ..Verdict::new(kind, Action::Upgrade, "terms are loaded by an upgrade")
-            },
-            false => Verdict::new(kind, Action::None, format!("language {code} is not active")),
+        if !is_active {
+            return Verdict::new(kind, Action::None, format!("language {code} is not active"));
+        }
+        if change.new.is_none() {
+            // From 16 on, a server reads the terms of code from the file and keeps them
+            // (`CodeTranslations` in `odoo/tools/translate.py`).
+            let (action, why) = match self.scope.series.is_some_and(|series| series.major() < 16) {
+                true => (Action::None, "no upgrade takes terms back"),
+                false => {
+                    (Action::Restart, "the server keeps terms of the code; no upgrade takes others back")
+                }
+            };
+            return Verdict::new(kind, action, why);
+        }
+        Verdict {
+            i18n_overwrite: true,
+            ..Verdict::new(kind, Action::Upgrade, "terms are loaded by an upgrade")
         }
     }
 

@@ -61,6 +61,8 @@ pub struct Scope {
     /// Whether the repository lies inside another: then its `requirements.txt` and
     /// `odoo.conf` do not count.
     pub is_inner: bool,
+    /// Its files that the requirements of the repository around it name.
+    pub requirements: BTreeSet<Vec<u8>>,
     /// The series of Odoo.
     pub series: Option<Series>,
     /// Modules installed in the database; others need no upgrade.

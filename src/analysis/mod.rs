@@ -18,6 +18,7 @@ mod place;
 mod plan;
 mod python;
 mod python_change;
+mod requirements;
 mod sources;
 #[cfg(test)]
 mod tests;
@@ -30,4 +31,5 @@ pub use input::{Change, Entry, EntryKind, Scope, Side, Trees};
 pub use manifest::Manifest;
 pub use path::shown;
 pub use plan::{Action, Plan, Reason, Skipped};
+pub use requirements::requirements;
 pub use verdict::FileKind;

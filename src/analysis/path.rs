@@ -54,6 +54,23 @@ pub fn directories(path: &[u8]) -> impl Iterator<Item = &[u8]> {
     parent(path).split(|byte| *byte == b'/').filter(|name| !name.is_empty())
 }
 
+/// Where a link in `directory` leads, inside the repository.
+pub fn resolve(directory: &[u8], target: &[u8]) -> Option<Vec<u8>> {
+    if target.starts_with(b"/") {
+        return None;
+    }
+    let mut names: Vec<&[u8]> =
+        directory.split(|byte| *byte == b'/').filter(|name| !name.is_empty()).collect();
+    for name in target.split(|byte| *byte == b'/') {
+        match name {
+            b"" | b"." => {}
+            b".." => _ = names.pop()?,
+            name => names.push(name),
+        }
+    }
+    Some(names.join(&b'/'))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

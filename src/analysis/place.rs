@@ -2,9 +2,8 @@
 
 use super::{path, verdict::FileKind};
 
-/// Where a repository says which dependencies it has.
-const DEPENDENCIES: [&[u8]; 4] =
-    [b"requirements.txt", b".odeum/requirements.txt", b"apt_packages.txt", b".odeum/apt_packages.txt"];
+/// Where a repository says which packages of Debian it needs.
+const DEPENDENCIES: [&[u8]; 2] = [b"apt_packages.txt", b".odeum/apt_packages.txt"];
 
 /// Where a repository keeps its configuration.
 const CONFIGURATION: [&[u8]; 2] = [b"odoo.conf", b".odeum/odoo.conf"];
@@ -46,7 +45,8 @@ const FOR_TOOLS: [&str; 14] = [
     "tox.ini",
 ];
 
-/// What the whole repository uses, by its path from the top.
+/// What the whole repository uses, by its path from the top. Requirements are known by
+/// their content: see [`super::requirements`].
 pub fn of_repository(path: &[u8]) -> Option<FileKind> {
     if DEPENDENCIES.contains(&path) {
         return Some(FileKind::Dependencies);
@@ -140,7 +140,7 @@ mod tests {
     #[test]
     fn places_of_the_repository_are_exact() {
         for (path, expected) in [
-            ("requirements.txt", Some(FileKind::Dependencies)),
+            ("apt_packages.txt", Some(FileKind::Dependencies)),
             (".odeum/apt_packages.txt", Some(FileKind::Dependencies)),
             ("a/requirements.txt", None),
             ("odoo.conf", Some(FileKind::Configuration)),

@@ -173,6 +173,7 @@ fn each_kind_of_file_needs_its_action() {
         ("a/other.sql", Some("SELECT 2"), Action::Restart, "read and kept"),
         ("a/demo/d.xml", Some("<odoo/>"), Action::Upgrade, "d is gone"),
         ("a/i18n/de.po", Some("msgid \"a\"\n"), Action::Upgrade, "terms are loaded"),
+        ("a/i18n/de.po", None, Action::Restart, "no upgrade takes others back"),
         ("a/i18n/a.pot", Some("msgid \"a\"\n"), nothing, "translators"),
         ("a/static/src/a.js", Some("1"), Action::Refresh, "browsers"),
         ("a/static/src/a.xml", Some("<templates/>"), Action::Refresh, "browsers"),
@@ -326,6 +327,40 @@ fn a_repository_may_be_a_module() {
 }
 
 #[test]
+fn requirements_count_wherever_they_are_included() {
+    let base = [
+        ("requirements.txt", "-r req/base.txt\n"),
+        ("req/base.txt", "-c limits.txt\n-r ../a/needs.txt\n-r base.txt\n-r sub/all.txt\n"),
+        ("req/limits.txt", "-r ../requirements.txt\nx<2\n"),
+        ("req/dev.txt", "-r base.txt\n"),
+        ("a/needs.txt", "x\n"),
+        ("a/__manifest__.py", "{}"),
+        (".odeum/requirements.txt", "../link.txt"),
+        ("link.txt", "-r ../linked.txt\n"),
+        ("linked.txt", "x\n"),
+    ];
+    let deps = |edits: Edits| {
+        let mut memory = Memory::default();
+        memory.old.extend(base.map(|(path, text)| (path.into(), text.into())));
+        memory.new.clone_from(&memory.old);
+        for (path, text) in edits {
+            memory.new.remove(path.as_bytes());
+            memory.new.extend(text.map(|text| (path.as_bytes().to_vec(), text.into())));
+        }
+        let plan = analyze(&memory.changes(), &memory, &Scope::default());
+        plan.deps && plan.action == Action::Restart
+    };
+    for counts in
+        ["req/base.txt", "req/limits.txt", "a/needs.txt", "req/sub/all.txt", "link.txt", "linked.txt"]
+    {
+        assert!(deps(&[(counts, Some("y\n"))]) && (counts == "req/sub/all.txt" || deps(&[(counts, None)])));
+    }
+    assert!(!deps(&[("req/dev.txt", Some("y\n"))]) && !deps(&[("a/other.txt", Some("y\n"))]));
+    // What no longer counts still did before.
+    assert!(deps(&[("requirements.txt", Some("z\n")), ("req/base.txt", Some("y\n"))]));
+}
+
+#[test]
 fn what_is_known_of_the_database_makes_less_enough() {
     let names = |names: &[&str]| Some(names.iter().map(ToString::to_string).collect::<BTreeSet<_>>());
     let edit: Edits = &[("a/models/a.py", None)];
@@ -341,6 +376,14 @@ fn what_is_known_of_the_database_makes_less_enough() {
         let scope = Scope { languages: names(&[language]), ..Scope::default() };
         let plan = plan_in(&scope, &[("a/i18n/de.po", Some("msgid \"a\"\n"))]);
         assert_eq!((plan.action, plan.i18n_overwrite), (action, action == Action::Upgrade), "{language}");
+    }
+    // What the running server keeps of a file that is gone differs.
+    for (series, language, action) in
+        [("15.0", "de", Action::None), ("16.0", "de", Action::Restart), ("19.0", "fr", Action::None)]
+    {
+        let scope = Scope { series: series.parse().ok(), languages: names(&[language]), ..Scope::default() };
+        let plan = plan_in(&scope, &[("a/i18n/de.po", None)]);
+        assert_eq!((plan.action, plan.i18n_overwrite), (action, false), "{series} {language}");
     }
     let arch = [("a/views/a.xml", Some(&*VIEW.replace("name='x'", "name='y'")))];
     let scope = Scope { edited_views: names(&["a.v"]).unwrap(), ..Scope::default() };

@@ -27,7 +27,7 @@ pub enum FileKind {
     TranslationTemplate,
     /// Something below `static/`.
     Asset,
-    /// `requirements.txt` or `apt_packages.txt` where they count.
+    /// `requirements.txt` where it counts, what it includes, and `apt_packages.txt`.
     Dependencies,
     /// `odoo.conf` where it counts.
     Configuration,

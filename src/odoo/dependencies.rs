@@ -1,5 +1,6 @@
 //! The packages a repository asks for, and the key of the image layer that holds them.
 
+use std::collections::BTreeSet;
 use std::fmt;
 use std::str::FromStr;
 
@@ -87,13 +88,65 @@ pub fn layer_key(base_image_id: &str, apt: Option<&str>, pip: Option<&str>) -> S
     digest.iter().take(6).fold(String::new(), |hex, byte| hex + &format!("{byte:02x}"))
 }
 
-/// The files a requirements file names with `-r` or `-c`, as written.
-pub fn included(requirements: &str) -> impl Iterator<Item = &str> {
-    const OPTIONS: [&str; 4] = ["-r", "--requirement", "-c", "--constraint"];
-    requirements.lines().filter_map(|line| {
-        let (option, path) = line.trim().split_once([' ', '='])?;
-        OPTIONS.contains(&option).then(|| path.trim())
-    })
+/// How many files one requirements file may lead to.
+const MOST_FILES: usize = 1000;
+
+/// A requirements file and all it includes with `-r` and `-c`, each once, with its text,
+/// or `None` where `read` finds no file.
+///
+/// Paths are from the top of the repository and plain: `a/../b.txt` is `b.txt`. What leads
+/// out of the repository keeps its `../` or `/` in front. At most a thousand are looked
+/// at: where a directory links to itself a file has paths without end.
+///
+/// # Errors
+/// Those of `read`.
+pub fn with_included(
+    path: &str,
+    mut read: impl FnMut(&str) -> Result<Option<String>>,
+) -> Result<Vec<(String, Option<String>)>> {
+    let (mut found, mut seen, mut waiting) = (Vec::new(), BTreeSet::new(), vec![path.to_owned()]);
+    while let Some(path) = waiting.pop() {
+        if !seen.insert(path.clone()) {
+            continue;
+        }
+        if found.len() == MOST_FILES {
+            break;
+        }
+        let text = read(&path)?;
+        waiting.extend(included(text.as_deref().unwrap_or_default()).map(|name| beside(&path, name)));
+        found.push((path, text));
+    }
+    Ok(found)
+}
+
+/// The files a requirements file names, as written; addresses are left out.
+fn included(requirements: &str) -> impl Iterator<Item = &str> {
+    const LONG: [&str; 2] = ["--requirement", "--constraint"];
+    let lines = requirements.trim_start_matches('\u{feff}').lines();
+    let names = lines.filter_map(|line| {
+        let line = line.split_once(" #").map_or(line, |(line, _)| line).trim();
+        let after = LONG.iter().find_map(|option| line.strip_prefix(option)?.strip_prefix([' ', '\t', '=']));
+        let after = after.or_else(|| line.strip_prefix("-r").or_else(|| line.strip_prefix("-c")))?;
+        Some(after.trim_matches([' ', '\t', '"', '\'']))
+    });
+    names.filter(|name| !name.is_empty() && !name.contains("://"))
+}
+
+/// The plain path of what `file` names: pip takes it from the directory of `file`.
+fn beside(file: &str, name: &str) -> String {
+    let directory = file.rsplit_once('/').map_or("", |(directory, _)| directory);
+    let (root, whole) = match name.starts_with('/') {
+        true => ("/", name.to_owned()),
+        false => ("", format!("{directory}/{name}")),
+    };
+    let mut parts: Vec<&str> = Vec::new();
+    for part in whole.split('/').filter(|part| !part.is_empty() && *part != ".") {
+        match parts.last() {
+            Some(last) if part == ".." && *last != ".." => _ = parts.pop(),
+            _ => parts.push(part),
+        }
+    }
+    format!("{root}{}", parts.join("/"))
 }
 
 #[cfg(test)]
@@ -134,5 +187,38 @@ mod tests {
         assert_eq!(different.len(), keys.len());
         assert!(keys.iter().all(|key| key.len() == 12 && key.chars().all(|c| c.is_ascii_hexdigit())));
         assert_eq!(layer_key("x", Some("a"), Some("b")), layer_key("x", Some("a"), Some("b")));
+    }
+
+    #[test]
+    fn includes_are_followed_each_once() {
+        let files = [
+            (
+                "requirements.txt",
+                "a\n-r req/base.txt  # all\n--constraint=./limits.txt\n-r https://host/x.txt\n",
+            ),
+            ("req/base.txt", "-r more/deep.txt\n# -r no.txt\n-r\n--requirements-not x\n"),
+            ("req/more/deep.txt", "-r../base.txt\n--requirement '../../requirements.txt'\n-c gone.txt\n"),
+            ("limits.txt", "-r ../../out.txt\n-r /etc/all.txt\nb -r no.txt\n"),
+        ];
+        let read = |path: &str| {
+            let found = files.iter().find(|(name, _)| *name == path);
+            Ok(found.map(|(_, text)| (*text).to_owned()))
+        };
+        let mut found = with_included("requirements.txt", read).unwrap();
+        found.sort();
+        let found: Vec<(&str, bool)> =
+            found.iter().map(|(path, text)| (path.as_str(), text.is_some())).collect();
+        let expected = [
+            ("../../out.txt", false),
+            ("/etc/all.txt", false),
+            ("limits.txt", true),
+            ("req/base.txt", true),
+            ("req/more/deep.txt", true),
+            ("req/more/gone.txt", false),
+            ("requirements.txt", true),
+        ];
+        assert_eq!(found, expected);
+        let refuse = |_: &str| Err(Error::invalid("no"));
+        assert_eq!(with_included("requirements.txt", refuse).unwrap_err().kind, Kind::InvalidInput);
     }
 }

@@ -29,6 +29,7 @@ fn pulls() {
         an_upgrade_killed_in_the_middle_must_be_completed_by_the_next_pull,
         one_with_a_rollback_killed_in_the_middle_must_be_completed_too,
         a_force_push_must_be_followed,
+        what_was_applied_and_is_lost_must_be_made_up_for,
         local_work_must_be_saved_and_told,
         a_branch_that_is_gone_must_be_told_and_nothing_touched,
     ];
@@ -250,6 +251,28 @@ fn a_force_push_must_be_followed(project: &Project) {
     assert!(project.has_column("notes_note", "instead"));
 }
 
+fn what_was_applied_and_is_lost_must_be_made_up_for(project: &Project) {
+    let lost = project.recorded("applied_commit");
+    push_notes(project, "4.0", "after_a_loss", &[]);
+    // Somebody clones the checkout anew: git never had the commit that was applied.
+    let checkout = project.world.workspace("main").join("repo");
+    let git = |words: &[&str]| run("git", &[&["-C", checkout.to_str().unwrap()], words].concat()).unwrap();
+    let (origin, anew) = (git(&["remote", "get-url", "origin"]), checkout.with_file_name("anew"));
+    git(&["clone", "--quiet", "--depth=1", origin.trim(), anew.to_str().unwrap()]);
+    fs::remove_dir_all(checkout.join(".git")).unwrap();
+    fs::rename(anew.join(".git"), checkout.join(".git")).unwrap();
+    fs::remove_dir_all(anew).unwrap();
+    git(&["reset", "--quiet", "--hard"]);
+    let pulled = project.pull(&[]).ok();
+    assert!(pulled["warnings"].to_string().contains("is not known"), "nobody is told: {pulled:#}");
+    assert!(pulled["upgrade"].to_string().contains("\"notes\""), "{pulled:#}");
+    assert!(project.has_column("notes_note", "after_a_loss"));
+    assert_ne!(project.recorded("applied_commit"), lost);
+    assert_eq!(project.recorded("applied_commit"), project.pushed());
+    assert_eq!(project.pull(&[]).ok()["changed"], false);
+    serves(project);
+}
+
 fn local_work_must_be_saved_and_told(project: &Project) {
     let checkout = project.world.workspace("main").join("repo");
     fs::write(checkout.join("greeting/__init__.py"), "# mine\n").unwrap();
@@ -327,7 +350,8 @@ fn new_requirements_must_be_installed(project: &Project) {
     project.push(
         "a package",
         &[
-            ("requirements.txt", "tinydb==4.8.2\n"),
+            ("requirements.txt", "-r req/base.txt\n"),
+            ("req/base.txt", "tinydb==4.8.2\n"),
             ("needy/__manifest__.py", &project.manifest("Needy", "1.0", "")),
             ("needy/__init__.py", "import tinydb\n"),
         ],
@@ -339,8 +363,14 @@ fn new_requirements_must_be_installed(project: &Project) {
     );
     assert_ne!(id(), container, "the container is still that without the package");
     assert_eq!((&project.world.record("main")["port"], project.recorded("url")), (&port, url));
-    let probe =
-        ["exec", &project.recorded("container"), "python3", "-c", "import tinydb; print(tinydb.__version__)"];
-    assert_eq!(docker(&probe), "4.8.2");
+    let version = || {
+        let ask = "import tinydb; print(tinydb.__version__)";
+        docker(&["exec", &project.recorded("container"), "python3", "-c", ask])
+    };
+    assert_eq!(version(), "4.8.2");
+    project.push("another version", &[("req/base.txt", "tinydb==4.8.0\n")]);
+    let pulled = project.pull(&[]).ok();
+    assert_eq!((&pulled["action"], &pulled["deps_reinstalled"]), (&json!("restart"), &json!(true)));
+    assert_eq!(version(), "4.8.0");
     serves(project);
 }

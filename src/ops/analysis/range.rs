@@ -1,6 +1,6 @@
 //! One range after the other, through the same two git processes.
 
-use std::{ffi::OsStr, os::unix::ffi::OsStrExt, path::Path};
+use std::{collections::BTreeSet, ffi::OsStr, os::unix::ffi::OsStrExt, path::Path};
 
 use tokio_util::sync::CancellationToken;
 
@@ -27,6 +27,8 @@ pub struct Analyzer {
     differences: Differences,
     /// In how many other repositories this one lies.
     depth: usize,
+    /// Its files that the requirements of the repository around it name.
+    requirements: BTreeSet<Vec<u8>>,
 }
 
 impl Analyzer {
@@ -36,7 +38,8 @@ impl Analyzer {
     /// `prerequisite` when git is not installed.
     pub fn open(repository: Repository, known: Known, cancel: CancellationToken) -> Result<Self> {
         let (objects, differences) = (Objects::open(&repository.top)?, Differences::open(&repository.top)?);
-        Ok(Self { repository, known, cancel, objects, differences, depth: 0 })
+        let requirements = BTreeSet::new();
+        Ok(Self { repository, known, cancel, objects, differences, depth: 0, requirements })
     }
 
     /// What the change from `from` to `to` needs.
@@ -66,15 +69,21 @@ impl Analyzer {
     }
 
     fn plan(&mut self, sources: [Source; 2], changed: &[Changed]) -> Result<Plan> {
+        let scope = self.scope();
+        let mut requirements = BTreeSet::new();
+        if changed.iter().any(|change| submodule(change).is_some()) {
+            let files = Files::new(&mut self.objects, sources.clone(), changed, &self.cancel);
+            requirements = analysis::requirements(&files, &scope);
+            files.finish()?;
+        }
         let mut inner = Vec::new();
         let mut outer = Vec::new();
         for change in changed {
-            match self.inside_submodule(change)? {
+            match self.inside_submodule(change, &requirements)? {
                 Some(plan) => inner.push(plan),
                 None => outer.push(self.change(change)?),
             }
         }
-        let scope = self.scope();
         let files = Files::new(&mut self.objects, sources, changed, &self.cancel);
         let mut plan = analysis::analyze(&outer, &files, &scope);
         files.finish()?;
@@ -91,6 +100,7 @@ impl Analyzer {
         Scope {
             root_module: known.root_module.unwrap_or_else(|| module_name(&place)),
             is_inner: self.depth > 0,
+            requirements: self.requirements.clone(),
             series: known.series,
             installed: known.installed,
             languages: known.languages,
@@ -123,12 +133,12 @@ impl Analyzer {
 
     /// The plan of a submodule when both its commits, or its commit and its files, are
     /// here, and nothing otherwise.
-    fn inside_submodule(&mut self, change: &Changed) -> Result<Option<Plan>> {
-        let Changed { old: Some(old), new: Some(new) } = change else { return Ok(None) };
-        let is_submodule = old.place == Place::Submodule && new.place == Place::Submodule;
-        let (Some(from), true) = (&old.id, is_submodule && old.path == new.path) else {
-            return Ok(None);
-        };
+    fn inside_submodule(
+        &mut self,
+        change: &Changed,
+        requirements: &BTreeSet<Vec<u8>>,
+    ) -> Result<Option<Plan>> {
+        let Some((from, new)) = submodule(change) else { return Ok(None) };
         let to = new.id.clone().map_or(Target::WorkingTree, Target::Commit);
         let top = self.repository.top.join(OsStr::from_bytes(&new.path));
         // Without one of its own, git would look into the repository around it.
@@ -138,7 +148,13 @@ impl Analyzer {
         let name = top.file_name().map(|name| module_name(&name.to_string_lossy()));
         let known = Known { root_module: name, ..self.known.clone() };
         let repository = Repository { top, has_tree: true, origin: None };
-        let mut inner = Self { depth: self.depth + 1, ..Self::open(repository, known, self.cancel.clone())? };
+        let prefix = [&new.path, &b"/"[..]].concat();
+        let requirements = requirements.iter().filter_map(|file| file.strip_prefix(&prefix[..]));
+        let mut inner = Self {
+            depth: self.depth + 1,
+            requirements: requirements.map(<[u8]>::to_vec).collect(),
+            ..Self::open(repository, known, self.cancel.clone())?
+        };
         match inner.analyze(from, &to) {
             Ok(analysis) => Ok(Some(analysis.plan.below(&analysis::shown(&new.path)))),
             Err(error) if error.kind == crate::error::Kind::Cancelled => Err(error),
@@ -165,4 +181,11 @@ impl Analyzer {
         let commit = find("^{commit}")?.map_or_else(|| tree.clone(), |commit| commit.id);
         Ok((commit, tree))
     }
+}
+
+/// The commit of a submodule before, and what it is now, where it stayed in its place.
+fn submodule(change: &Changed) -> Option<(&String, &Version)> {
+    let (old, new) = (change.old.as_ref()?, change.new.as_ref()?);
+    let is_submodule = old.place == Place::Submodule && new.place == Place::Submodule;
+    (is_submodule && old.path == new.path).then_some((old.id.as_ref()?, new))
 }

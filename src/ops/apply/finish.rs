@@ -7,10 +7,10 @@ use super::{
 use crate::{
     adapters::{fault, files, postgres},
     context::Context,
-    error::{Error, Result},
+    error::{Error, Kind, Result},
     model::{EnvId, Names},
     ops::{
-        environment::{Environment, resume},
+        environment::{Environment, start_record},
         flight,
         journal::{Record, Step, undo},
     },
@@ -38,36 +38,55 @@ pub fn forget(ctx: &Context, record: &Apply) -> Result<()> {
 /// # Errors
 /// `external` naming what could not be taken back.
 pub async fn mend(ctx: &Context, env: &Environment) -> Result<()> {
-    let Some(record) = Apply::read(ctx, &env.id)? else { return Ok(()) };
+    match Apply::read(ctx, &env.id)? {
+        Some(record) => mend_record(ctx, env, record).await,
+        None => Ok(()),
+    }
+}
+
+/// As [`mend`], of an environment that is to be stopped: it is not started before.
+///
+/// # Errors
+/// As [`mend`].
+pub async fn mend_stopped(ctx: &Context, env: &Environment) -> Result<()> {
+    match Apply::read(ctx, &env.id)? {
+        Some(record) => mend_record(ctx, env, Apply { was_running: false, ..record }).await,
+        None => Ok(()),
+    }
+}
+
+async fn mend_record(ctx: &Context, env: &Environment, record: Apply) -> Result<()> {
+    let words = format!("{} of {}", record.change.words(), env.request.name);
     if record.is_done || (record.has_begun(Serve::NAME) && !record.has_failed_modules()) {
         if record.was_running {
-            resume(ctx, env).await?;
+            answers_again(ctx, env).await?;
         }
         return finish(ctx, &record).await;
     }
     ctx.step("Undoing an unfinished change");
     let undone = undo(&ctx.uncancelled(), "apply", &plan(&record.change), &record).await;
-    match undone.leftovers.as_slice() {
-        [] => {
-            ctx.warn(format!(
-                "the {} of {} had been cut short and was taken back{}",
-                record.change.words(),
-                env.request.name,
-                if undone.removed.is_empty() {
-                    String::new()
-                } else {
-                    format!(": {}", undone.removed.join(", "))
-                }
-            ));
-            forget(ctx, &record)
+    if !undone.leftovers.is_empty() {
+        let left = undone.leftovers.join("; ");
+        return Err(Error::external(format!("could not undo an unfinished {words}: {left}"))
+            .hint("run the command again"));
+    }
+    ctx.warn(match (record.change.rollback, record.change.has_modules()) {
+        (true, _) => format!("the {words} had been cut short and was taken back"),
+        (false, true) => format!("the {words} had been cut short; `env pull` does it again"),
+        (false, false) => format!("the {words} had been cut short"),
+    });
+    forget(ctx, &record)
+}
+
+/// Waits for an Odoo that is to serve as it did, and may have been unwell before.
+pub async fn answers_again(ctx: &Context, env: &Environment) -> Result<bool> {
+    match start_record(ctx, env, true).await {
+        Ok(started) => Ok(started.ready),
+        Err(error) if error.kind == Kind::External => {
+            ctx.warn(error.message);
+            Ok(false)
         }
-        left => Err(Error::external(format!(
-            "could not undo an unfinished {} in {}: {}",
-            record.change.words(),
-            env.request.name,
-            left.join("; ")
-        ))
-        .hint("run the command again")),
+        Err(error) => Err(error),
     }
 }
 

@@ -12,7 +12,7 @@ mod record;
 mod run;
 mod steps;
 
-pub use finish::{clear, discard, mend, unfinished};
+pub use finish::{clear, discard, mend, mend_stopped, unfinished};
 pub use modules::{Module, list, must_exist, states};
 pub use outcome::Outcome;
 pub use pending::Pending;

@@ -3,7 +3,7 @@
 use std::{collections::BTreeMap, time::Instant};
 
 use super::{
-    finish::{finish, forget, mend},
+    finish::{answers_again, finish, forget, mend},
     modules::{Module, states},
     outcome::Outcome,
     record::{Apply, Change, Saved},
@@ -12,11 +12,11 @@ use super::{
 use crate::{
     analysis::Skipped,
     context::Context,
-    error::{Error, Kind, Result},
+    error::{Error, Result},
     model::{ModuleName, OutputId, StepEntry},
     odoo::failures::Failure,
     ops::{
-        environment::{Environment, answers, start_record},
+        environment::{Environment, answers},
         journal::Journal,
         output,
         system::ensure_database,
@@ -154,18 +154,6 @@ fn restore(ctx: &Context, env: &Environment, before: Environment) -> Result<()> 
     match Environment::read(ctx, &env.id)? {
         Some(now) => Environment { pending: before.pending, ..now }.save(ctx),
         None => Ok(()),
-    }
-}
-
-/// Waits for the Odoo that was put back, which may have been unwell before.
-async fn answers_again(ctx: &Context, env: &Environment) -> Result<bool> {
-    match start_record(ctx, env, true).await {
-        Ok(started) => Ok(started.ready),
-        Err(error) if error.kind == Kind::External => {
-            ctx.warn(error.message);
-            Ok(false)
-        }
-        Err(error) => Err(error),
     }
 }
 

@@ -86,7 +86,7 @@ pub async fn stop(ctx: &Context, name: &EnvName) -> Result<Vec<String>> {
         return Err(Error::new(Kind::Protected, format!("environment {name} is protected")));
     }
     // Else the next command would take it back, and start what was stopped.
-    apply::mend(ctx, &env).await?;
+    apply::mend_stopped(ctx, &env).await?;
     let docker = ctx.docker().await?;
     match docker.inspect_container(&env.container).await? {
         None => Err(container_gone(&env)),

@@ -16,7 +16,7 @@ use crate::{
 pub struct Code {
     /// The repository both states are in.
     pub repository: PathBuf,
-    /// What was applied last, when that is known.
+    /// What was applied last, when that is known and still there.
     pub from: Option<String>,
     /// What is to be applied.
     pub to: String,
@@ -33,11 +33,12 @@ impl Code {
             Source::Tree { path, .. } => {
                 let repository = env.shadow(ctx);
                 let to = git::remember(&repository, path, &ctx.cancel).await?;
-                Ok(Self { repository, from: env.applied_tree.clone(), to, new: None })
+                let from = kept(&repository, env.applied_tree.as_ref())?;
+                Ok(Self { repository, from, to, new: None })
             }
             Source::Clone { branch, url } => {
                 ctx.step("Fetching");
-                let from = env.applied_commit.clone();
+                let from = kept(&directory, env.applied_commit.as_ref())?;
                 if let Some(applied) = &from {
                     git::pin(&directory, applied, &ctx.cancel).await?;
                 }
@@ -70,6 +71,13 @@ impl Code {
     }
 }
 
+/// A commit or tree, when git still has it: a checkout may have been cloned anew.
+fn kept(repository: &Path, id: Option<&String>) -> Result<Option<String>> {
+    let Some(id) = id else { return Ok(None) };
+    let tree = git::Objects::open(repository)?.read(format!("{id}^{{tree}}").as_bytes())?;
+    Ok(tree.map(|_| id.clone()))
+}
+
 /// Whether the code an environment runs on is the code that was applied, to the letter.
 ///
 /// # Errors
@@ -80,8 +88,8 @@ pub async fn is_applied(ctx: &Context, env: &Environment) -> Result<bool> {
             let now = git::remember(&env.shadow(ctx), path, &ctx.cancel).await?;
             Ok(env.applied_tree.as_ref() == Some(&now))
         }
-        Source::Clone { .. } => match &env.applied_commit {
-            Some(applied) => is_untouched(ctx, &env.code(ctx), applied).await,
+        Source::Clone { .. } => match kept(&env.code(ctx), env.applied_commit.as_ref())? {
+            Some(applied) => is_untouched(ctx, &env.code(ctx), &applied).await,
             None => Ok(false),
         },
     }

@@ -2,13 +2,15 @@
 //! and what Odoo writes into its log.
 #![no_main]
 
+use std::collections::BTreeSet;
+
 use libfuzzer_sys::fuzz_target;
 use odeum::{
     model::Secret,
     odoo::{
         addons::series_of_manifest,
         conf::{Settings, merge},
-        dependencies::{included, parse_apt_packages},
+        dependencies::{parse_apt_packages, with_included},
         log,
     },
 };
@@ -37,7 +39,12 @@ fuzz_target!(|text: &str| {
     for package in parse_apt_packages(text).unwrap_or_default() {
         assert!(!package.as_str().starts_with('-'), "{} is an option to apt", package.as_str());
     }
-    let _ = included(text).count();
+    // Whatever is named, reading ends, and every path is named once.
+    let found = with_included("a/b.txt", |path| Ok(path.starts_with("a/").then(|| text.to_owned())));
+    let found = found.expect("nothing fails to be read");
+    let paths: BTreeSet<&String> = found.iter().map(|(path, _)| path).collect();
+    assert_eq!(paths.len(), found.len());
+    assert!(paths.iter().all(|path| !path.contains("/./") && !path.contains("//")), "{paths:?}");
     for line in text.lines() {
         let _ = (log::parse(line), log::loading(line));
     }

@@ -113,7 +113,12 @@ pub const CLAIMS: &[Claim] = &[
     ("`web_tour.tour`", "addons/sale/static", Is("require\\('web_tour.tour'\\)")),
     // controllers, jobs, mail
     ("`request.jsonrequest`", "http.py", Is("self.jsonrequest = ")),
-    ("There is no `request.redirect`", "http.py", IsNot("    def redirect\\(")),
+    ("in routes with `website=True` only", "http.py", IsNot("    def redirect\\(")),
+    (
+        "in routes with `website=True` only",
+        "addons/http_routing/models/ir_http.py",
+        Is("request.redirect = lambda url, code=302: werkzeug.utils.redirect\\(url_for"),
+    ),
     ("There is no `/web/health`", "addons/web/controllers", IsNot("/web/health")),
     ("`numbercall = -1`", "addons/base/models/ir_cron.py", Is("numbercall = fields.Integer")),
     ("`doall`", "addons/base/models/ir_cron.py", Is("doall = fields.Boolean")),
@@ -165,13 +170,40 @@ pub const CLAIMS: &[Claim] = &[
     ("There is no `odoo neutralize` and no `odoo db`", "cli", IsNot("class (Neutralize|Db)")),
     ("unknown module name only warns", "modules/loading.py", Is("invalid module names, ignored")),
     ("`end-*.py`", "modules/migration.py", Is("end-")),
-    ("Odoo commits after each module", "modules/loading.py", Is("^            cr.commit\\(\\)")),
-    // standard models
     (
-        "its kind is `move_type`",
+        "to this one or a higher",
+        "modules/migration.py",
+        Is("parsed_installed_version < parse_version\\(convert_version\\(version\\)\\) <= current_version"),
+    ),
+    ("in a run that installs or upgrades it", "modules/loading.py", Is("needs_update or not updating")),
+    ("Odoo commits a module when", "modules/loading.py", Is("^            cr.commit\\(\\)")),
+    (
+        "may be listed with its old state",
+        "modules/loading.py",
+        Is("SET state='uninstalled' WHERE state='to install'"),
+    ),
+    (
+        "when all it depends on has them",
+        "modules/graph.py",
+        Is("and all\\(p.dbdemo for p in self.parents\\)"),
+    ),
+    (
+        "whatever the option says",
+        "addons/base/models/ir_module.py",
+        Is("module_demo = module.demo or update_demo or any\\(mod.demo for mod in ready_mods\\)"),
+    ),
+    // coming from 13
+    (
+        "`type` of `account.move` is `move_type`",
         "addons/account/models/account_move.py",
         Is("^    move_type = fields.Selection"),
     ),
+    ("`@api.multi`, `@api.one`", "api.py", IsNot("^def (multi|one)\\(")),
+    ("`oldname`", "fields.py", IsNot("oldname")),
+    ("`crm.lead.tag` is `crm.tag`", "addons/sales_team/models/crm_tag.py", Is("_name = .crm.tag.")),
+    ("is `_render_qweb_pdf()`", "addons/base/models/ir_actions_report.py", IsNot("def render_qweb_pdf")),
+    ("`force_company` in the context", "models.py", Is("def with_company\\(self, company\\)")),
+    // standard models
     (
         "Stock counts are `stock.inventory`",
         "addons/stock/models/stock_inventory.py",

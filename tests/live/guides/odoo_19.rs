@@ -147,9 +147,9 @@ pub const CLAIMS: &[Claim] = &[
     ("`bearer` (an API key", "addons/base/models/ir_http.py", Is("def _auth_method_bearer")),
     ("`POST /json/2/<model>/<method>`", "addons/rpc/controllers/json2.py", Is("/json/2/<model>/<method>")),
     (
-        "are deprecated and go in 20",
+        "are deprecated: the service `db` goes in 20",
         "addons/rpc/controllers/__init__.py",
-        Is("scheduled for removal in Odoo 20"),
+        Is("endpoints are deprecated in Odoo 19"),
     ),
     ("`request.get_json_data()`", "http.py", Is("def get_json_data")),
     ("`/web/health`", "addons/web/controllers/home.py", Is("/web/health")),
@@ -211,7 +211,23 @@ pub const CLAIMS: &[Claim] = &[
     ("`--skip-auto-install` and `--reinit` are new", "tools/config.py", Is("\"--reinit\"")),
     ("`PGHOST`, `PGUSER`", "tools/config.py", Is("env_name='PGHOST'")),
     ("`end-*.py`", "modules/migration.py", Is("end-")),
-    ("Odoo commits after each module", "modules/loading.py", Is("module.env.cr.commit\\(\\)")),
+    (
+        "to this one or a higher",
+        "modules/migration.py",
+        Is("return parsed_installed_version < .* <= current_version"),
+    ),
+    (
+        "in a run that installs or upgrades it",
+        "modules/loading.py",
+        Is("update_operation or not update_from_config"),
+    ),
+    ("Odoo commits a module with its new state", "modules/loading.py", Is("module.env.cr.commit\\(\\)")),
+    (
+        "when all it depends on has them",
+        "modules/module_graph.py",
+        Is("return all\\(p.demo for p in self.depends\\)"),
+    ),
+    ("whatever the option says", "modules/loading.py", Is("install_demo: bool = True")),
     // standard models
     ("`relative_factor` and `relative_uom_id`", "addons/uom/models/uom_uom.py", Is("relative_uom_id = ")),
     ("have no category any more", "addons/uom/models", IsNot("uom.category")),

@@ -15,7 +15,7 @@ use crate::{
     context::Context,
     error::{Context as _, Error, Result},
     model::label,
-    odoo::dependencies::{included, layer_key, parse_apt_packages},
+    odoo::dependencies::{layer_key, parse_apt_packages, with_included},
     ops::{
         journal::{Journal, Record, Step},
         odoo::clear,
@@ -89,28 +89,17 @@ impl Step<Environment> for Dependencies {
 struct Requirements {
     /// Path of the file in the checkout.
     path: PathBuf,
-    /// Its text, and after it those of all files it includes.
+    /// Its text and those of all files it includes.
     text: String,
 }
 
 impl Requirements {
     fn find(code: &Path) -> Result<Option<Self>> {
-        let Some((path, mut text)) = either_path(code, "requirements.txt")? else { return Ok(None) };
-        let mut seen = vec![path.clone()];
-        let mut waiting = vec![(path.clone(), text.clone())];
-        while let Some((from, content)) = waiting.pop() {
-            for name in included(&content) {
-                let inner = from.parent().unwrap_or(Path::new("")).join(name);
-                if seen.contains(&inner) {
-                    continue;
-                }
-                if let Some(more) = files::read_inside(code, &inner)? {
-                    text = format!("{text}\n# {}\n{more}", inner.display());
-                    waiting.push((inner.clone(), more));
-                }
-                seen.push(inner);
-            }
-        }
+        let Some((path, _)) = either_path(code, "requirements.txt")? else { return Ok(None) };
+        let read = |path: &str| files::read_inside(code, Path::new(path));
+        let found = with_included(&path.to_string_lossy(), read)?;
+        let texts = found.iter().filter_map(|(path, text)| Some(format!("# {path}\n{}\n", text.as_ref()?)));
+        let text = texts.collect();
         Ok(Some(Self { path, text }))
     }
 }
