@@ -2,7 +2,7 @@
 
 use super::{
     record::Apply,
-    steps::{Serve, plan, purpose},
+    steps::{plan, purpose},
 };
 use crate::{
     adapters::{fault, files, postgres},
@@ -12,7 +12,7 @@ use crate::{
     ops::{
         environment::{Environment, start_record},
         flight,
-        journal::{Record, Step, undo},
+        journal::undo,
     },
 };
 
@@ -31,8 +31,8 @@ pub fn forget(ctx: &Context, record: &Apply) -> Result<()> {
     files::remove_any(&Apply::path(ctx, &record.env)).map(drop)
 }
 
-/// Takes back what a killed process left of a change; one that had come to its end, but for
-/// the first answer, is finished: people may have worked with it since. Without a snapshot
+/// Takes back what a killed process left of a change; one that had done all but serve again is
+/// finished: people may have worked with it since. Without a snapshot
 /// the modules are what Odoo made of them, and the next pull completes it.
 ///
 /// # Errors
@@ -57,7 +57,7 @@ pub async fn mend_stopped(ctx: &Context, env: &Environment) -> Result<()> {
 
 async fn mend_record(ctx: &Context, env: &Environment, record: Apply) -> Result<()> {
     let words = format!("{} of {}", record.change.words(), env.request.name);
-    if record.is_done || (record.has_begun(Serve::NAME) && !record.has_failed_modules()) {
+    if record.is_done || record.has_worked() {
         if record.was_running {
             answers_again(ctx, env).await?;
         }

@@ -176,13 +176,16 @@ impl Apply {
     #[must_use]
     pub fn has_failed(&self) -> bool {
         let has_served = self.has_begun(Serve::NAME) && self.was_running;
-        self.has_failed_modules() || (has_served && !self.ready)
+        self.outcome.as_ref().is_some_and(|outcome| !outcome.ok) || (has_served && !self.ready)
     }
 
-    /// Whether the modules are not what was asked for.
+    /// Whether all was done but to serve again.
     #[must_use]
-    pub fn has_failed_modules(&self) -> bool {
-        self.outcome.as_ref().is_some_and(|outcome| !outcome.ok)
+    pub fn has_worked(&self) -> bool {
+        match self.change.has_modules() {
+            true => self.outcome.as_ref().is_some_and(|outcome| outcome.ok),
+            false => self.has_begun(Serve::NAME),
+        }
     }
 
     /// The copy of the database from before the change.
