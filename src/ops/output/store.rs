@@ -222,8 +222,8 @@ mod tests {
         files::entries(&ctx.layout().outputs(&ctx.team)).unwrap()
     }
 
-    fn grow_old(directory: &Path) {
-        let time = Timestamp::now() - (KEPT_HOURS + 1).hours();
+    fn grow_old(directory: &Path, hours: i64) {
+        let time = Timestamp::now() - hours.hours();
         for name in files::entries(directory).unwrap() {
             std::fs::File::open(directory.join(name)).unwrap().set_modified(time.into()).unwrap();
         }
@@ -237,7 +237,7 @@ mod tests {
         let mut long = Output::begin(&ctx, "a long test").unwrap();
         long.write(b"the beginning\n");
         let id = long.id().clone();
-        grow_old(&directory(&ctx, &id));
+        grow_old(&directory(&ctx, &id), KEPT_HOURS + 1);
         for _ in 0..2 * MOST {
             written(&home);
         }
@@ -261,7 +261,7 @@ mod tests {
     fn what_is_old_is_gone_at_once() {
         let home = tempfile::tempdir().unwrap();
         let (ctx, old, new) = (call(&home), written(&home), written(&home));
-        grow_old(&directory(&ctx, &old));
+        grow_old(&directory(&ctx, &old), KEPT_HOURS + 1);
         assert_eq!(text(&ctx, &old).unwrap_err().kind, Kind::NotFound);
         assert_eq!(text(&ctx, &new).unwrap(), "one\ntwo\n");
         let newer = written(&home);
@@ -275,9 +275,10 @@ mod tests {
         let home = tempfile::tempdir().unwrap();
         let ids: Vec<OutputId> = (0..3).map(|_| written(&home)).collect();
         let ctx = call(&home);
-        for id in &ids {
+        for (id, age) in ids.iter().zip([3, 2, 1]) {
             let body = std::fs::File::create(directory(&ctx, id).join("body")).unwrap();
             body.set_len(MOST_BYTES / 2 - 1_000).unwrap();
+            grow_old(&directory(&ctx, id), age);
         }
         let last = written(&home);
         let mut expected = [&ids[1], &ids[2], &last].map(OutputId::to_string);
@@ -298,7 +299,7 @@ mod tests {
         assert!(left.iter().all(|path| path.exists()));
         assert_eq!(text(&ctx, &"00000000".parse().unwrap()).unwrap_err().kind, Kind::NotFound);
         for path in &left {
-            grow_old(path);
+            grow_old(path, KEPT_HOURS + 1);
         }
         written(&home);
         assert!(left.iter().all(|path| !path.exists()));
