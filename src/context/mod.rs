@@ -240,7 +240,7 @@ impl Context {
     pub fn step(&self, message: impl Into<String>) {
         let message = message.into();
         tracing::info!("{message}");
-        self.progress.step(message);
+        self.progress.step(&message);
     }
 
     /// Says how many steps this call has, for a bar with an end.
@@ -250,7 +250,7 @@ impl Context {
 
     /// Says how far the current step is, from 0 to 1.
     pub fn advance(&self, fraction: f64, message: impl Into<String>) {
-        self.progress.advance(fraction, message.into());
+        self.progress.advance(fraction, &message.into());
     }
 
     /// Notes something the caller should know although the call succeeds.
