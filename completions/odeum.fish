@@ -444,7 +444,7 @@ complete -c odeum -n "__fish_odeum_using_subcommand operation; and not __fish_se
 complete -c odeum -n "__fish_odeum_using_subcommand operation; and not __fish_seen_subcommand_from get list cancel help" -s h -l help -d 'Print help'
 complete -c odeum -n "__fish_odeum_using_subcommand operation; and not __fish_seen_subcommand_from get list cancel help" -f -a "get" -d 'Show how far an operation has come, and its result once it has ended'
 complete -c odeum -n "__fish_odeum_using_subcommand operation; and not __fish_seen_subcommand_from get list cancel help" -f -a "list" -d 'List the operations of the last day, newest first'
-complete -c odeum -n "__fish_odeum_using_subcommand operation; and not __fish_seen_subcommand_from get list cancel help" -f -a "cancel" -d 'Stop an operation; what it began is undone'
+complete -c odeum -n "__fish_odeum_using_subcommand operation; and not __fish_seen_subcommand_from get list cancel help" -f -a "cancel" -d 'Stop an operation, and undo what can be undone'
 complete -c odeum -n "__fish_odeum_using_subcommand operation; and not __fish_seen_subcommand_from get list cancel help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c odeum -n "__fish_odeum_using_subcommand operation; and __fish_seen_subcommand_from get" -l wait-seconds -d 'Seconds to wait for its end' -r
 complete -c odeum -n "__fish_odeum_using_subcommand operation; and __fish_seen_subcommand_from get" -l team -d 'Team to work for' -r
@@ -458,16 +458,16 @@ complete -c odeum -n "__fish_odeum_using_subcommand operation; and __fish_seen_s
 complete -c odeum -n "__fish_odeum_using_subcommand operation; and __fish_seen_subcommand_from list" -s y -l yes -d 'Answer every question with yes'
 complete -c odeum -n "__fish_odeum_using_subcommand operation; and __fish_seen_subcommand_from list" -s q -l quiet -d 'Print nothing but the result and errors'
 complete -c odeum -n "__fish_odeum_using_subcommand operation; and __fish_seen_subcommand_from list" -s v -l verbose -d 'Log what is done; twice for more'
-complete -c odeum -n "__fish_odeum_using_subcommand operation; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help'
+complete -c odeum -n "__fish_odeum_using_subcommand operation; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c odeum -n "__fish_odeum_using_subcommand operation; and __fish_seen_subcommand_from cancel" -l team -d 'Team to work for' -r
 complete -c odeum -n "__fish_odeum_using_subcommand operation; and __fish_seen_subcommand_from cancel" -l json -d 'Print the result, or the error, as JSON'
 complete -c odeum -n "__fish_odeum_using_subcommand operation; and __fish_seen_subcommand_from cancel" -s y -l yes -d 'Answer every question with yes'
 complete -c odeum -n "__fish_odeum_using_subcommand operation; and __fish_seen_subcommand_from cancel" -s q -l quiet -d 'Print nothing but the result and errors'
 complete -c odeum -n "__fish_odeum_using_subcommand operation; and __fish_seen_subcommand_from cancel" -s v -l verbose -d 'Log what is done; twice for more'
-complete -c odeum -n "__fish_odeum_using_subcommand operation; and __fish_seen_subcommand_from cancel" -s h -l help -d 'Print help'
+complete -c odeum -n "__fish_odeum_using_subcommand operation; and __fish_seen_subcommand_from cancel" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c odeum -n "__fish_odeum_using_subcommand operation; and __fish_seen_subcommand_from help" -f -a "get" -d 'Show how far an operation has come, and its result once it has ended'
 complete -c odeum -n "__fish_odeum_using_subcommand operation; and __fish_seen_subcommand_from help" -f -a "list" -d 'List the operations of the last day, newest first'
-complete -c odeum -n "__fish_odeum_using_subcommand operation; and __fish_seen_subcommand_from help" -f -a "cancel" -d 'Stop an operation; what it began is undone'
+complete -c odeum -n "__fish_odeum_using_subcommand operation; and __fish_seen_subcommand_from help" -f -a "cancel" -d 'Stop an operation, and undo what can be undone'
 complete -c odeum -n "__fish_odeum_using_subcommand operation; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c odeum -n "__fish_odeum_using_subcommand image; and not __fish_seen_subcommand_from build pull list help" -l team -d 'Team to work for' -r
 complete -c odeum -n "__fish_odeum_using_subcommand image; and not __fish_seen_subcommand_from build pull list help" -l json -d 'Print the result, or the error, as JSON'
@@ -633,7 +633,7 @@ complete -c odeum -n "__fish_odeum_using_subcommand help; and __fish_seen_subcom
 complete -c odeum -n "__fish_odeum_using_subcommand help; and __fish_seen_subcommand_from output" -f -a "read" -d 'Read what a program wrote, page by page'
 complete -c odeum -n "__fish_odeum_using_subcommand help; and __fish_seen_subcommand_from operation" -f -a "get" -d 'Show how far an operation has come, and its result once it has ended'
 complete -c odeum -n "__fish_odeum_using_subcommand help; and __fish_seen_subcommand_from operation" -f -a "list" -d 'List the operations of the last day, newest first'
-complete -c odeum -n "__fish_odeum_using_subcommand help; and __fish_seen_subcommand_from operation" -f -a "cancel" -d 'Stop an operation; what it began is undone'
+complete -c odeum -n "__fish_odeum_using_subcommand help; and __fish_seen_subcommand_from operation" -f -a "cancel" -d 'Stop an operation, and undo what can be undone'
 complete -c odeum -n "__fish_odeum_using_subcommand help; and __fish_seen_subcommand_from image" -f -a "build" -d 'Build an image of Odoo or PostgreSQL from Debian packages, for machines no registry reaches'
 complete -c odeum -n "__fish_odeum_using_subcommand help; and __fish_seen_subcommand_from image" -f -a "pull" -d 'Pull an image from its registry'
 complete -c odeum -n "__fish_odeum_using_subcommand help; and __fish_seen_subcommand_from image" -f -a "list" -d 'List the Odoo and PostgreSQL images on this machine, and dependency layers built on them'

@@ -7,6 +7,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
+use jiff::Timestamp;
 use serde::{Serialize, de::DeserializeOwned};
 
 use crate::error::{Context, Error, Result};
@@ -256,6 +257,13 @@ pub fn tree_size(path: &Path) -> u64 {
     sizes.filter(std::fs::Metadata::is_file).map(|metadata| metadata.len()).sum()
 }
 
+/// When a file, or anything in a tree, was written last; `None` when it does not exist.
+#[must_use]
+pub fn written_at(path: &Path) -> Option<Timestamp> {
+    let times = walk(path).filter_map(|entry| fs::symlink_metadata(entry).ok()?.modified().ok());
+    times.max().and_then(|time| Timestamp::try_from(time).ok())
+}
+
 /// Bytes free for us on the file system that holds `path` (or its nearest parent).
 ///
 /// # Errors
@@ -310,6 +318,12 @@ mod tests {
         fs::create_dir_all(from.join("ab")).unwrap();
         fs::write(from.join("ab/abc"), "12345").unwrap();
         assert_eq!(tree_size(&from), 5);
+        let now = Timestamp::now();
+        fs::File::open(from.join("ab/abc"))
+            .unwrap()
+            .set_modified((now + jiff::Span::new().hours(1)).into())
+            .unwrap();
+        assert!(written_at(&from).unwrap() > now && written_at(&dir.path().join("none")).is_none());
         for (name, links) in [("link", true), ("copy", false)] {
             let to = dir.path().join(name);
             copy_tree(&from, &to, links).unwrap();

@@ -102,6 +102,12 @@ pub fn holder_if_locked(path: &Path) -> Option<Holder> {
     }
 }
 
+/// Whether somebody holds the lock at `path` alone, whatever the file says.
+#[must_use]
+pub fn is_held(path: &Path) -> bool {
+    File::open(path).is_ok_and(|file| matches!(file.try_lock_shared(), Err(TryLockError::WouldBlock)))
+}
+
 /// Whose name is in the file, if that process lives: one that was killed could
 /// not take its name out.
 fn holder(path: &Path) -> Option<Holder> {
@@ -121,9 +127,9 @@ mod tests {
         let Attempt::Taken(held) = try_acquire(&path, true, "create").unwrap() else { panic!("free") };
         let Attempt::Busy(Some(holder)) = try_acquire(&path, true, "delete").unwrap() else { panic!("held") };
         assert_eq!((holder.tool.as_str(), holder.pid), ("create", std::process::id()));
-        assert!(holder_if_locked(&path).is_some());
+        assert!(holder_if_locked(&path).is_some() && is_held(&path));
         drop(held);
-        assert!(holder_if_locked(&path).is_none());
+        assert!(holder_if_locked(&path).is_none() && !is_held(&path));
         assert!(matches!(try_acquire(&path, true, "delete").unwrap(), Attempt::Taken(_)));
     }
 

@@ -66,14 +66,6 @@ pub fn bytes(expression: &Expression) -> Result<Vec<u8>> {
     }
 }
 
-/// Whether a process of this machine runs.
-#[must_use]
-pub fn is_alive(pid: u32) -> bool {
-    let pid = i32::try_from(pid).ok().and_then(Pid::from_raw);
-    // One of another user's refuses the question, and so is there.
-    pid.is_some_and(|pid| rustix::process::test_kill_process(pid) != Err(rustix::io::Errno::SRCH))
-}
-
 /// Runs a program and hands each line of its stdout and stderr, as it comes, to
 /// `on_line`. A carriage return ends a line too, as in git's progress.
 ///

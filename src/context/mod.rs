@@ -70,7 +70,7 @@ pub struct Context {
     pub cancel: CancellationToken,
     progress: progress::Reporter,
     warnings: Arc<Mutex<Vec<String>>>,
-    output: Arc<Mutex<Option<OutputId>>>,
+    outputs: Arc<Mutex<Vec<(OutputId, locks::Held)>>>,
     terminal: Option<Arc<Terminal>>,
 }
 
@@ -87,8 +87,17 @@ impl Context {
         shared.config.team(&team)?;
         let (progress, reader) = progress::channel();
         let shared = Arc::clone(shared);
-        let (warnings, output) = (Arc::default(), Arc::default());
-        Ok((Self { shared, team, cancel, progress, warnings, output, terminal: None }, reader))
+        let (warnings, outputs) = (Arc::default(), Arc::default());
+        Ok((Self { shared, team, cancel, progress, warnings, outputs, terminal: None }, reader))
+    }
+
+    /// A call on an installation of its own below `home`, with nothing configured.
+    #[cfg(test)]
+    pub(crate) fn below(home: &std::path::Path, cancel: CancellationToken) -> Self {
+        let home = Some(home.to_owned());
+        let surroundings = crate::config::Surroundings { home, ..Default::default() };
+        let config = crate::config::read("", "odeum.toml".as_ref(), &surroundings).unwrap();
+        Self::new(&Shared::new(config), TeamId::default(), cancel).unwrap().0
     }
 
     /// The same call, made by a command on somebody's terminal.
@@ -231,7 +240,7 @@ impl Context {
     pub fn step(&self, message: impl Into<String>) {
         let message = message.into();
         tracing::info!("{message}");
-        self.progress.step(message);
+        self.progress.step(&message);
     }
 
     /// Says how many steps this call has, for a bar with an end.
@@ -241,7 +250,7 @@ impl Context {
 
     /// Says how far the current step is, from 0 to 1.
     pub fn advance(&self, fraction: f64, message: impl Into<String>) {
-        self.progress.advance(fraction, message.into());
+        self.progress.advance(fraction, &message.into());
     }
 
     /// Notes something the caller should know although the call succeeds.
@@ -257,15 +266,15 @@ impl Context {
         std::mem::take(&mut *self.warnings.lock().unwrap_or_else(PoisonError::into_inner))
     }
 
-    /// Notes what a program of this call writes.
-    pub fn set_output_id(&self, id: OutputId) {
-        *self.output.lock().unwrap_or_else(PoisonError::into_inner) = Some(id);
+    /// Notes what a program of this call writes. It is held as long as the call lives.
+    pub fn hold_output(&self, id: OutputId, held: locks::Held) {
+        self.outputs.lock().unwrap_or_else(PoisonError::into_inner).push((id, held));
     }
 
     /// What a program of this call writes, or wrote last.
     #[must_use]
     pub fn output_id(&self) -> Option<OutputId> {
-        self.output.lock().unwrap_or_else(PoisonError::into_inner).clone()
+        self.outputs.lock().unwrap_or_else(PoisonError::into_inner).last().map(|(id, _)| id.clone())
     }
 
     /// Stops here when the caller wants the call to stop.
@@ -288,7 +297,7 @@ impl Context {
             cancel,
             progress: self.progress.clone(),
             warnings: Arc::clone(&self.warnings),
-            output: Arc::clone(&self.output),
+            outputs: Arc::clone(&self.outputs),
             terminal: self.terminal.clone(),
         }
     }

@@ -1,6 +1,7 @@
 //! Names and values, valid by construction. No input or output happens here.
 
 mod env;
+mod excerpt;
 mod git;
 mod hex;
 mod image;
@@ -15,6 +16,7 @@ mod template;
 mod text;
 
 pub use env::{EnvId, EnvName};
+pub use excerpt::{beginning, ends};
 pub use git::{Branch, RepoUrl, mask_userinfo};
 pub use hex::{OperationId, OutputId};
 pub use image::ImageRef;

@@ -1,5 +1,7 @@
 //! The failures in a log of Odoo, one by one.
 
+use std::collections::HashSet;
+
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -7,6 +9,9 @@ use super::log::{self, Block, Level};
 
 /// Most failures of a log that are told.
 const MOST: usize = 20;
+
+/// Longest path that is taken for one, in bytes.
+const LONGEST_PATH: usize = 4_096;
 
 /// One failure.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -25,12 +30,14 @@ pub struct Failure {
 
 /// Every error with a traceback and every critical message, in the order written, each once;
 /// of a module with a traceback only what has one. A log without any of these tells its errors.
+/// The first twenty, and how many more there are.
 #[must_use]
-pub fn failures(log: &str) -> Vec<Failure> {
+pub fn failures(log: &str) -> (Vec<Failure>, usize) {
     let log = log::without_ansi(log);
     let blocks = log::blocks(&log);
     let mut module = None;
     let mut found: Vec<(Weight, Failure)> = Vec::new();
+    let mut messages = HashSet::new();
     for block in &blocks {
         if let Some(loading) = block.head.and_then(|head| loading_of(head.message)) {
             module = Some(loading.to_owned());
@@ -47,11 +54,11 @@ pub fn failures(log: &str) -> Vec<Failure> {
             (false, false) => Weight::Error,
         };
         let failure = failure(block, module.clone());
-        if !found.iter().any(|(_, other)| other.message == failure.message) {
+        if messages.insert(failure.message.clone()) {
             found.push((weight, failure));
         }
     }
-    let explained: Vec<Option<String>> = found
+    let explained: HashSet<Option<String>> = found
         .iter()
         .filter(|(weight, _)| *weight == Weight::Traceback)
         .map(|(_, failure)| failure.module.clone())
@@ -63,7 +70,8 @@ pub fn failures(log: &str) -> Vec<Failure> {
         Weight::Critical => !explained.contains(&failure.module),
         Weight::Error => !has_more,
     });
-    found.into_iter().map(|(_, failure)| failure).take(MOST).collect()
+    let left_out = found.len().saturating_sub(MOST);
+    (found.into_iter().map(|(_, failure)| failure).take(MOST).collect(), left_out)
 }
 
 /// How much a failure tells, least first.
@@ -81,7 +89,7 @@ fn loading_of(message: &str) -> Option<&str> {
 }
 
 fn failure(block: &Block<'_>, module: Option<String>) -> Failure {
-    let place = place(&block.lines);
+    let place = place(block.body);
     Failure {
         module,
         message: block.message(),
@@ -93,24 +101,25 @@ fn failure(block: &Block<'_>, module: Option<String>) -> Failure {
 
 /// File and line an exception names itself (`while parsing sale/views/sale.xml:12`), else of
 /// the last frame outside of Odoo and Python.
-pub(super) fn place<'a>(lines: &[&'a str]) -> Option<(&'a str, u32)> {
-    let parsed = |line: &&'a str| {
-        let (file, rest) = line.split_once("while parsing ")?.1.rsplit_once(':')?;
+pub(super) fn place(lines: &str) -> Option<(&str, u32)> {
+    let parsed = |line| -> Option<(&str, u32)> {
+        let (file, rest) = str::split_once(line, "while parsing ")?.1.rsplit_once(':')?;
         Some((file, rest.split([',', ' ']).next()?.parse().ok()?))
     };
-    if let Some(place) = lines.iter().rev().find_map(parsed) {
+    let is_path = |(file, _): &(&str, u32)| file.len() <= LONGEST_PATH;
+    if let Some(place) = lines.lines().rev().filter_map(parsed).find(is_path) {
         return Some(place);
     }
-    let frame = |line: &&'a str| {
-        let (file, rest) = line.trim_start().strip_prefix("File \"")?.split_once("\", line ")?;
+    let frame = |line| -> Option<(&str, u32)> {
+        let (file, rest) = str::trim_start(line).strip_prefix("File \"")?.split_once("\", line ")?;
         let number = rest.split([',', ' ']).next()?.parse().ok()?;
         Some((file, number))
     };
-    let frames: Vec<(&str, u32)> = lines.iter().filter_map(frame).collect();
-    let is_own = |(file, _): &&(&str, u32)| {
+    let is_own = |(file, _): &(&str, u32)| {
         !["/usr/lib/", "/usr/local/lib/", "<"].iter().any(|start| file.starts_with(start))
     };
-    frames.iter().rev().find(is_own).or(frames.last()).copied()
+    let frames = || lines.lines().rev().filter_map(frame).filter(is_path);
+    frames().find(is_own).or_else(|| frames().next())
 }
 
 #[cfg(test)]
@@ -132,7 +141,7 @@ mod tests {
             + &line("CRITICAL", "Couldn't load module a")
             + &line("CRITICAL", "Failed to initialize database `db`.")
             + TRACEBACK;
-        let found = failures(&log);
+        let (found, _) = failures(&log);
         assert_eq!(found.len(), 1, "{found:#?}");
         assert_eq!(found[0].module.as_deref(), Some("a"));
         assert_eq!(found[0].message, "ZeroDivisionError: division by zero");
@@ -148,7 +157,7 @@ mod tests {
         let log = line("CRITICAL", "Failed")
             + TRACEBACK
             + "odoo.tools.convert.ParseError: while parsing /mnt/extra-addons/a/v.xml:12\nError while validating view near:\n\nField \"x\" does not exist\n";
-        let found = &failures(&log)[0];
+        let found = &failures(&log).0[0];
         assert_eq!((found.file.as_deref(), found.line), (Some("/mnt/extra-addons/a/v.xml"), Some(12)));
         assert!(found.message.contains("Field \"x\" does not exist"), "{}", found.message);
     }
@@ -160,13 +169,32 @@ mod tests {
             + &line("INFO", "Loading module b (4/4)")
             + &line("CRITICAL", "Failed")
             + TRACEBACK;
-        let messages: Vec<_> = failures(&log).into_iter().map(|failure| failure.message).collect();
+        let messages: Vec<_> = failures(&log).0.into_iter().map(|failure| failure.message).collect();
         assert_eq!(messages, ["Couldn't load module a", "ZeroDivisionError: division by zero"]);
     }
 
     #[test]
     fn errors_alone_are_told_and_good_news_is_not() {
-        assert_eq!(failures(&line("ERROR", "bad")).len(), 1);
-        assert_eq!(failures(&(line("INFO", "fine") + &line("WARNING", "hm"))), []);
+        assert_eq!(failures(&line("ERROR", "bad")).0.len(), 1);
+        assert_eq!(failures(&(line("INFO", "fine") + &line("WARNING", "hm"))), (Vec::new(), 0));
+    }
+
+    #[test]
+    fn failures_are_short_however_long_they_are() {
+        let endless = "x".repeat(1_000_000);
+        let trace = format!("Traceback (most recent call last):\n  File \"/{endless}\", line 1, in f\n");
+        for text in [
+            line("ERROR", &endless),
+            line("ERROR", "bad") + &trace + &format!("KeyError: {endless}\n"),
+            line("ERROR", "bad") + &trace + &format!("ParseError: while parsing {endless}:12\n{endless}\n"),
+            line("CRITICAL", "bad") + &"a line\n".repeat(200_000),
+        ] {
+            let found = &failures(&text).0[0];
+            assert!(found.message.len() < 2_100 && found.traceback.len() < 8_100, "{found:#?}");
+            assert!(found.file.as_ref().is_none_or(|file| file.len() <= LONGEST_PATH), "{found:#?}");
+        }
+        let many: String = (0..100_000).map(|n| line("ERROR", &format!("error {n}"))).collect();
+        let (found, left_out) = failures(&many);
+        assert_eq!((found.len(), left_out), (MOST, 100_000 - MOST));
     }
 }

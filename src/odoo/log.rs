@@ -1,10 +1,19 @@
 //! Odoo's log lines: their parts, the progress they tell, and the failure worth showing.
 
+use std::borrow::Cow;
+
+use crate::model::{beginning, ends};
+
 /// How many lines of a failure are shown: its first, and its last ones.
 const LONGEST_FAILURE: usize = 50;
 
 /// How many lines of an exception's text are its message.
 const LONGEST_MESSAGE: usize = 12;
+
+/// How many bytes are shown of a failure, of one of its lines, and of a message.
+const MOST_FAILURE: usize = 8_000;
+const MOST_LINE: usize = 1_000;
+const MOST_MESSAGE: usize = 2_000;
 
 /// What Python writes above every traceback.
 const TRACEBACK: &str = "Traceback (most recent call last):";
@@ -127,17 +136,22 @@ fn level_of(name: &str) -> Option<Level> {
 /// A log line with the lines that follow it, or lines that follow none.
 pub(super) struct Block<'a> {
     pub(super) head: Option<LogLine<'a>>,
-    pub(super) lines: Vec<&'a str>,
+    /// The lines that follow: kept as they are, for there may be millions.
+    pub(super) body: &'a str,
 }
 
 pub(super) fn blocks(log: &str) -> Vec<Block<'_>> {
-    let mut blocks = vec![Block { head: None, lines: Vec::new() }];
-    for line in log.lines() {
-        match (parse(line), blocks.last_mut()) {
-            (None, Some(block)) => block.lines.push(line),
-            (head, _) => blocks.push(Block { head, lines: Vec::new() }),
+    let mut blocks = Vec::new();
+    let (mut head, mut start, mut end) = (None, 0, 0);
+    for line in log.split_inclusive('\n') {
+        let next = parse(line);
+        if next.is_some() {
+            blocks.push(Block { head, body: &log[start..end] });
+            (head, start) = (next, end + line.len());
         }
+        end += line.len();
     }
+    blocks.push(Block { head, body: &log[start..end] });
     blocks
 }
 
@@ -154,38 +168,39 @@ impl Block<'_> {
         }
     }
 
-    /// Where the last traceback begins; those before it are its causes.
-    pub(super) fn traceback(&self) -> Option<usize> {
-        self.lines.iter().rposition(|line| line.trim() == TRACEBACK)
+    /// The last traceback with what follows; those before it are its causes.
+    pub(super) fn traceback(&self) -> Option<&str> {
+        let first = self.body.lines().rev().find(|line| line.trim() == TRACEBACK)?;
+        self.body.get(first.as_ptr().addr() - self.body.as_ptr().addr()..)
     }
 
     /// The exception a traceback ends with, else the log message.
     pub(super) fn message(&self) -> String {
-        let after = self.traceback().map_or(&[][..], |start| &self.lines[start + 1..]);
+        let after = self.traceback().unwrap_or_default().lines().skip(1);
         // Frames and their code are indented, what follows them is not.
-        let exception = after.iter().skip_while(|line| line.starts_with(' ') || line.is_empty());
-        let exception = exception.map(|line| line.trim_end()).filter(|line| !line.is_empty());
+        let exception = after.skip_while(|line| line.starts_with(' ') || line.is_empty());
+        let exception = exception.map(str::trim_end).filter(|line| !line.is_empty());
         let exception: Vec<&str> = exception.take(LONGEST_MESSAGE).collect();
-        match (exception.is_empty(), self.head) {
-            (true, Some(head)) => head.message.to_owned(),
+        let message = match (exception.is_empty(), self.head) {
+            (true, Some(head)) => head.message.into(),
             _ => exception.join("\n"),
-        }
+        };
+        beginning(&message, MOST_MESSAGE).into_owned()
     }
 
     pub(super) fn shown(&self) -> String {
         let message = self.head.map(|head| head.message).filter(|message| !message.is_empty());
-        let lines = self.lines[self.traceback().unwrap_or(0)..].iter().map(|line| line.trim_end());
-        let mut shown: Vec<&str> = message.into_iter().chain(lines).collect();
-        while shown.last().is_some_and(|line| line.is_empty()) {
-            shown.pop();
-        }
-        if shown.len() > LONGEST_FAILURE {
-            let last = shown.split_off(shown.len() - LONGEST_FAILURE + 2);
-            shown.truncate(1);
-            shown.push("  …");
-            shown.extend(last);
-        }
-        shown.join("\n")
+        let text = self.traceback().unwrap_or(self.body).trim_end();
+        let lines = || message.into_iter().chain(text.lines().map(str::trim_end));
+        let dropped = lines().count().saturating_sub(LONGEST_FAILURE);
+        let shown: Vec<Cow<'_, str>> = match dropped {
+            0 => lines().map(|line| beginning(line, MOST_LINE)).collect(),
+            _ => {
+                let first = lines().take(1).chain(["  …"]);
+                first.chain(lines().skip(dropped + 2)).map(|line| beginning(line, MOST_LINE)).collect()
+            }
+        };
+        ends(&shown.join("\n"), MOST_FAILURE).into_owned()
     }
 }
 

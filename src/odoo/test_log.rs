@@ -11,6 +11,10 @@ use super::{
     failures::place,
     log::{self, Block, Level},
 };
+use crate::model::beginning;
+
+/// Most bytes of a module's, class's or method's name.
+const LONGEST_NAME: usize = 500;
 
 /// The tests of a run.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -113,10 +117,15 @@ pub fn report(log: &str) -> TestReport {
 
 /// `Starting TestSale.test_total ...`.
 fn started(logger: &str, message: &str) -> Option<Started> {
-    let name = message.strip_prefix("Starting ")?.strip_suffix(" ...")?;
-    let (class, method) = name.split_once('.')?;
-    let module = module_of(logger)?.to_owned();
-    Some(Started { module, class: class.to_owned(), method: method.to_owned(), is_skipped: false })
+    let test = message.strip_prefix("Starting ")?.strip_suffix(" ...")?;
+    let (class, method) = test.split_once('.')?;
+    let module = name(module_of(logger)?);
+    Some(Started { module, class: name(class), method: name(method), is_skipped: false })
+}
+
+/// What the log has in the place of a name.
+fn name(text: &str) -> String {
+    beginning(text, LONGEST_NAME).into_owned()
 }
 
 /// `odoo.addons.sale.tests.test_sale` is of `sale`.
@@ -143,17 +152,17 @@ fn failure(block: &Block<'_>, logger: &str, message: &str) -> Option<TestFailure
             (place.split('.').next()?, place.rsplit('.').next()?, method)
         }
         None => {
-            let name = what.strip_prefix("Subtest ").unwrap_or(what);
-            let name = name.split(' ').next().unwrap_or(name);
-            let (class, method) = name.split_once('.').unwrap_or(("", what));
+            let test = what.strip_prefix("Subtest ").unwrap_or(what);
+            let test = test.split(' ').next().unwrap_or(test);
+            let (class, method) = test.split_once('.').unwrap_or(("", what));
             (module_of(logger)?, class, method)
         }
     };
-    let place = place(&block.lines);
+    let place = place(block.body);
     Some(TestFailure {
-        module: module.to_owned(),
-        class: class.to_owned(),
-        method: method.to_owned(),
+        module: name(module),
+        class: name(class),
+        method: name(method),
         is_failure,
         message: block.message(),
         file: place.map(|(file, _)| file.to_owned()),
@@ -221,6 +230,16 @@ AssertionError: 1 == 1
     #[test]
     fn a_log_without_tests_has_not_passed() {
         assert!(!report("2026-11-21 10:26:48,782 1 INFO db odoo.service.server: bye\n").has_passed());
+    }
+
+    #[test]
+    fn a_failure_is_short_whatever_its_test_says() {
+        let endless = "x".repeat(100_000);
+        let log = LOG.replace("test_fails", &format!("test_{endless}")).replace("not two", &endless);
+        let failure = &report(&log).failures[1];
+        let size = serde_json::to_string(failure).unwrap().len();
+        assert!(size < 15_000, "{size}");
+        assert!(report(&log).started.iter().any(|test| test.has(failure)), "it is still the test's");
     }
 
     #[test]

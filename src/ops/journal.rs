@@ -282,11 +282,6 @@ mod tests {
     use tokio_util::sync::CancellationToken;
 
     use super::*;
-    use crate::{
-        config::{self, Surroundings},
-        context::Shared,
-        model::TeamId,
-    };
 
     /// What became of a step is seen in the files it makes.
     #[derive(Clone, Serialize, Deserialize)]
@@ -346,9 +341,7 @@ mod tests {
 
     async fn run(groups: &[Group<Folder>], cancel: CancellationToken) -> (Result<()>, Vec<String>) {
         let dir = tempfile::tempdir().unwrap();
-        let surroundings = Surroundings { home: Some(dir.path().to_owned()), ..Surroundings::default() };
-        let config = config::read("", Path::new("odeum.toml"), &surroundings).unwrap();
-        let (ctx, _reader) = Context::new(&Shared::new(config), TeamId::default(), cancel).unwrap();
+        let ctx = Context::below(dir.path(), cancel);
         let record = Folder { dir: dir.path().to_owned(), steps: Vec::new() };
         let path = dir.path().join("record.json");
         let journal = Arc::new(Journal::begin(&ctx, "test", &path, record).await.unwrap());

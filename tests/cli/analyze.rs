@@ -78,7 +78,7 @@ impl World {
 }
 
 #[allow(clippy::disallowed_methods, reason = "a test makes a repository as a person would")]
-fn git(top: &Path, words: &[&str]) -> String {
+pub fn git(top: &Path, words: &[&str]) -> String {
     let mut git = std::process::Command::new("git");
     for name in ["AUTHOR", "COMMITTER"] {
         git.env(format!("GIT_{name}_NAME"), "Test").env(format!("GIT_{name}_EMAIL"), "test@example.com");

@@ -13,6 +13,7 @@ mod help;
 mod inside;
 mod mcp;
 mod mcp_guides;
+mod mcp_replies;
 mod names;
 mod records;
 mod regressions;

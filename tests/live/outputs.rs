@@ -1,6 +1,10 @@
 //! What programs wrote, page by page, however much it is and whatever bytes.
 
-use std::{fs, path::PathBuf};
+use std::{
+    fs,
+    path::PathBuf,
+    time::{Duration, SystemTime},
+};
 
 use serde_json::{Value, json};
 
@@ -243,15 +247,20 @@ fn the_oldest_of_too_many_must_go(noise: &Noise) {
     let info = fs::read_to_string(directory.join(noise.id()).join("info.json")).unwrap();
     let info: Value = serde_json::from_str(&info).unwrap();
     // Sixty, each a minute older than the one before, and one of the day before yesterday.
-    let mut copies: Vec<_> = (0..60).map(|n| (format!("{n:08x}"), older(&info, (n + 1) * 60))).collect();
-    copies.push(("ffffffff".to_owned(), older(&info, 48 * 3600)));
-    for (id, time) in &copies {
+    let mut copies: Vec<_> = (0..60).map(|n| (format!("{n:08x}"), (n + 1) * 60)).collect();
+    copies.push(("ffffffff".to_owned(), 48 * 3600));
+    for (id, age) in &copies {
         fs::create_dir(directory.join(id)).unwrap();
         let mut info = info.clone();
         info["id"] = json!(id);
-        info["begun_at"] = json!(time);
         fs::write(directory.join(id).join("info.json"), info.to_string()).unwrap();
+        let time = SystemTime::now() - Duration::from_secs(*age);
+        for path in [directory.join(id).join("info.json"), directory.join(id)] {
+            fs::File::open(path).unwrap().set_modified(time).unwrap();
+        }
     }
+    noise.project.world.run(&["output", "read", "0000003b"]).ok();
+    noise.project.world.run(&["output", "read", "ffffffff"]).fails(4);
     let done = noise.project.world.run(&["module", "upgrade", "main", "noisy"]).ok();
     let kept = ids();
     assert_eq!(kept.len(), 50, "{kept:?}");
@@ -262,10 +271,4 @@ fn the_oldest_of_too_many_must_go(noise: &Noise) {
         assert!(!kept.iter().any(|kept| kept == id), "{id} is kept");
         noise.project.world.run(&["output", "read", id]).fails(4);
     }
-}
-
-/// The time an output was begun, so many seconds earlier.
-fn older(info: &Value, seconds: i64) -> String {
-    let time: jiff::Timestamp = info["begun_at"].as_str().unwrap().parse().unwrap();
-    (time - jiff::SignedDuration::from_secs(seconds)).to_string()
 }

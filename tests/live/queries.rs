@@ -219,6 +219,18 @@ pub fn an_endless_value_must_be_cut(world: &World) {
     assert_eq!(found["truncated"], true);
 }
 
+pub fn endless_words_of_the_server_must_be_cut(world: &World) {
+    let notices =
+        "DO $$ BEGIN FOR n IN 1..50 LOOP RAISE NOTICE '% %', n, repeat('x', 900000); END LOOP; END $$";
+    let found = sql(world, notices, &[]);
+    assert!(found.to_string().len() < 50_000, "{} bytes", found.to_string().len());
+    let warnings = found["warnings"].as_array().unwrap();
+    assert!(warnings[19].as_str().unwrap().starts_with("NOTICE: 20 xxx"), "{}", warnings[19]);
+    assert_eq!(warnings[20], "30 more remarks of the server are left out");
+    let error = refused(world, "DO $$ BEGIN RAISE EXCEPTION '%', repeat('x', 900000); END $$", &[], 1);
+    assert!(error.to_string().len() < 10_000, "{} bytes", error.to_string().len());
+}
+
 pub fn psql_must_need_a_terminal(world: &World) {
     let error = world.run(&["call", "open_psql", "main"]).fails(2);
     assert!(error["hint"].as_str().unwrap().contains("run_db_query"), "{error}");

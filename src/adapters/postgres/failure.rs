@@ -1,10 +1,16 @@
 //! What the server complains of, with the place in the text.
 
 use super::wire::Fields;
-use crate::error::{Error, Kind};
+use crate::{
+    error::{Error, Kind},
+    model::beginning,
+};
 
 /// How much of a line is shown.
 const SHOWN: usize = 120;
+
+/// Most bytes of each thing the server says.
+const MOST: usize = 2_000;
 
 /// A statement in the text it came from.
 pub(super) struct Place<'a> {
@@ -16,7 +22,7 @@ pub(super) struct Place<'a> {
 
 /// A failure as an error.
 pub(super) fn explain(fields: &Fields, place: Option<&Place<'_>>) -> Error {
-    let (code, message) = (fields.code(), fields.message());
+    let (code, message) = (fields.code(), beginning(fields.message(), MOST));
     let kind = match code {
         "57014" => Kind::Timeout,
         "57P01" | "57P02" | "57P03" | "53100" => Kind::Prerequisite,
@@ -30,7 +36,7 @@ pub(super) fn explain(fields: &Fields, place: Option<&Place<'_>>) -> Error {
     }
     for (letter, word) in [(b'D', "detail"), (b'q', "in"), (b'W', "context")] {
         if let Some(more) = fields.get(letter) {
-            text = format!("{text}\n{word}: {more}");
+            text = format!("{text}\n{word}: {}", beginning(more, MOST));
         }
     }
     let mut error = Error::new(kind, text).detail("sqlstate", code);
@@ -40,7 +46,7 @@ pub(super) fn explain(fields: &Fields, place: Option<&Place<'_>>) -> Error {
     match (code, fields.get(b'H')) {
         ("25006", _) => error.hint("leave --read-only out if it is meant to change something"),
         ("57014", _) => error.hint("give it more time with --timeout SECONDS, or ask for less"),
-        (_, Some(hint)) => error.hint(hint),
+        (_, Some(hint)) => error.hint(beginning(hint, MOST)),
         ("42P01" | "42703", None) => error.hint("look at information_schema.columns for the names there are"),
         _ => error,
     }
@@ -74,7 +80,7 @@ impl Spot {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use super::{super::wire::fields, *};
 
     #[test]
     fn the_place_is_that_in_the_whole_text() {
@@ -86,6 +92,16 @@ mod tests {
         assert_eq!(spot.shown, "line 3:  FORM x\n         ^");
         assert!(Spot::find(&Place { script, piece }, 0).is_none());
         assert!(Spot::find(&Place { script, piece }, 10_000).is_some());
+    }
+
+    #[test]
+    fn what_the_server_says_without_end_is_cut() {
+        let endless = "x".repeat(500_000);
+        let body: Vec<String> = ["M", "D", "q", "W", "H"].map(|letter| format!("{letter}{endless}")).into();
+        let fields = fields((body.join("\0") + "\0CP0001\0\0").as_bytes());
+        let error = explain(&fields, None);
+        let size = error.to_json().to_string().len();
+        assert!(size < 6 * MOST && error.message.contains("context: x"), "{size}");
     }
 
     #[test]

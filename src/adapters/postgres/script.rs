@@ -23,7 +23,10 @@ use super::{
     failure::{Place, explain},
     wire::{Fields, Reply, Stopper, Value, Wire},
 };
-use crate::error::{Error, Kind, Result};
+use crate::{
+    error::{Error, Kind, Result},
+    model::beginning,
+};
 
 /// Most bytes of rows that are kept.
 const MOST: usize = 10_000_000;
@@ -34,8 +37,9 @@ const GRACE: Duration = Duration::from_secs(5);
 /// More semicolons than this are no query.
 const SEMICOLONS: usize = 5_000;
 
-/// Most notices that are kept.
+/// Most notices that are kept, and bytes of each.
 const NOTICES: usize = 20;
+const MOST_NOTICE: usize = 2_000;
 
 /// What to run.
 #[derive(Debug, Clone)]
@@ -73,7 +77,7 @@ pub struct Answer {
     /// The server's tag: `UPDATE 3`. None when there were more rows than wanted: then
     /// the server was not asked to go on to the end.
     pub tag: Option<String>,
-    /// What the server had to say meanwhile.
+    /// What the server had to say meanwhile; the last one tells how much more there was.
     pub notices: Vec<String>,
 }
 
@@ -91,8 +95,9 @@ pub async fn run_script(
     let wire =
         Wire::connect(server, database, &[("application_name", "odeum query"), ("options", &limit)]).await?;
     let stopper = wire.stopper();
-    let mut running =
-        std::pin::pin!(Session { wire, in_transaction: false, notices: Vec::new() }.run(script));
+    let mut running = std::pin::pin!(
+        Session { wire, in_transaction: false, notices: Vec::new(), more_notices: 0 }.run(script)
+    );
     tokio::select! {
         answer = &mut running => answer,
         () = cancel.cancelled() => stop(&stopper, running, Error::cancelled()).await,
@@ -122,6 +127,7 @@ struct Session {
     wire: Wire,
     in_transaction: bool,
     notices: Vec<String>,
+    more_notices: usize,
 }
 
 impl Session {
@@ -145,6 +151,9 @@ impl Session {
         }
         let (mut answer, columns) = last.unwrap_or_default();
         answer.columns = self.described(columns).await?;
+        if self.more_notices > 0 {
+            self.notices.push(format!("{} more remarks of the server are left out", self.more_notices));
+        }
         answer.notices = self.notices;
         Ok(answer)
     }
@@ -287,10 +296,12 @@ impl Session {
     }
 
     fn note(&mut self, fields: &Fields) {
-        if self.notices.len() < NOTICES {
-            let severity = fields.get(b'V').unwrap_or("NOTICE");
-            self.notices.push(format!("{severity}: {}", fields.message()));
+        if self.notices.len() == NOTICES {
+            self.more_notices += 1;
+            return;
         }
+        let severity = fields.get(b'V').unwrap_or("NOTICE");
+        self.notices.push(format!("{severity}: {}", beginning(fields.message(), MOST_NOTICE)));
     }
 
     /// The columns with their types in words.

@@ -255,7 +255,7 @@ fn text(bytes: &[u8]) -> String {
     String::from_utf8_lossy(bytes).into_owned()
 }
 
-fn fields(body: &[u8]) -> Fields {
+pub(super) fn fields(body: &[u8]) -> Fields {
     let parts = body.split(|byte| *byte == 0).filter_map(|part| part.split_first());
     Fields(parts.map(|(letter, rest)| (*letter, text(rest))).collect())
 }

@@ -14,7 +14,7 @@ use crate::{
     context::{Context, Progress, ProgressReader, Shared},
     error::{Error, Result},
     model::TeamId,
-    ops::operation::{Finished, Operation},
+    ops::operation::{Finished, Operation, Underway},
     registry::{Call, Outcome},
 };
 
@@ -84,11 +84,11 @@ impl Calls {
                 ended = &mut running => return Reply::Ended(joined(ended)),
                 () = request.ct.cancelled(), if !cancel.is_cancelled() => cancel.cancel(),
                 () = sleep_until(deadline), if !is_patient => {
-                    match Operation::begin(&watcher, tool, started, message.clone()) {
-                        Ok(operation) => {
+                    match Underway::begin(&watcher, tool, started, message.clone()) {
+                        Ok(underway) => {
                             stop.disarm();
-                            let follow = follow(watcher, operation.clone(), running, progress, cancel);
-                            self.tracker.spawn(follow);
+                            let operation = underway.operation.clone();
+                            self.tracker.spawn(follow(watcher, underway, running, progress, cancel));
                             return Reply::Ticket(Box::new(operation));
                         }
                         // Without a record there is no ticket, so the client waits.
@@ -114,7 +114,7 @@ impl Calls {
 /// Writes down how a call goes on, and how it ends.
 async fn follow(
     ctx: Context,
-    mut operation: Operation,
+    mut underway: Underway,
     mut running: JoinHandle<Result<Outcome>>,
     mut progress: ProgressReader,
     cancel: CancellationToken,
@@ -122,9 +122,10 @@ async fn follow(
     let mut ticks = interval(INTERVAL);
     let ended = loop {
         tokio::select! {
-            Some(report) = progress.recv() => operation.message = report.message,
+            Some(report) = progress.recv() => underway.operation.message = report.message,
             ended = &mut running => break joined(ended),
             _ = ticks.tick() => {
+                let operation = &mut underway.operation;
                 operation.output_id = ctx.output_id();
                 // A record that cannot be written now may be written at the end.
                 let _ = operation.write(&ctx);
@@ -138,7 +139,7 @@ async fn follow(
         let text = console::strip_ansi_codes(&outcome.text).into_owned();
         Finished { result: outcome.json, text, is_failure: outcome.is_failure }
     });
-    if let Err(error) = operation.end(&ctx, ended) {
+    if let Err(error) = underway.end(&ctx, ended) {
         tracing::warn!("{}", error.message);
     }
 }

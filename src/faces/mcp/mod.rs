@@ -3,6 +3,7 @@
 mod calls;
 mod offer;
 mod prompts;
+mod reply;
 mod resources;
 mod server;
 mod tickets;

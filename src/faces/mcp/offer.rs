@@ -67,7 +67,7 @@ pub fn describe(tool: &dyn AnyTool) -> Tool {
         .idempotent(meta.idempotent)
         .open_world(meta.open_world);
     let mut output = tool.output_schema();
-    if meta.effect != Effect::Read {
+    if tickets::are_given(&input) {
         tickets::add_parameter(&mut input);
         output = tickets::or_ticket(output);
     }

@@ -6,10 +6,10 @@ use std::sync::Arc;
 use rmcp::{
     ErrorData, RoleServer, ServerHandler, ServiceExt,
     model::{
-        CallToolRequestParams, CallToolResponse, CallToolResult, CancelTaskParams, ContentBlock,
-        GetPromptRequestParams, GetPromptResponse, GetTaskParams, GetTaskResult, Implementation,
-        ListPromptsResult, ListResourcesResult, ListToolsResult, PaginatedRequestParams,
-        ReadResourceRequestParams, ReadResourceResponse, ServerCapabilities, ServerConfig, Tool,
+        CallToolRequestParams, CallToolResponse, CancelTaskParams, GetPromptRequestParams, GetPromptResponse,
+        GetTaskParams, GetTaskResult, Implementation, ListPromptsResult, ListResourcesResult,
+        ListToolsResult, PaginatedRequestParams, ReadResourceRequestParams, ReadResourceResponse,
+        ServerCapabilities, ServerConfig, Tool,
     },
     service::{RequestContext, ServerInitializeError},
     transport::{IntoTransport, stdio_pipes},
@@ -20,13 +20,13 @@ use tokio::signal::unix::{SignalKind, signal};
 use super::{
     calls::{Calls, Reply},
     offer::{Offer, describe},
-    prompts, resources, tickets,
+    prompts, reply, resources, tickets,
 };
 use crate::{
     context::Shared,
     error::{Error, Result},
     model::TeamId,
-    registry::{Effect, Outcome},
+    registry::Outcome,
 };
 
 /// What an agent reads before it uses anything.
@@ -34,13 +34,17 @@ const INSTRUCTIONS: &str = "odeum gives every git branch of an Odoo project its 
 Read get_agent_instructions before you work, and get_odoo_development_guide before you write code. \
 Call list_environments first; when the branch has none, create_environment makes one in seconds from a template \
 (list_templates). Open the url of the result in a browser. get_environment_logs shows what Odoo wrote. \
-A failed call leaves nothing behind; its error has a kind, a message and a hint that names the next step. \
+An error has a kind, a message and a hint that names the next step. A call that makes or removes something and fails \
+or is cancelled takes back what it began. Modules go back as they were only with rollback; what Odoo, a command, \
+Python or SQL had committed stays. \
 A call that takes longer than you would wait answers with a ticket: ask get_operation for it. \
+A reply that was too long says in warnings what was cut; read_output has all of it. \
 busy means that another call works on the same environment: wait, do not restart anything.";
 
 /// Serves until stdin ends or a signal comes. A signal stops calls under way at
 /// once; when stdin ends they have a few seconds to finish. Stopped calls undo
-/// what they began.
+/// what they began. A client that goes away is the end of its server: nobody is left
+/// to ask for a result, so no call goes on for it, with a ticket or without.
 ///
 /// # Errors
 /// When the client breaks the protocol before it is set up.
@@ -127,10 +131,11 @@ impl ServerHandler for Server {
                 None,
             )
         })?;
+        let ctx = self.calls.context(&context).map_err(|error| resources::refusal(&error))?;
         let mut arguments = request.arguments.unwrap_or_default();
-        let patience = match tool.meta().effect {
-            Effect::Read => Ok(None),
-            Effect::Write | Effect::Destroy => tickets::take_parameter(&mut arguments).map(Some),
+        let patience = match tickets::are_given(&tool.input_schema()) {
+            true => tickets::take_parameter(&mut arguments).map(Some),
+            false => Ok(None),
         };
         let call = patience.and_then(|patience| Ok((tool.parse_json(Value::Object(arguments))?, patience)));
         let reply = match call {
@@ -138,7 +143,12 @@ impl ServerHandler for Server {
             Err(error) => Reply::Ended(Err(error)),
         };
         Ok(match reply {
-            Reply::Ended(result) => render(result).into(),
+            Reply::Ended(Ok(Outcome { tool, json, text, is_failure, .. })) => {
+                reply::result(&ctx, tool, json, &text, is_failure).into()
+            }
+            Reply::Ended(Err(error)) => {
+                reply::error(&ctx, tool.meta().name, &error.to_json()["error"]).into()
+            }
             Reply::Ticket(operation) => {
                 let has_tasks = context.client_capabilities().is_some_and(|client| client.supports_tasks());
                 tickets::ticket(&operation, has_tasks)
@@ -197,25 +207,5 @@ impl ServerHandler for Server {
     ) -> Result<GetPromptResponse, ErrorData> {
         let arguments = request.arguments.unwrap_or_default();
         prompts::get(&self.offer, &request.name, &arguments).map(GetPromptResponse::from)
-    }
-}
-
-fn render(result: Result<Outcome>) -> CallToolResult {
-    match result {
-        Ok(outcome) => {
-            let mut rendered = CallToolResult::structured(outcome.json);
-            rendered.is_error = Some(outcome.is_failure);
-            let text = console::strip_ansi_codes(&outcome.text).into_owned();
-            let warnings = outcome.warnings.iter().map(|warning| format!("warning: {warning}\n"));
-            rendered.content = vec![ContentBlock::text(warnings.collect::<String>() + &text)];
-            rendered
-        }
-        Err(error) => {
-            let hint = error.hint.as_ref().map(|hint| format!("\ntry: {hint}")).unwrap_or_default();
-            let text = format!("{}: {}{hint}", error.kind.name(), error.message);
-            let mut rendered = CallToolResult::structured_error(error.to_json());
-            rendered.content = vec![ContentBlock::text(text)];
-            rendered
-        }
     }
 }

@@ -12,9 +12,10 @@ use rmcp::{
 };
 use serde_json::{Map, Value, json};
 
+use super::reply;
 use crate::{
     context::Context,
-    error::Result,
+    error::{Error, Result},
     model::OperationId,
     ops::operation::{Operation, OperationState},
 };
@@ -30,6 +31,11 @@ const POLL: u64 = 2_000;
 
 /// How long a task is kept, in milliseconds.
 const KEPT: u64 = 24 * 3_600 * 1_000;
+
+/// Whether a tool's calls get tickets: all but those that are told themselves how long to wait.
+pub fn are_given(input: &Map<String, Value>) -> bool {
+    input["properties"].get(PARAMETER).is_none()
+}
 
 /// Adds the parameter to a tool's schema.
 pub fn add_parameter(input: &mut Map<String, Value>) {
@@ -51,9 +57,8 @@ pub fn take_parameter(arguments: &mut Map<String, Value>) -> Result<std::time::D
         None | Some(Value::Null) => PATIENCE,
         Some(value) => {
             let text = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
-            text.parse().map_err(|_| {
-                crate::error::Error::invalid(format!("{PARAMETER}: {text} is not a number of seconds"))
-            })?
+            text.parse()
+                .map_err(|_| Error::invalid(format!("{PARAMETER}: {text} is not a number of seconds")))?
         }
     };
     Ok(std::time::Duration::from_secs(seconds))
@@ -112,7 +117,7 @@ pub fn get(ctx: &Context, id: &str) -> std::result::Result<DetailedTask, ErrorDa
         OperationState::Running => TaskPayload::Working,
         OperationState::Cancelled => TaskPayload::Cancelled,
         OperationState::Done | OperationState::Failed => {
-            TaskPayload::Completed { result: result(&operation) }
+            TaskPayload::Completed { result: result(ctx, &operation) }
         }
         OperationState::Lost => {
             let error = json!({"code": -32603, "message": "its process is gone; call the tool again"});
@@ -147,21 +152,15 @@ fn task(operation: &Operation) -> Task {
 }
 
 /// The result the call would have had.
-fn result(operation: &Operation) -> JsonObject {
-    let (mut result, text) = match (&operation.result, &operation.error) {
+fn result(ctx: &Context, operation: &Operation) -> JsonObject {
+    let Operation { tool, result, text, error, is_failure, .. } = operation;
+    let reply = match (result, error) {
         (Some(result), _) => {
-            let mut result = CallToolResult::structured(result.clone());
-            result.is_error = Some(operation.is_failure);
-            (result, operation.text.clone().unwrap_or_default())
+            reply::result(ctx, tool, result.clone(), text.as_deref().unwrap_or_default(), *is_failure)
         }
-        (None, error) => {
-            let error = error.clone().unwrap_or_default();
-            let text = error["message"].as_str().unwrap_or_default().to_owned();
-            (CallToolResult::structured_error(json!({ "error": error })), text)
-        }
+        (None, error) => reply::error(ctx, tool, error.as_ref().unwrap_or(&Value::Null)),
     };
-    result.content = vec![ContentBlock::text(text)];
-    match serde_json::to_value(&result) {
+    match serde_json::to_value(&reply) {
         Ok(Value::Object(object)) => object,
         _ => JsonObject::new(),
     }

@@ -9,7 +9,7 @@ use crate::{
     adapters::files,
     context::Context,
     error::Result,
-    model::{ModuleName, OutputId},
+    model::{ModuleName, OutputId, beginning},
     odoo::{
         failures::{Failure, failures},
         junit::junit,
@@ -21,6 +21,9 @@ use crate::{
 
 /// How many messages of errors and of warnings are kept.
 const KEPT: usize = 20;
+
+/// How many bytes of each.
+const LONGEST: usize = 1_000;
 
 /// What became of a change.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -69,11 +72,20 @@ impl Outcome {
             .map(|(name, module)| (name.clone(), module.state.clone()))
             .collect();
         let mut tests = change.tests.as_ref().map(|_| test_log::report(&text));
-        let mut failures = match &tests {
+        let (mut failures, left_out) = match &tests {
             // A failed test is told by its report.
-            Some(report) if report.total > 0 => Vec::new(),
+            Some(report) if report.total > 0 => Default::default(),
             _ => failures(&text),
         };
+        let (log_errors, more_errors) = messages(&text, |level| level >= Level::Error);
+        let (log_warnings, more_warnings) = messages(&text, |level| level == Level::Warning);
+        for (what, count) in
+            [("failures", left_out), ("log_errors", more_errors), ("log_warnings", more_warnings)]
+        {
+            if count > 0 {
+                ctx.warn(format!("{what}: {count} more are in output {output}"));
+            }
+        }
         let of_tests = tests.iter_mut().flat_map(|report| &mut report.failures);
         let files = failures.iter_mut().map(|failure| &mut failure.file);
         for file in files.chain(of_tests.map(|failure| &mut failure.file)) {
@@ -82,16 +94,7 @@ impl Outcome {
         let is_settled = unsettled.is_empty() && module_states.values().all(|state| state == "installed");
         let has_passed = tests.as_ref().is_none_or(TestReport::has_passed);
         let ok = exit_code == 0 && is_settled && has_passed && !log::has_lost_registry(&text);
-        Ok(Self {
-            exit_code,
-            module_states,
-            unsettled,
-            failures,
-            log_errors: messages(&text, |level| level >= Level::Error),
-            log_warnings: messages(&text, |level| level == Level::Warning),
-            tests,
-            ok,
-        })
+        Ok(Self { exit_code, module_states, unsettled, failures, log_errors, log_warnings, tests, ok })
     }
 
     /// Writes what the tests said as JUnit XML.
@@ -112,10 +115,28 @@ fn shorten(env: &Environment, file: &mut Option<String>) {
     }
 }
 
-fn messages(text: &str, is_wanted: impl Fn(Level) -> bool) -> Vec<String> {
-    let lines = text.lines().filter_map(log::parse).filter(|line| is_wanted(line.level));
+/// The first messages, and how many more there are.
+fn messages(text: &str, is_wanted: impl Fn(Level) -> bool) -> (Vec<String>, usize) {
+    let mut lines = text.lines().filter_map(log::parse).filter(|line| is_wanted(line.level));
     let message = |line: log::LogLine<'_>| {
-        format!("{}: {}", line.logger, line.message.lines().next().unwrap_or_default())
+        let message = format!("{}: {}", line.logger, line.message.lines().next().unwrap_or_default());
+        beginning(&message, LONGEST).into_owned()
     };
-    lines.map(message).take(KEPT).collect()
+    let first = lines.by_ref().take(KEPT).map(message).collect();
+    (first, lines.count())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn messages_are_few_and_short() {
+        let line =
+            |n: usize| format!("2026-11-21 02:34:33,123 42 ERROR db a.b: {n} {}\n", "x".repeat(100_000));
+        let (found, more) = messages(&(0..30).map(line).collect::<String>(), |level| level == Level::Error);
+        assert_eq!((found.len(), more), (KEPT, 30 - KEPT));
+        assert!(found.iter().all(|message| message.len() < LONGEST + 100), "{found:#?}");
+        assert!(found[3].starts_with("a.b: 3 x"), "{found:#?}");
+    }
 }

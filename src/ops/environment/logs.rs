@@ -9,7 +9,7 @@ use super::record::Environment;
 use crate::{
     context::Context,
     error::{Error, Result},
-    model::{EnvName, OutputId},
+    model::{EnvName, OutputId, beginning},
     odoo::log::{self, Level},
     ops::output::Output,
 };
@@ -17,8 +17,8 @@ use crate::{
 /// Most lines read when there is something to look for.
 const MOST: u32 = 10_000;
 
-/// Most bytes of an answer, and of a line in it.
-const MOST_BYTES: usize = 100_000;
+/// Most bytes of an answer, which fits into any reply, and of a line in it. Commands show all.
+const MOST_BYTES: usize = 35_000;
 const LONGEST: usize = 5_000;
 
 /// How long a record that is being followed may still get lines.
@@ -72,9 +72,9 @@ pub async fn logs(ctx: &Context, request: &LogRequest) -> Result<Logs> {
     let mut truncated = lines.len() > keep;
     lines.drain(..lines.len().saturating_sub(keep));
     let mut output_id = None;
-    if lines.iter().map(String::len).sum::<usize>() > MOST_BYTES
-        || lines.iter().any(|line| line.len() > LONGEST)
-    {
+    let is_long = lines.iter().map(String::len).sum::<usize>() > MOST_BYTES
+        || lines.iter().any(|line| line.len() > LONGEST);
+    if is_long && ctx.terminal().is_none() {
         let mut output = Output::begin(ctx, format!("the log of {}", request.name))?;
         output.write(lines.join("\n").as_bytes());
         output_id = Some(output.id().clone());
@@ -161,9 +161,7 @@ fn records(lines: Vec<String>) -> Vec<Vec<String>> {
 /// Cuts long lines, and the oldest ones when there are too many; whether any went.
 fn shorten(lines: &mut Vec<String>) -> bool {
     for line in lines.iter_mut().filter(|line| line.len() > LONGEST) {
-        let dropped = line.len() - LONGEST;
-        let end = line.floor_char_boundary(LONGEST);
-        *line = format!("{} [… {dropped} more bytes]", &line[..end]);
+        *line = beginning(line, LONGEST).into_owned();
     }
     let mut room = MOST_BYTES;
     let fitting = lines.iter().rev().take_while(|line| {

@@ -46,15 +46,47 @@ pub fn list(ctx: &Context) -> Result<Vec<Operation>> {
     Operation::all(ctx)
 }
 
-/// Stops an operation and waits until it has undone what it began.
+/// Stops an operation and waits for its end. One that takes longer to undo what it began is
+/// still running then, and the caller is told so.
 ///
 /// # Errors
 /// `conflict` when it has ended already; `not_found`.
 pub async fn cancel(ctx: &Context, id: &OperationId) -> Result<Operation> {
+    stop(ctx, id, UNDO_TIME).await
+}
+
+async fn stop(ctx: &Context, id: &OperationId, patience: Duration) -> Result<Operation> {
     let operation = Operation::find(ctx, id)?;
     if operation.state != OperationState::Running {
         return Err(Error::conflict(format!("operation {id} does not run any more")));
     }
     operation.want_stopped(ctx)?;
-    get(ctx, id, UNDO_TIME).await
+    let stopped = get(ctx, id, patience).await?;
+    if stopped.state == OperationState::Running {
+        ctx.warn(format!(
+            "operation {id} was told to stop and is not at its end after {} s; get_operation tells when it is",
+            patience.as_secs()
+        ));
+    }
+    Ok(stopped)
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::Timestamp;
+    use tokio_util::sync::CancellationToken;
+
+    use super::{super::record::Underway, *};
+
+    #[tokio::test]
+    async fn who_cancels_is_told_that_it_takes_longer() {
+        let home = tempfile::tempdir().unwrap();
+        let ctx = Context::below(home.path(), CancellationToken::new());
+        let underway = Underway::begin(&ctx, "a_tool", Timestamp::now(), String::new()).unwrap();
+        let stopped = stop(&ctx, &underway.operation.id, Duration::ZERO).await.unwrap();
+        assert_eq!(stopped.state, OperationState::Running);
+        assert!(underway.operation.is_unwanted(&ctx));
+        let warnings = ctx.take_warnings();
+        assert!(warnings[0].contains("told to stop and is not at its end"), "{warnings:?}");
+    }
 }

@@ -1,11 +1,12 @@
 //! What programs wrote, kept so that nobody has to read it at once: on disk while
-//! it comes, the same for all faces and processes, gone after an hour.
+//! it comes, the same for all faces and processes, gone after a day or when there is too much.
 
 mod brief;
 mod page;
 mod store;
 mod summary;
+mod text;
 
 pub use brief::brief;
 pub use page::{Line, Mode, Page, PageRequest, page};
-pub use store::{Info, Output, find, shown, text};
+pub use store::{Output, shown, text};

@@ -2,7 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::store;
+use super::{
+    store::{self, Info},
+    text::Text,
+};
 use crate::{
     context::Context,
     error::{Error, Result},
@@ -19,8 +22,10 @@ const ENDS: usize = 100;
 const BEFORE: usize = 2;
 const AFTER: usize = 5;
 
-/// Characters on a page, and in a line; a page has at least one line.
-const PAGE_SIZE: usize = 50_000;
+/// Bytes of JSON on a page, which has at least one line: it fits into any reply.
+const PAGE_SIZE: usize = 35_000;
+
+/// Characters of a line.
 const LONGEST_LINE: usize = 2_000;
 
 /// Words that mark a line as one that says what went wrong.
@@ -99,65 +104,87 @@ pub struct Page {
 /// # Errors
 /// `not_found`; `invalid_input` for a search without a text.
 pub fn page(ctx: &Context, request: &PageRequest) -> Result<Page> {
-    let info = store::find(ctx, &request.id)?;
-    let all = store::lines(ctx, &request.id)?;
-    let (total_lines, error_lines) =
-        (all.last().map_or(0, |line| line.n), all.iter().filter(|line| is_error(&line.text)).count() as u64);
-    let characters = all.iter().map(|line| line.text.chars().count() as u64 + 1).sum();
-    let chosen = choose(all, request)?;
-    let skipped = usize::try_from(request.start.max(1) - 1).unwrap_or(usize::MAX);
-    let wanted = match request.end {
-        0 => PAGE,
-        end => end.saturating_sub(request.start.max(1) - 1),
-    };
-    let mut room = PAGE_SIZE;
-    let mut lines = Vec::new();
-    for line in chosen.iter().skip(skipped).take(usize::try_from(wanted).unwrap_or(usize::MAX)) {
-        let text = shortened(&line.text);
-        if text.len() > room && !lines.is_empty() {
-            break;
-        }
-        room = room.saturating_sub(text.len());
-        lines.push(Line { n: line.n, text });
+    if request.mode == Mode::Grep && request.grep.is_empty() {
+        return Err(Error::invalid("mode grep needs a text to look for").hint("add --grep TEXT"));
     }
-    let start = if lines.is_empty() { 0 } else { skipped as u64 + 1 };
-    Ok(Page {
+    let (info, text) = store::find(ctx, &request.id)?;
+    Ok(paged(info, &text, request))
+}
+
+fn paged(info: Info, text: &Text, request: &PageRequest) -> Page {
+    let survey = Survey::of(text);
+    let first = request.start.max(1);
+    let last = if request.end == 0 { first.saturating_add(PAGE - 1) } else { request.end };
+    let wanted = request.grep.to_lowercase();
+    let is_chosen = |place: usize, line: &str| match request.mode {
+        Mode::Lines => true,
+        Mode::Head => place < ENDS,
+        Mode::Tail => place + ENDS >= survey.count,
+        Mode::Grep => line.to_lowercase().contains(&wanted),
+        Mode::Errors => survey.is_near_error(place),
+        Mode::Info => false,
+    };
+    let (mut chosen, mut lines, mut room, mut is_full) = (0, Vec::new(), PAGE_SIZE, false);
+    for (place, (n, line)) in text.lines().enumerate() {
+        if !is_chosen(place, &line) {
+            continue;
+        }
+        chosen += 1;
+        if is_full || chosen < first || chosen > last {
+            continue;
+        }
+        let line = Line { n, text: shortened(&line) };
+        let size = serde_json::to_vec(&line).map_or(line.text.len(), |json| json.len());
+        is_full = size > room && !lines.is_empty();
+        if !is_full {
+            room = room.saturating_sub(size);
+            lines.push(line);
+        }
+    }
+    let start = if lines.is_empty() { 0 } else { first };
+    Page {
         source: info.source,
         begun_at: info.begun_at,
-        total_lines,
-        characters,
-        error_lines,
-        chosen: chosen.len() as u64,
+        total_lines: survey.last,
+        characters: survey.characters,
+        error_lines: survey.errors.len() as u64,
+        chosen,
         start,
         end: (start + lines.len() as u64).saturating_sub(1),
         lines,
-    })
-}
-
-fn choose(all: Vec<Line>, request: &PageRequest) -> Result<Vec<Line>> {
-    let wanted = request.grep.to_lowercase();
-    if request.mode == Mode::Grep && wanted.is_empty() {
-        return Err(Error::invalid("mode grep needs a text to look for").hint("add --grep TEXT"));
     }
-    let length = all.len();
-    Ok(match request.mode {
-        Mode::Lines => all,
-        Mode::Head => all.into_iter().take(ENDS).collect(),
-        Mode::Tail => all.into_iter().skip(length.saturating_sub(ENDS)).collect(),
-        Mode::Grep => all.into_iter().filter(|line| line.text.to_lowercase().contains(&wanted)).collect(),
-        Mode::Errors => surroundings(all),
-        Mode::Info => Vec::new(),
-    })
 }
 
-fn surroundings(all: Vec<Line>) -> Vec<Line> {
-    let errors: Vec<usize> = (0..all.len()).filter(|place| is_error(&all[*place].text)).collect();
-    let is_near = |place: usize| {
+/// What is known of a text from reading it once.
+struct Survey {
+    /// Lines there are.
+    count: usize,
+    /// Number of the last one.
+    last: u64,
+    characters: u64,
+    /// Places of lines that say what went wrong.
+    errors: Vec<usize>,
+}
+
+impl Survey {
+    fn of(text: &Text) -> Self {
+        let mut survey = Self { count: 0, last: 0, characters: 0, errors: Vec::new() };
+        for (n, line) in text.lines() {
+            if is_error(&line) {
+                survey.errors.push(survey.count);
+            }
+            survey.count += 1;
+            survey.last = n;
+            survey.characters += line.chars().count() as u64 + 1;
+        }
+        survey
+    }
+
+    fn is_near_error(&self, place: usize) -> bool {
         // The only candidates are the first error not long before, and whatever follows it.
-        let first = errors.partition_point(|error| error + AFTER < place);
-        errors.get(first).is_some_and(|error| *error <= place + BEFORE)
-    };
-    all.into_iter().enumerate().filter(|(place, _)| is_near(*place)).map(|(_, line)| line).collect()
+        let first = self.errors.partition_point(|error| error + AFTER < place);
+        self.errors.get(first).is_some_and(|error| *error <= place + BEFORE)
+    }
 }
 
 /// Whether a line says that something went wrong.
@@ -175,5 +202,60 @@ pub(super) fn shortened(line: &str) -> String {
             let rest = line[end..].chars().count();
             format!("{} [… {rest} more characters]", &line[..end])
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn request(mode: Mode, start: u64, end: u64, grep: &str) -> PageRequest {
+        PageRequest { id: OutputId::random(), mode, start, end, grep: grep.into() }
+    }
+
+    fn page_of(text: &str, request: &PageRequest) -> Page {
+        let info = Info { id: request.id.clone(), source: "x".into(), begun_at: jiff::Timestamp::now() };
+        paged(info, &Text::of(text), request)
+    }
+
+    #[test]
+    fn a_page_is_small_whatever_the_lines_are() {
+        for line in ["", "x", "\u{1}\u{2}\u{3}", "\"\\\"", "é"] {
+            let text = format!("{line}\n").repeat(1_000_000);
+            let page = page_of(&text, &request(Mode::Lines, 1, u64::MAX, ""));
+            let size = serde_json::to_vec(&page.lines).unwrap().len();
+            assert!(size <= PAGE_SIZE + page.lines.len() + 2, "{size} bytes of {line:?}");
+            assert_eq!((page.total_lines, page.chosen, page.start), (1_000_000, 1_000_000, 1));
+            assert_eq!(page.end, page.lines.len() as u64);
+        }
+    }
+
+    #[test]
+    fn a_page_begins_and_ends_where_it_was_asked_to() {
+        let text: String = (1..=1_000).map(|n| format!("line {n}\n")).collect();
+        for (mode, start, end, grep, expected) in [
+            (Mode::Lines, 0, 0, "", Some((1, 1, 200))),
+            (Mode::Lines, 5, 7, "", Some((5, 5, 7))),
+            (Mode::Lines, 7, 5, "", None),
+            (Mode::Lines, 990, u64::MAX, "", Some((990, 990, 1000))),
+            (Mode::Lines, u64::MAX, 0, "", None),
+            (Mode::Tail, 1, 0, "", Some((901, 1, 100))),
+            (Mode::Grep, 2, 3, "LINE 99", Some((990, 2, 3))),
+            (Mode::Errors, 1, 0, "", None),
+        ] {
+            let page = page_of(&text, &request(mode, start, end, grep));
+            let found = page.lines.first().map(|line| (line.n, page.start, page.end));
+            assert_eq!(found, expected, "{mode:?} {start} {end} {grep}");
+        }
+    }
+
+    #[test]
+    fn errors_are_chosen_with_what_is_around_them() {
+        let text: String =
+            (1..=100).map(|n| if n % 50 == 0 { "a ERROR b\n".into() } else { format!("{n}\n") }).collect();
+        let page = page_of(&text, &request(Mode::Errors, 1, 0, ""));
+        let numbers: Vec<u64> = page.lines.iter().map(|line| line.n).collect();
+        assert_eq!(numbers, [48, 49, 50, 51, 52, 53, 54, 55, 98, 99, 100]);
+        assert_eq!((page.error_lines, page.chosen), (2, 11));
     }
 }

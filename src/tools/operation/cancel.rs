@@ -11,7 +11,10 @@ use crate::{
     registry::{Effect, Meta, Tool},
 };
 
-/// Stop an operation; what it began is undone.
+/// Stop an operation, and undo what can be undone.
+///
+/// What it was making is removed again. Modules go back as they were only with
+/// `rollback`; what Odoo, a command, Python or SQL had committed by then stays.
 #[derive(Args, Deserialize, JsonSchema)]
 pub struct Cancel {
     /// Id of the operation, from its ticket.

@@ -13,6 +13,8 @@ use crate::{
 };
 
 /// List the operations of the last day, newest first.
+///
+/// Results are left out: `get_operation` has them.
 #[derive(Args, Deserialize, JsonSchema)]
 pub struct List {}
 
@@ -44,6 +46,6 @@ impl Tool for List {
     type Output = Found;
 
     async fn run(self, ctx: &Context) -> Result<Found> {
-        Ok(Found { operations: operation::list(ctx)?.into_iter().map(Shown::from).collect() })
+        Ok(Found { operations: operation::list(ctx)?.into_iter().map(Shown::brief).collect() })
     }
 }

@@ -55,6 +55,11 @@ impl From<Operation> for Shown {
 }
 
 impl Shown {
+    /// The same without what came of it, for a list.
+    pub fn brief(operation: Operation) -> Self {
+        Self { result: None, error: None, ..Self::from(operation) }
+    }
+
     /// One line of a list.
     pub fn row(&self) -> String {
         let state = match self.state {

@@ -16,7 +16,7 @@ use crate::{
 /// Read what a program wrote, page by page.
 ///
 /// Results with a long output name it by its id. Outputs are kept for a day, the
-/// last fifty of a team.
+/// last fifty of a team, up to 200 MB in all.
 #[derive(Args, Deserialize, JsonSchema)]
 pub struct Read {
     /// Id of the output, from the result that named it.
