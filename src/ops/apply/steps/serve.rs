@@ -33,7 +33,7 @@ impl Step<Apply> for Serve {
             Err(error) if error.kind == Kind::External => error.message,
             Err(error) => return Err(error),
         };
-        journal.update(|record| record.failures = failures(&words))?;
+        journal.update(|record| record.failures = failures(&words).0)?;
         match record.change.rollback {
             true => Err(Error::external(words)),
             false => Ok("does not answer".into()),
