@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use duct::cmd;
 use tokio_util::sync::CancellationToken;
 
-use super::{CLONE_TIME, explain, process, quiet, within};
+use super::{CLONE_TIME, output, reach, run, submodules};
 use crate::{
     adapters::files,
     error::{Error, Result},
@@ -42,11 +42,11 @@ pub async fn fetch(
         "origin",
         refspec
     );
-    match within(CLONE_TIME, process::run(quiet(&fetch, credentials), cancel)).await {
+    match reach(&fetch, credentials, CLONE_TIME, cancel).await {
         Ok(_) => {
             let name = format!("refs/remotes/origin/{branch}^{{commit}}");
             let parse = cmd!("git", "-C", checkout, "rev-parse", "--verify", name);
-            process::run(quiet(&parse, None), cancel).await.map(Some)
+            run(&parse, cancel).await.map(Some)
         }
         Err(error) if error.message.contains("couldn't find remote ref") => Ok(None),
         Err(error) => Err(error),
@@ -65,7 +65,7 @@ pub async fn fetched_head(
 ) -> Result<Option<String>> {
     let remote = format!("refs/remotes/origin/{branch}");
     let parse = cmd!("git", "-C", checkout, "rev-parse", "--revs-only", "HEAD", remote);
-    let answer = process::run(quiet(&parse, None), cancel).await?;
+    let answer = run(&parse, cancel).await?;
     Ok(match answer.lines().collect::<Vec<_>>().as_slice() {
         [head, fetched] if head == fetched => Some((*head).to_owned()),
         _ => None,
@@ -87,7 +87,7 @@ pub struct Local {
 /// `external` with git's words.
 pub async fn local_work(checkout: &Path, since: &str, cancel: &CancellationToken) -> Result<Local> {
     let diff = cmd!("git", "-C", checkout, "diff", "--quiet", "--ignore-submodules", since, "--");
-    let is_changed = match process::run(quiet(&diff, None), cancel).await {
+    let is_changed = match run(&diff, cancel).await {
         Ok(_) => false,
         Err(error) if error.details.get("exit_code") == Some(&1.into()) => true,
         Err(error) => return Err(error),
@@ -103,7 +103,7 @@ pub async fn local_work(checkout: &Path, since: &str, cancel: &CancellationToken
         NOT_WORK[0],
         NOT_WORK[1]
     );
-    let bytes = process::bytes(&quiet(&list, None))?;
+    let bytes = output(&list, cancel).await?;
     let names = bytes.split(|byte| *byte == 0).filter(|name| !name.is_empty());
     let path =
         |name: &[u8]| PathBuf::from(<std::ffi::OsStr as std::os::unix::ffi::OsStrExt>::from_bytes(name));
@@ -115,11 +115,17 @@ pub async fn local_work(checkout: &Path, since: &str, cancel: &CancellationToken
 ///
 /// # Errors
 /// When it cannot be written; then nothing is taken away.
-pub async fn save(checkout: &Path, since: &str, local: &Local, to: &Path) -> Result<()> {
+pub async fn save(
+    checkout: &Path,
+    since: &str,
+    local: &Local,
+    to: &Path,
+    cancel: &CancellationToken,
+) -> Result<()> {
     files::make_private_dir(to)?;
     if local.is_changed {
         let diff = cmd!("git", "-C", checkout, "diff", "--binary", "--ignore-submodules", since, "--");
-        let patch = process::bytes(&quiet(&diff, None))?;
+        let patch = output(&diff, cancel).await?;
         files::write(&to.join("changes.patch"), &patch, 0o600, None)?;
     }
     for file in &local.untracked {
@@ -145,23 +151,8 @@ pub async fn reset(
     cancel: &CancellationToken,
 ) -> Result<()> {
     let reset = cmd!("git", "-C", checkout, "reset", "--hard", "--quiet", commit);
-    process::run(quiet(&reset, None), cancel).await?;
-    if checkout.join(".gitmodules").is_file() {
-        let update = cmd!(
-            "git",
-            "-C",
-            checkout,
-            "submodule",
-            "update",
-            "--init",
-            "--force",
-            "--depth",
-            "1",
-            "--recursive"
-        );
-        within(CLONE_TIME, process::run(quiet(&update, credentials), cancel)).await.map_err(explain)?;
-    }
-    Ok(())
+    run(&reset, cancel).await?;
+    submodules::check_out(checkout, credentials, cancel).await
 }
 
 /// Keeps a commit in the repository, whatever becomes of the branch.
@@ -170,5 +161,5 @@ pub async fn reset(
 /// `external` with git's words.
 pub async fn pin(checkout: &Path, commit: &str, cancel: &CancellationToken) -> Result<()> {
     let update = cmd!("git", "-C", checkout, "update-ref", APPLIED, commit);
-    process::run(quiet(&update, None), cancel).await.map(drop)
+    run(&update, cancel).await.map(drop)
 }

@@ -102,7 +102,7 @@ impl Code {
     async fn save(&self, ctx: &Context, env: &Environment) -> Result<Saved> {
         let name = Timestamp::now().strftime("%Y%m%d-%H%M%S").to_string();
         let directory = env.workspace(ctx).join("saved").join(name);
-        git::save(&self.repository, &self.since, &self.local, &directory).await?;
+        git::save(&self.repository, &self.since, &self.local, &directory, &ctx.cancel).await?;
         let patch = self.local.is_changed.then(|| directory.join("changes.patch"));
         Ok(Saved { directory, patch, files: self.local.untracked.len() })
     }
