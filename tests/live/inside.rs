@@ -44,6 +44,7 @@ fn inside() {
         queries::a_sleeping_query_must_be_ended,
         queries::a_cancelled_query_must_end_in_the_server,
         queries::an_endless_value_must_be_cut,
+        queries::a_wide_row_must_be_cut,
         queries::psql_must_need_a_terminal,
         queries::psql_must_be_in_the_database,
         container_files::a_written_file_must_be_read_again,

@@ -219,6 +219,12 @@ pub fn an_endless_value_must_be_cut(world: &World) {
     assert_eq!(found["truncated"], true);
 }
 
+pub fn a_wide_row_must_be_cut(world: &World) {
+    let columns: Vec<String> = (0..40).map(|column| format!("repeat('x', 900000) AS c{column}")).collect();
+    let found = sql(world, &format!("SELECT {}", columns.join(", ")), &[]);
+    assert_eq!((&found["row_count"], &found["truncated"]), (&json!(1), &json!(true)));
+}
+
 pub fn psql_must_need_a_terminal(world: &World) {
     let error = world.run(&["call", "open_psql", "main"]).fails(2);
     assert!(error["hint"].as_str().unwrap().contains("run_db_query"), "{error}");
