@@ -67,6 +67,8 @@ fn inside() {
         passwords::the_administrator_must_get_in_with_the_new_password,
         passwords::the_password_must_not_be_seen_anywhere,
         passwords::a_database_without_the_user_must_be_said,
+        requests::odd_cookies_must_be_sent_back,
+        requests::letters_must_be_read_as_they_are_written,
         logs::a_traceback_must_stay_with_its_line,
         logs::what_is_older_must_be_left_out,
         logs::a_log_must_be_followed_on_the_command_line_only,
@@ -112,6 +114,16 @@ class Greeting(http.Controller):
     @http.route('/greeting/long', type='http', auth='none')
     def long(self, **kw):
         return request.make_response('x' * 300000, [('Content-Type', 'text/plain')])
+    @http.route('/greeting/odd', type='http', auth='none')
+    def odd(self, **kw):
+        response = request.redirect('/greeting/echo', local=False)
+        response.headers.add('Set-Cookie', 'odd=a b, c; Path=/')
+        return response
+
+    @http.route('/greeting/letters', type='http', auth='none')
+    def letters(self, kind, **kw):
+        return request.make_response('café'.encode('latin-1'), [('Content-Type', kind)])
+
 
     @http.route('/greeting/echo', type='http', auth='none', csrf=False)
     def echo(self, **kw):
