@@ -163,9 +163,12 @@ impl<R: Record> Journal<R> {
         ctx.steps(groups.iter().map(Vec::len).sum());
         let mut details = Vec::new();
         for step in groups.iter().flatten() {
+            let point = |when| format!("{}.{}.{when}", self.operation, step.name());
             ctx.check_cancelled()?;
             ctx.step(step.title());
+            fault::point(&point("before"), &ctx.cancel).await?;
             details.push(step.apply(ctx, self).await?);
+            fault::point(&point("after"), &ctx.cancel).await?;
         }
         Ok(details)
     }

@@ -83,6 +83,23 @@ operations! {
         ..creation("env create --template none", initialised)
     };
     env_create_with_dependencies: Operation { undoes: false, again: 7, ..creation("env create, dependencies", with_requirements) };
+    module_install: Operation {
+        name: "module install",
+        before: |name| with_environment(with_small_template(name)),
+        forward: |_| words(&["module", "install", "main", "greeting"]),
+        backward: |_| {
+            let code = "env['ir.module.module'].search([('name', '=', 'greeting')]).button_immediate_uninstall()";
+            ["env", "shell", "main", code].map(str::to_owned).to_vec()
+        },
+        works: |world, is_installed| {
+            works(world, true);
+            assert_eq!(greeting(world) == "installed", is_installed);
+            assert!(!world.workspace("main").join("applying.json").exists(), "a change is under way");
+        },
+        undoes: false,
+        // Nothing but the install itself leads on from half of one.
+        again: 1,
+    };
     module_upgrade: change("module upgrade", |_| words(&["module", "upgrade", "main", "greeting"]));
     module_upgrade_rollback: change("module upgrade --rollback", with_rollback);
     env_pull_upgrade: change("env pull --upgrade", |_| words(&["env", "pull", "main", "--upgrade", "greeting"]));
@@ -129,14 +146,19 @@ const fn change(name: &'static str, forward: fn(&World) -> Vec<String>) -> Opera
         backward: |_| words(&["env", "restart", "main"]),
         works: |world, _| {
             works(world, true);
-            let (login, database) = (world.login("main"), world.record("main")["database"].clone());
-            let sql = "SELECT state FROM ir_module_module WHERE name = 'greeting'";
-            assert_eq!(login.psql(database.as_str().unwrap(), sql).unwrap(), "installed");
+            assert_eq!(greeting(world), "installed");
             assert!(!world.workspace("main").join("applying.json").exists(), "a change is under way");
         },
         undoes: false,
         again: 3,
     }
+}
+
+/// The state of the module `greeting` in the database.
+fn greeting(world: &World) -> String {
+    let (login, database) = (world.login("main"), world.record("main")["database"].clone());
+    let sql = "SELECT state FROM ir_module_module WHERE name = 'greeting'";
+    login.psql(database.as_str().unwrap(), sql).unwrap()
 }
 
 fn with_rollback(_: &World) -> Vec<String> {

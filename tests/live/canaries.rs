@@ -118,6 +118,7 @@ pub fn a_pull_must_run_nothing_that_the_container_wrote(world: &World) {
     // As the container can: another repository in the submodule's place, one more beside it,
     // attributes, and a link where a module is.
     fs::remove_file(sub.join(".git")).unwrap();
+    fs::write(sub.join("inner/__manifest__.py"), "# mine\n").unwrap();
     fs::write(checkout.join(".gitattributes"), "* filter=e diff=e\n").unwrap();
     for place in [&sub, &checkout.join("beside")] {
         run("git", &["init", "--quiet", &place.display().to_string()]).unwrap();
@@ -139,7 +140,8 @@ pub fn a_pull_must_run_nothing_that_the_container_wrote(world: &World) {
     let pulled = allowed(&["env", "pull", "nest"]);
     canary.must_be_silent();
     assert_eq!(pulled["new_commit"], json!(repo.git(&["rev-parse", "HEAD"])), "{pulled:#}");
-    assert!(pulled["saved_local"]["patch"].is_string(), "{pulled:#}");
+    let patch = fs::read_to_string(pulled["saved_local"]["patch"].as_str().unwrap()).unwrap();
+    assert!(patch.contains("+++ b/deep/sub/inner/__manifest__.py\n") && patch.contains("+# mine"), "{patch}");
     let found = files(world, "nest");
     assert!(found.contains("./deep/sub/inner/new.py") && found.contains("./greeting/new.py"), "{found}");
     assert_eq!(fs::read_dir(&outside).unwrap().count(), 0, "a link was followed");

@@ -45,3 +45,4 @@ mod sources;
 mod templates;
 mod tickets;
 mod trees;
+mod troubles;

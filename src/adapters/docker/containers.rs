@@ -40,6 +40,8 @@ pub struct Inspected {
     pub running: bool,
     /// Exit code of its last run.
     pub exit_code: i64,
+    /// When it was started last, in seconds of the epoch.
+    pub started_at: Option<i32>,
     /// Id of its image.
     pub image_id: String,
     /// Labels.
@@ -150,6 +152,7 @@ impl Docker {
             // One that ends and is started over and over counts as both.
             running: state.running == Some(true) && state.restarting != Some(true),
             exit_code: state.exit_code.unwrap_or_default(),
+            started_at: state.started_at.and_then(|time| seconds(&time)),
             image_id: found.image.unwrap_or_default(),
             labels: configuration.labels.unwrap_or_default().into_iter().collect(),
             env: configuration.env.unwrap_or_default(),
@@ -158,12 +161,14 @@ impl Docker {
         }))
     }
 
-    /// The last `lines` lines a container wrote, stdout and stderr together.
+    /// The last `lines` lines a container wrote since a moment, in seconds of the epoch, stdout
+    /// and stderr together.
     ///
     /// # Errors
     /// `not_found` when it does not exist.
-    pub async fn logs(&self, name: &str, lines: u32) -> Result<Vec<String>> {
-        let options = q::LogsOptionsBuilder::new().stdout(true).stderr(true).tail(&lines.to_string()).build();
+    pub async fn logs(&self, name: &str, lines: u32, since: Option<i32>) -> Result<Vec<String>> {
+        let options = q::LogsOptionsBuilder::new().stdout(true).stderr(true);
+        let options = options.tail(&lines.to_string()).since(since.unwrap_or(0)).build();
         let chunks: Vec<LogOutput> =
             self.client.logs(name, Some(options)).try_collect().await.map_err(explain)?;
         let bytes: Vec<u8> = chunks.into_iter().flat_map(LogOutput::into_bytes).collect();
@@ -225,4 +230,9 @@ fn row(found: ContainerSummary) -> Container {
         labels: found.labels.unwrap_or_default().into_iter().collect(),
         ports,
     }
+}
+
+/// A moment the engine names, in seconds of the epoch.
+fn seconds(time: &str) -> Option<i32> {
+    i32::try_from(time.parse::<jiff::Timestamp>().ok()?.as_second()).ok()
 }

@@ -42,18 +42,12 @@ pub async fn check_out(
     credentials: Option<&Path>,
     cancel: &CancellationToken,
 ) -> Result<()> {
-    let top = Repository { directory: checkout.join(".git"), tree: Some(checkout.to_owned()), origin: None };
-    let mut waiting = vec![(top, 0)];
+    let mut waiting = vec![(whole(checkout), 0)];
     while let Some((outer, depth)) = waiting.pop() {
-        for submodule in submodules(&outer, cancel).await? {
-            let place = outer.top().join(&submodule.path);
-            let inner = Repository {
-                directory: outer.directory.join("modules").join(&submodule.name),
-                tree: Some(place.clone()),
-                origin: Some(submodule.address.clone()),
-            };
+        for submodule in submodules(&outer, "HEAD", cancel).await? {
+            let inner = submodule.repository(&outer);
             check(checkout, &outer, &submodule)?;
-            files::make_dir(&place)?;
+            files::make_dir(inner.top())?;
             if !inner.directory.join("HEAD").exists() {
                 files::make_dir(&inner.directory)?;
                 run(&inner.git(&["init", "--quiet"]), cancel).await?;
@@ -71,9 +65,51 @@ pub async fn check_out(
     Ok(())
 }
 
-/// The submodules of what is checked out that `.gitmodules` has an address for.
-async fn submodules(outer: &Repository, cancel: &CancellationToken) -> Result<Vec<Submodule>> {
-    let tree = output(&outer.git(&["ls-tree", "-r", "-z", "HEAD"]), cancel).await?;
+/// A checkout and the submodules that are checked out in it, with the commits that `commit`
+/// of the checkout names.
+///
+/// # Errors
+/// `external` with git's words.
+pub async fn and_the_checkout(
+    checkout: &Path,
+    commit: &str,
+    cancel: &CancellationToken,
+) -> Result<Vec<(Repository, String)>> {
+    let mut found = vec![(whole(checkout), commit.to_owned())];
+    let mut next = 0;
+    while let Some((outer, commit)) = found.get(next).cloned() {
+        for submodule in submodules(&outer, &commit, cancel).await? {
+            let inner = submodule.repository(&outer);
+            let is_there = inner.directory.join("HEAD").exists() && inner.top().is_dir();
+            if is_there
+                && check(checkout, &outer, &submodule).is_ok()
+                && has(&inner, &submodule.commit, cancel).await?
+            {
+                found.push((inner, submodule.commit));
+            }
+        }
+        next += 1;
+    }
+    Ok(found)
+}
+
+fn whole(checkout: &Path) -> Repository {
+    Repository { directory: checkout.join(".git"), tree: Some(checkout.to_owned()), origin: None }
+}
+
+impl Submodule {
+    fn repository(&self, outer: &Repository) -> Repository {
+        Repository {
+            directory: outer.directory.join("modules").join(&self.name),
+            tree: Some(outer.top().join(&self.path)),
+            origin: Some(self.address.clone()),
+        }
+    }
+}
+
+/// The submodules of a commit that `.gitmodules` has an address for.
+async fn submodules(outer: &Repository, commit: &str, cancel: &CancellationToken) -> Result<Vec<Submodule>> {
+    let tree = output(&outer.git(&["ls-tree", "-r", "-z", commit]), cancel).await?;
     let (commits, settings) = entries(&tree);
     let Some(settings) = settings.filter(|_| !commits.is_empty()) else { return Ok(Vec::new()) };
     let list = outer.git(&["config", "--blob", &settings, "-z", "--list"]);
@@ -192,6 +228,13 @@ fn point(checkout: &Path, inner: &Repository) -> Result<()> {
     }
 }
 
+async fn has(repository: &Repository, commit: &str, cancel: &CancellationToken) -> Result<bool> {
+    match run(&repository.git(&["cat-file", "-e", &format!("{commit}^{{commit}}")]), cancel).await {
+        Err(error) if error.kind == Kind::External => Ok(false),
+        found => found.map(|_| true),
+    }
+}
+
 /// Fetches the commit of a submodule alone, or all branches from a server that gives no
 /// single commits.
 async fn fetch(
@@ -201,7 +244,7 @@ async fn fetch(
     cancel: &CancellationToken,
 ) -> Result<()> {
     let Submodule { address, commit, .. } = submodule;
-    if run(&inner.git(&["cat-file", "-e", &format!("{commit}^{{commit}}")]), cancel).await.is_ok() {
+    if has(inner, commit, cancel).await? {
         return Ok(());
     }
     let fetch = async |how: &[&str], what: &str| {

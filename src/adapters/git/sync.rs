@@ -86,12 +86,15 @@ pub struct Local {
 /// # Errors
 /// `external` with git's words.
 pub async fn local_work(checkout: &Path, since: &str, cancel: &CancellationToken) -> Result<Local> {
-    let diff = cmd!("git", "-C", checkout, "diff", "--quiet", "--ignore-submodules", since, "--");
-    let is_changed = match run(&diff, cancel).await {
-        Ok(_) => false,
-        Err(error) if error.details.get("exit_code") == Some(&1.into()) => true,
-        Err(error) => return Err(error),
-    };
+    let mut is_changed = false;
+    for (repository, commit) in submodules::and_the_checkout(checkout, since, cancel).await? {
+        let diff = repository.git(&["diff", "--quiet", "--ignore-submodules", &commit, "--"]);
+        is_changed |= match run(&diff, cancel).await {
+            Ok(_) => false,
+            Err(error) if error.details.get("exit_code") == Some(&1.into()) => true,
+            Err(error) => return Err(error),
+        };
+    }
     let list = cmd!(
         "git",
         "-C",
@@ -124,8 +127,14 @@ pub async fn save(
 ) -> Result<()> {
     files::make_private_dir(to)?;
     if local.is_changed {
-        let diff = cmd!("git", "-C", checkout, "diff", "--binary", "--ignore-submodules", since, "--");
-        let patch = output(&diff, cancel).await?;
+        let mut patch = Vec::new();
+        for (repository, commit) in submodules::and_the_checkout(checkout, since, cancel).await? {
+            let inner = repository.top().strip_prefix(checkout).unwrap_or(Path::new("")).join("");
+            let prefixes = [("--src-prefix=a/", &inner), ("--dst-prefix=b/", &inner)];
+            let [old, new] = prefixes.map(|(option, inner)| format!("{option}{}", inner.display()));
+            let diff = ["diff", "--binary", "--ignore-submodules", &old, &new, &commit, "--"];
+            patch.extend(output(&repository.git(&diff), cancel).await?);
+        }
         files::write(&to.join("changes.patch"), &patch, 0o600, None)?;
     }
     for file in &local.untracked {

@@ -2,16 +2,27 @@
 
 use std::path::PathBuf;
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::outcome::Outcome;
+use super::{outcome::Outcome, steps::Serve};
 use crate::{
     adapters::files,
     context::Context,
     error::Result,
     model::{EnvId, ModuleName, Names, OutputId, StepEntry, TeamId},
-    ops::journal::Record,
+    odoo::failures::Failure,
+    ops::journal::{Record, Step},
 };
+
+/// How long Odoo may take to change modules, in seconds, when nobody says.
+pub const TIMEOUT: u64 = 3600;
+
+/// [`TIMEOUT`], for parameters that are left out.
+#[must_use]
+pub fn timeout() -> u64 {
+    TIMEOUT
+}
 
 /// What is to be changed.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
@@ -20,16 +31,42 @@ pub struct Change {
     pub install: Vec<ModuleName>,
     /// Modules to upgrade.
     pub upgrade: Vec<ModuleName>,
+    /// Whether Odoo restarts even if none of its modules change.
+    pub restart: bool,
     /// Whether dependencies and configuration are made anew first.
     pub renew: bool,
+    /// Code that is taken first.
+    pub code: Option<NewCode>,
     /// Whether translations that are there are written over.
     pub overwrite_translations: bool,
     /// Whether to run tests, and which.
     pub tests: Option<Tests>,
-    /// Whether a failure puts the database back as it was.
+    /// Whether a failure puts the database, and the code, back as they were.
     pub rollback: bool,
     /// How long Odoo may take, in seconds.
     pub timeout: u64,
+}
+
+/// Code that takes the place of what is checked out.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct NewCode {
+    /// The commit that was taken last.
+    pub before: String,
+    /// The commit to take.
+    pub to: String,
+    /// The commit since which all that differs is nowhere else.
+    pub since: String,
+}
+
+/// Local work that had to make room, and where it is now.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+pub struct Saved {
+    /// The directory.
+    pub directory: PathBuf,
+    /// A patch of the changes to files under version control.
+    pub patch: Option<PathBuf>,
+    /// How many files git did not know.
+    pub files: usize,
 }
 
 /// Which tests to run.
@@ -46,6 +83,12 @@ impl Change {
         !self.install.is_empty() || !self.upgrade.is_empty()
     }
 
+    /// Whether Odoo may not serve meanwhile.
+    #[must_use]
+    pub fn must_stop(&self) -> bool {
+        self.has_modules() || self.renew || self.restart
+    }
+
     /// In words: `install of a, b and upgrade of c`.
     #[must_use]
     pub fn words(&self) -> String {
@@ -56,7 +99,7 @@ impl Change {
         let parts = [part("install", &self.install), part("upgrade", &self.upgrade)];
         let words = parts.into_iter().flatten().collect::<Vec<_>>().join(" and ");
         if words.is_empty() {
-            return "renewal".into();
+            return if self.code.is_some() { "change of code" } else { "restart" }.into();
         }
         match &self.tests {
             Some(_) => format!("{words} with tests"),
@@ -78,12 +121,18 @@ pub struct Apply {
     pub change: Change,
     /// Whether the environment ran before.
     pub was_running: bool,
+    /// Local work that made room for new code.
+    pub saved: Option<Saved>,
+    /// Whether the dependencies or the configuration were made anew.
+    pub renewed: bool,
     /// What Odoo writes.
     pub output: Option<OutputId>,
     /// What became of it.
     pub outcome: Option<Outcome>,
     /// Whether Odoo answers again.
     pub ready: bool,
+    /// Why it does not serve, when it says so.
+    pub failures: Vec<Failure>,
     /// Whether all steps are done.
     pub is_done: bool,
     /// Steps taken.
@@ -122,9 +171,17 @@ impl Apply {
         files::read_record(&Self::path(ctx, env), Self::VERSION)
     }
 
-    /// Whether Odoo ended and had not done what was asked.
+    /// Whether Odoo did its part and it did not work: the modules are not what was asked
+    /// for, or it does not serve with them.
     #[must_use]
     pub fn has_failed(&self) -> bool {
+        let has_served = self.has_begun(Serve::NAME) && self.was_running;
+        self.has_failed_modules() || (has_served && !self.ready)
+    }
+
+    /// Whether the modules are not what was asked for.
+    #[must_use]
+    pub fn has_failed_modules(&self) -> bool {
         self.outcome.as_ref().is_some_and(|outcome| !outcome.ok)
     }
 

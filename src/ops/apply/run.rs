@@ -3,32 +3,25 @@
 use std::{collections::BTreeMap, time::Instant};
 
 use super::{
-    finish::{finish, mend},
-    modules::{Module, must_exist, states},
+    finish::{finish, forget, mend},
+    modules::{Module, states},
     outcome::Outcome,
-    record::{Apply, Change},
+    record::{Apply, Change, Saved},
     steps::plan,
 };
 use crate::{
+    analysis::Skipped,
     context::Context,
-    error::{Kind, Result},
+    error::{Error, Kind, Result},
     model::{ModuleName, OutputId, StepEntry},
+    odoo::failures::Failure,
     ops::{
-        environment::{Environment, modules_of_code, start_record},
+        environment::{Environment, answers, start_record},
         journal::Journal,
         output,
         system::ensure_database,
     },
 };
-
-/// A module that was left out.
-#[derive(Debug, Clone, serde::Serialize, schemars::JsonSchema)]
-pub struct Skipped {
-    /// Its name.
-    pub module: String,
-    /// Why.
-    pub reason: String,
-}
 
 /// What a change did.
 pub struct Applied {
@@ -36,14 +29,20 @@ pub struct Applied {
     pub change: Change,
     /// What was left out.
     pub skipped: Vec<Skipped>,
-    /// What became of it; `None` when there was nothing to do.
+    /// What became of the modules; `None` when none had to change.
     pub outcome: Option<Outcome>,
-    /// Whether the database was put back as it was.
+    /// Whether database and code were put back as they were.
     pub rolled_back: bool,
     /// Whether the serving Odoo was stopped and started.
     pub restarted: bool,
-    /// Whether it answers again.
+    /// Whether it answers.
     pub ready: bool,
+    /// Why it does not, when it says so.
+    pub failures: Vec<Failure>,
+    /// Local work that made room for new code.
+    pub saved: Option<Saved>,
+    /// Whether the dependencies or the configuration were made anew.
+    pub renewed: bool,
     /// What Odoo wrote, or what matters of it.
     pub output: String,
     /// The whole of it.
@@ -55,97 +54,138 @@ pub struct Applied {
 }
 
 impl Applied {
-    /// Whether all that was asked for was done.
+    /// Whether all that was asked for was done, and Odoo serves with it if it served before.
     #[must_use]
     pub fn is_ok(&self) -> bool {
-        self.outcome.as_ref().is_none_or(|outcome| outcome.ok)
+        !self.rolled_back
+            && self.outcome.as_ref().is_none_or(|outcome| outcome.ok)
+            && (self.ready || !self.restarted)
+    }
+
+    /// What went wrong, with the modules and with serving them.
+    #[must_use]
+    pub fn failures(&self) -> Vec<Failure> {
+        let of_modules = self.outcome.iter().flat_map(|outcome| &outcome.failures);
+        let mut all: Vec<Failure> = of_modules.cloned().collect();
+        let is_new = |failure: &&Failure| !all.iter().any(|known| known.message == failure.message);
+        let more: Vec<Failure> = self.failures.iter().filter(is_new).cloned().collect();
+        all.extend(more);
+        all
     }
 }
 
-/// Installs and upgrades modules, or tests them. What is so already is left out.
+/// Takes new code, installs and upgrades modules, or tests them, as one operation. What is
+/// so already is left out. What is done counts as needed until a pull has come to its end
+/// with it ([`Environment::pending`]).
 ///
 /// # Errors
-/// `not_found` for a module that does not exist, before anything is done. A run of
-/// Odoo that fails is no error: look at the outcome.
+/// A run of Odoo that fails is no error: look at the outcome. Anything else is, after it was
+/// taken back as far as the change says.
 pub async fn apply(ctx: &Context, env: &Environment, change: Change) -> Result<Applied> {
     let started = Instant::now();
     mend(ctx, env).await?;
     ensure_database(ctx).await?;
     let known = states(ctx, env).await?;
-    let wanted: Vec<ModuleName> = change.install.iter().chain(&change.upgrade).cloned().collect();
-    must_exist(env, &wanted, &known, &modules_of_code(ctx, env))?;
     let (change, skipped) = reduced(change, &known);
-    if !change.has_modules() && !change.renew {
-        let ready = false;
-        return Ok(Applied {
-            change,
-            skipped,
-            outcome: None,
-            rolled_back: false,
-            restarted: false,
-            ready,
-            output: String::new(),
-            output_id: None,
-            steps: Vec::new(),
-            elapsed: started.elapsed().as_secs_f64(),
-        });
+    if !change.must_stop() && change.code.is_none() {
+        let mut nothing = applied(ctx, record(ctx, env, change).await?, skipped, started)?;
+        (nothing.restarted, nothing.ready) = (false, answers(ctx, env).await?);
+        return Ok(nothing);
     }
+    let steps = plan(&change);
+    let record = record(ctx, env, change).await?;
+    let before = note(ctx, env, &record.change)?;
+    let journal = Journal::begin(ctx, "apply", &Apply::path(ctx, &env.id), record).await?;
+    let ended = journal.run(ctx, &steps).await;
+    let record = journal.record();
+    let Err(error) = ended else {
+        finish(ctx, &record).await?;
+        return applied(ctx, record, skipped, started);
+    };
+    if error.details.contains_key("leftovers") {
+        return Err(error);
+    }
+    forget(ctx, &record)?;
+    if !record.change.rollback {
+        return Err(error);
+    }
+    restore(ctx, env, before)?;
+    let (has_failed, was_running) = (record.has_failed(), record.was_running);
+    let ready = was_running && answers_again(ctx, env).await?;
+    match has_failed {
+        true => Ok(Applied { rolled_back: true, ready, ..applied(ctx, record, skipped, started)? }),
+        false => Err(error.detail("rolled_back", true)),
+    }
+}
+
+/// The record of a change that has not begun.
+async fn record(ctx: &Context, env: &Environment, change: Change) -> Result<Apply> {
     let found = ctx.docker().await?.inspect_container(&env.container).await?;
-    let record = Apply {
+    Ok(Apply {
         version: Apply::VERSION,
         env: env.id.clone(),
         team: env.team.clone(),
         was_running: found.is_some_and(|container| container.running),
         change,
+        saved: None,
+        renewed: false,
         output: None,
         outcome: None,
         ready: false,
+        failures: Vec::new(),
         is_done: false,
         steps: Vec::new(),
-    };
-    let steps = plan(&record.change);
-    let journal = Journal::begin(ctx, "apply", &Apply::path(ctx, &env.id), record).await?;
-    let ended = journal.run(ctx, &steps).await;
-    let record = journal.record();
-    let rolled_back = match ended {
-        Ok(()) => {
-            finish(ctx, &record).await?;
-            false
+    })
+}
+
+/// Writes down that the database will reflect more than what was applied; what was written
+/// before is returned.
+fn note(ctx: &Context, env: &Environment, change: &Change) -> Result<Environment> {
+    let before = Environment::read(ctx, &env.id)?
+        .ok_or_else(|| Error::not_found(format!("environment {} lost its record", env.request.name)))?;
+    let mut noted = before.clone();
+    noted.pending.add(change);
+    noted.save(ctx)?;
+    Ok(before)
+}
+
+/// After everything was put back nothing is pending that was not before.
+fn restore(ctx: &Context, env: &Environment, before: Environment) -> Result<()> {
+    match Environment::read(ctx, &env.id)? {
+        Some(now) => Environment { pending: before.pending, ..now }.save(ctx),
+        None => Ok(()),
+    }
+}
+
+/// Waits for the Odoo that was put back, which may have been unwell before.
+async fn answers_again(ctx: &Context, env: &Environment) -> Result<bool> {
+    match start_record(ctx, env, true).await {
+        Ok(started) => Ok(started.ready),
+        Err(error) if error.kind == Kind::External => {
+            ctx.warn(error.message);
+            Ok(false)
         }
-        // Odoo failed and the database was put back: the outcome tells why.
-        Err(error) if record.has_failed() && !error.details.contains_key("leftovers") => true,
-        Err(error) => return Err(error),
-    };
+        Err(error) => Err(error),
+    }
+}
+
+fn applied(ctx: &Context, record: Apply, skipped: Vec<Skipped>, started: Instant) -> Result<Applied> {
     let text = record.output.as_ref().map(|id| output::shown(ctx, id)).transpose()?;
     Ok(Applied {
+        restarted: record.was_running && record.change.must_stop(),
         change: record.change,
         skipped,
         outcome: record.outcome,
-        rolled_back,
-        restarted: record.was_running,
+        rolled_back: false,
         ready: record.ready,
+        failures: record.failures,
+        saved: record.saved,
+        renewed: record.renewed,
         output: text.unwrap_or_default(),
         output_id: record.output,
         steps: record.steps,
         elapsed: started.elapsed().as_secs_f64(),
     })
-}
-
-/// As [`apply`], for code that stays: after a failure that was taken back it waits for Odoo's
-/// answer too.
-///
-/// # Errors
-/// As [`apply`].
-pub async fn apply_in_place(ctx: &Context, env: &Environment, change: Change) -> Result<Applied> {
-    let mut applied = apply(ctx, env, change).await?;
-    if applied.rolled_back && applied.restarted {
-        match start_record(ctx, env, true).await {
-            Ok(started) => applied.ready = started.ready,
-            Err(error) if error.kind == Kind::External => ctx.warn(error.message),
-            Err(error) => return Err(error),
-        }
-    }
-    Ok(applied)
 }
 
 /// What is left to do: nothing is installed twice, and only what is installed is upgraded.

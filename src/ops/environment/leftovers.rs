@@ -9,7 +9,7 @@ use crate::{
     context::Context,
     error::Result,
     model::{EnvId, EnvName, Names, label},
-    ops::{databases::drop_with_role, ownership, ports},
+    ops::{apply, databases::drop_with_role, ownership, ports},
 };
 
 /// Finds what is there under the names of `id`, in words.
@@ -28,9 +28,11 @@ pub async fn find(ctx: &Context, id: &EnvId) -> Result<Vec<String>> {
         found.push(format!("volume {volume}"));
     }
     let server = ctx.administrate("look").await?;
-    let (database, role) = (Names::database(&ctx.team, id), Names::role(&ctx.team, id));
-    if postgres::exists(&server, &database).await? {
-        found.push(format!("database {database}"));
+    let role = Names::role(&ctx.team, id);
+    for database in [Names::database(&ctx.team, id), Names::snapshot_database(&ctx.team, id)] {
+        if postgres::exists(&server, &database).await? {
+            found.push(format!("database {database}"));
+        }
     }
     if postgres::role_exists(&server, &role).await? {
         found.push(format!("role {role}"));
@@ -59,6 +61,7 @@ pub async fn remove(ctx: &Context, name: &EnvName) -> Result<Vec<String>> {
         docker.remove_container(&container).await?;
     }
     docker.remove_volume(&ctx.names().filestore_volume(&ctx.team, &id)).await?;
+    apply::clear(ctx, &id).await?;
     drop_with_role(ctx, &Names::database(&ctx.team, &id), &Names::role(&ctx.team, &id)).await?;
     ports::release(ctx, &container).await?;
     let workspace = ctx.layout().workspace(&ctx.team, &id);

@@ -50,18 +50,6 @@ pub async fn start_record(ctx: &Context, env: &Environment, wait: bool) -> Resul
     bring_up(ctx, env, wait, false).await
 }
 
-/// Restarts an environment for a record at hand. One that does not run stays as it is.
-///
-/// # Errors
-/// As [`start`].
-pub async fn restart_record(ctx: &Context, env: &Environment) -> Result<Started> {
-    let found = ctx.docker().await?.inspect_container(&env.container).await?;
-    match found.is_some_and(|container| container.running) {
-        true => bring_up(ctx, env, true, true).await,
-        false => Ok(Started { started: Vec::new(), ready: false, waited_ms: 0 }),
-    }
-}
-
 /// Whatever it needs first: one that runs is stopped, to start `again`, when
 /// nothing speaks against its coming back.
 async fn bring_up(ctx: &Context, env: &Environment, wait: bool, again: bool) -> Result<Started> {

@@ -16,19 +16,29 @@ const INTERVAL: Duration = Duration::from_millis(50);
 /// Longest wait.
 const PATIENCE: Duration = Duration::from_secs(120);
 
-/// How often to look whether the container still runs.
+/// After how many attempts to look whether the container still runs, and what it says.
 const LOOK: u32 = 10;
+
+/// After how many looks at an Odoo without a registry it is given up: a first one may have
+/// met another process at the database.
+const LOST: u32 = 3;
+
+/// How many lines of its log are looked at.
+const LINES: u32 = 400;
+
+const HINT: &str = "correct what the traceback names, and do it again";
 
 /// Asks for the login page until it comes; `false` after 120 s without one,
 /// which is also a warning.
 ///
 /// # Errors
-/// `external` with Odoo's last words when its container ends, `cancelled`.
+/// `external` with Odoo's last words when its container ends or it cannot load its
+/// database, `cancelled`.
 pub async fn wait(ctx: &Context, env: &Environment) -> Result<bool> {
     let client = http::client()?;
     let url = format!("{}/web/login", local_url(ctx, env));
     let started = Instant::now();
-    let mut attempt = 0_u32;
+    let (mut attempt, mut lost) = (0_u32, 0_u32);
     while started.elapsed() < PATIENCE {
         let status = tokio::select! {
             status = http::status(&client, &url) => status,
@@ -39,7 +49,13 @@ pub async fn wait(ctx: &Context, env: &Environment) -> Result<bool> {
         }
         attempt += 1;
         if attempt.is_multiple_of(LOOK) {
-            check_running(ctx, env).await?;
+            let output = last_run(ctx, env).await?;
+            let is_unwell = status.is_some_and(|status| status >= 500);
+            lost += u32::from(is_unwell && log::has_lost_registry(&output));
+            if lost == LOST {
+                let words = log::failure(&output).unwrap_or(output);
+                return Err(Error::external(format!("Odoo cannot load its database:\n{words}")).hint(HINT));
+            }
         }
         tokio::select! {
             () = tokio::time::sleep(INTERVAL) => {}
@@ -63,17 +79,26 @@ pub fn local_url(ctx: &Context, env: &Environment) -> String {
     }
 }
 
-async fn check_running(ctx: &Context, env: &Environment) -> Result<()> {
+/// Whether the login page comes at this moment.
+///
+/// # Errors
+/// `internal`.
+pub async fn answers(ctx: &Context, env: &Environment) -> Result<bool> {
+    let url = format!("{}/web/login", local_url(ctx, env));
+    Ok(http::status(&http::client()?, &url).await == Some(200))
+}
+
+/// What a container that runs has written since it was started.
+async fn last_run(ctx: &Context, env: &Environment) -> Result<String> {
     let docker = ctx.docker().await?;
     let found = docker.inspect_container(&env.container).await?;
-    if found.as_ref().is_some_and(|container| container.running) {
-        return Ok(());
-    }
-    let output = match found {
-        Some(_) => docker.logs(&env.container, 200).await?,
+    let output = match &found {
+        Some(container) => docker.logs(&env.container, LINES, container.started_at).await?,
         None => Vec::new(),
     };
+    if found.is_some_and(|container| container.running) {
+        return Ok(output.join("\n"));
+    }
     let words = log::failure(&output.join("\n")).unwrap_or_else(|| tail(&output, 15));
-    Err(Error::external(format!("Odoo ended before it answered:\n{words}"))
-        .hint("correct what the traceback names, then create the environment again"))
+    Err(Error::external(format!("Odoo ended before it answered:\n{words}")).hint(HINT))
 }

@@ -12,7 +12,7 @@ use crate::{
     model::{
         Branch, EnvId, EnvName, ImageRef, Names, RepoUrl, Secret, StepEntry, TeamId, TemplateId, TemplateName,
     },
-    ops::journal::Record,
+    ops::{apply::Pending, journal::Record},
 };
 
 /// The newest form of the record this odeum knows.
@@ -168,9 +168,12 @@ pub struct Environment {
     /// The mounted tree as the database reflects it, in the environment's own repository.
     #[serde(default)]
     pub applied_tree: Option<String>,
-    /// The mounted tree a pull took last, whatever became of it.
+    /// What the next pull does as well.
     #[serde(default)]
-    pub tried_tree: Option<String>,
+    pub pending: Pending,
+    /// The directories of modules the configuration was made with.
+    #[serde(default)]
+    pub addons_directories: Option<Vec<PathBuf>>,
     /// Whether the branch did not exist and was made here.
     pub branch_created: bool,
     /// Technical name under which a repository that is itself a module is mounted.
@@ -216,7 +219,8 @@ impl Environment {
             commit: None,
             applied_commit: None,
             applied_tree: None,
-            tried_tree: None,
+            pending: Pending::default(),
+            addons_directories: None,
             branch_created: false,
             root_module: None,
             steps: Vec::new(),

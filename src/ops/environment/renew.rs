@@ -1,10 +1,15 @@
 //! An environment whose dependencies or configuration changed.
 
 use super::{
+    files::addons_directories,
     record::Environment,
-    steps::{container, renewal},
+    steps::{container, dependencies, renewal},
 };
-use crate::{context::Context, error::Result, ops::journal::Journal};
+use crate::{
+    context::Context,
+    error::Result,
+    ops::{journal::Journal, odoo},
+};
 
 /// Installs the dependencies and writes the configuration again; a stopped container of
 /// another image takes the place of the old one when the dependencies ask for it.
@@ -15,21 +20,38 @@ pub async fn renew(ctx: &Context, env: &Environment) -> Result<String> {
     let journal = Journal::of("renew", &Environment::path(ctx, &env.id), env.clone());
     let details = journal.mend(ctx, &renewal()).await?;
     let new = journal.record();
-    if new.image != env.image {
-        ctx.docker().await?.remove_container(&env.container).await?;
-        container::make(ctx, &new).await?;
-    }
+    complete(ctx, &new).await?;
     Ok(details.join("; "))
 }
 
-/// Makes the container of an environment whose renewal was cut short between the old one and
-/// the new one.
+/// Whether Odoo looks for modules in all directories of the code that hold any.
+#[must_use]
+pub fn is_configured(ctx: &Context, env: &Environment) -> bool {
+    env.addons_directories.as_ref() == Some(&addons_directories(&env.code(ctx)))
+}
+
+/// Removes what a killed renewal left running.
+///
+/// # Errors
+/// When Docker refuses.
+pub async fn forget_renewal(ctx: &Context, env: &Environment, in_flight: bool) -> Result<()> {
+    odoo::clear(ctx, &dependencies::purpose(env), in_flight).await.map(drop)
+}
+
+/// Makes the container of an environment that has none, or one of another image than its
+/// record says. One that runs stays.
 ///
 /// # Errors
 /// When Docker refuses.
 pub async fn complete(ctx: &Context, env: &Environment) -> Result<()> {
-    match ctx.docker().await?.inspect_container(&env.container).await? {
-        Some(_) => Ok(()),
+    let docker = ctx.docker().await?;
+    let image = docker.inspect_image(&env.image).await?;
+    match docker.inspect_container(&env.container).await? {
+        Some(found) if found.running || image.is_none_or(|image| image.id == found.image_id) => Ok(()),
+        Some(_) => {
+            docker.remove_container(&env.container).await?;
+            container::make(ctx, env).await
+        }
         None => container::make(ctx, env).await,
     }
 }

@@ -79,6 +79,20 @@ impl Decision {
     }
 }
 
+impl Decision {
+    /// Leaves modules out that cannot be installed.
+    pub fn leave_out(&mut self, is_possible: impl FnMut(&ModuleName) -> bool) {
+        self.install.retain(is_possible);
+        if self.install.is_empty() && self.action == Action::Install {
+            self.action = match (self.upgrade.is_empty(), self.restart) {
+                (false, _) => Action::Upgrade,
+                (true, true) => Action::Restart,
+                (true, false) => Action::None,
+            };
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -1,24 +1,22 @@
 //! From a wish to its result.
 
-use std::time::Instant;
+use std::{path::PathBuf, time::Instant};
 
 use super::{
     decision::{Decision, Wish},
     known::known,
-    source::{Code, Saved, put_back},
+    source::Code,
 };
 use crate::{
     adapters::git,
     analysis::{Action, Plan},
     context::Context,
-    error::Result,
+    error::{Error, Result},
     model::{EnvId, EnvName, ModuleName},
     ops::{
-        analysis::{Target, analyze},
-        apply::{Applied, Change, apply, mend, must_exist, states},
-        environment::{
-            Environment, Source, addons_directories, modules_among, modules_of_code, restart_record,
-        },
+        analysis::{Known, Target, analyze},
+        apply::{Applied, Change, Pending, apply, mend, must_exist, states},
+        environment::{Environment, Source, is_configured, modules_among, modules_of_code},
         system::ensure_database,
     },
 };
@@ -53,16 +51,8 @@ pub struct Pulled {
     pub blocked: bool,
     /// Whether nothing was done because nobody asked for more.
     pub dry_run: bool,
-    /// Local work that had to make room.
-    pub saved: Option<Saved>,
-    /// What became of the modules, when there was anything to do with them.
+    /// What became of it, when there was anything to do.
     pub applied: Option<Applied>,
-    /// Whether the dependencies and the configuration were made anew.
-    pub renewed: bool,
-    /// Whether Odoo was restarted.
-    pub restarted: bool,
-    /// Whether Odoo answers; also `true` when it was not touched.
-    pub ready: bool,
     /// Seconds in all.
     pub elapsed: f64,
 }
@@ -83,8 +73,11 @@ impl Pulled {
 /// the outcome.
 pub async fn pull(ctx: &Context, request: &PullRequest) -> Result<Pulled> {
     let started = Instant::now();
-    let env = Environment::find(ctx, &request.name)?;
-    mend(ctx, &env).await?;
+    let mut env = Environment::find(ctx, &request.name)?;
+    if !request.dry_run {
+        mend(ctx, &env).await?;
+        env = Environment::find(ctx, &request.name)?;
+    }
     ensure_database(ctx).await?;
     let code = Code::look(ctx, &env).await?;
     ctx.step("Comparing with what was applied");
@@ -101,15 +94,11 @@ pub async fn pull(ctx: &Context, request: &PullRequest) -> Result<Pulled> {
         dry_run: request.dry_run,
         plan,
         decision,
-        saved: None,
         applied: None,
-        renewed: false,
-        restarted: false,
-        ready: true,
         elapsed: 0.0,
     };
     if !pulled.blocked && !pulled.dry_run {
-        carry_out(ctx, env, &code, request, &mut pulled).await?;
+        carry_out(ctx, &env, &code, request, &mut pulled).await?;
     }
     pulled.elapsed = started.elapsed().as_secs_f64();
     Ok(pulled)
@@ -125,9 +114,8 @@ async fn must_exist_there(ctx: &Context, env: &Environment, code: &Code, wish: &
     must_exist(env, &names, &states(ctx, env).await?, &modules_among(env, &files))
 }
 
-/// What the change from what was applied last needs, and that from what was tried since, which
-/// may have left a part of itself. When that is not known, every installed
-/// module of the code is upgraded.
+/// What the change from what was applied last needs, and what is pending since. When that is
+/// not known, every installed module of the code is upgraded.
 async fn needed(ctx: &Context, env: &Environment, code: &Code) -> Result<Plan> {
     let known = known(ctx, env).await?;
     let Some(from) = &code.from else {
@@ -139,61 +127,86 @@ async fn needed(ctx: &Context, env: &Environment, code: &Code) -> Result<Plan> {
     };
     let to = Target::Commit(code.to.clone());
     let mut plan = analyze(code.repository.clone(), from, &to, &known, &ctx.cancel).await?.plan;
-    if let Some(tried) = &code.tried {
-        let mut rest = analyze(code.repository.clone(), tried, &to, &known, &ctx.cancel).await?.plan;
-        rest.reasons.retain(|reason| plan.reasons.iter().all(|told| told.path != reason.path));
-        rest.skipped.retain(|skipped| !plan.skipped.contains(skipped));
-        plan.merge(rest);
-    }
     for warning in &plan.warnings {
         ctx.warn(warning);
+    }
+    plan.merge(left_over(&env.pending, &known));
+    if !env.pending.modules.is_empty() {
+        let modules: Vec<&str> = env.pending.modules.iter().map(String::as_str).collect();
+        ctx.warn(format!(
+            "an earlier change did not come to its end; its modules count too: {}",
+            modules.join(", ")
+        ));
     }
     Ok(plan)
 }
 
+/// What is needed because earlier changes did not come to their end.
+fn left_over(pending: &Pending, known: &Known) -> Plan {
+    let is_installed = |module: &&String| known.installed.as_ref().is_some_and(|all| all.contains(*module));
+    let upgrade: Vec<String> = pending.modules.iter().filter(is_installed).cloned().collect();
+    let action = match (upgrade.is_empty(), pending.restart) {
+        (false, _) => Action::Upgrade,
+        (true, true) => Action::Restart,
+        (true, false) => Action::None,
+    };
+    Plan {
+        action,
+        upgrade,
+        restart: action >= Action::Restart,
+        deps: pending.renew,
+        conf: pending.renew,
+        i18n_overwrite: pending.overwrite_translations,
+        ..Plan::nothing()
+    }
+}
+
 async fn carry_out(
     ctx: &Context,
-    mut env: Environment,
+    env: &Environment,
     code: &Code,
     request: &PullRequest,
     pulled: &mut Pulled,
 ) -> Result<()> {
-    let before = addons_directories(&env.code(ctx));
-    pulled.saved = code.take(ctx, &env).await?;
-    match &env.request.source {
-        Source::Clone { .. } => env.commit = Some(code.to.clone()),
-        Source::Tree { .. } => env.tried_tree = Some(code.to.clone()),
-    }
-    env.save(ctx)?;
     if request.wish.is_none() {
-        leave_out_hidden(ctx, &env, &mut pulled.decision.install);
+        leave_out_hidden(ctx, env, pulled);
     }
     let Decision { install, upgrade, restart, .. } = &pulled.decision;
-    let renew = pulled.plan.deps || pulled.plan.conf || addons_directories(&env.code(ctx)) != before;
-    if renew || !install.is_empty() || !upgrade.is_empty() {
-        let change = Change {
-            install: install.clone(),
-            upgrade: upgrade.clone(),
-            overwrite_translations: pulled.plan.i18n_overwrite,
-            renew,
-            rollback: request.rollback,
-            timeout: request.timeout,
-            ..Change::default()
-        };
-        let applied = apply(ctx, &env, change).await?;
-        (pulled.restarted, pulled.ready, pulled.renewed) = (applied.restarted, applied.ready, renew);
+    let is_there = code.is_there(ctx, env).await?;
+    let has_new_directories = is_there && !is_configured(ctx, env);
+    let change = Change {
+        install: install.clone(),
+        upgrade: upgrade.clone(),
+        restart: *restart,
+        renew: pulled.plan.deps || pulled.plan.conf || has_new_directories,
+        code: code.new.clone().filter(|_| !is_there),
+        overwrite_translations: pulled.plan.i18n_overwrite,
+        tests: None,
+        rollback: request.rollback,
+        timeout: request.timeout,
+    };
+    if change.must_stop() || change.code.is_some() {
+        let mut applied = apply(ctx, env, change).await?;
+        if applied.renewed && !applied.restarted && applied.is_ok() {
+            // New directories of modules, which nothing but the code itself told of.
+            let again = Change { renew: true, timeout: request.timeout, ..Change::default() };
+            let saved = applied.saved.take();
+            applied = Applied { saved, ..apply(ctx, env, again).await? };
+        }
         pulled.applied = Some(applied);
-    } else if *restart {
-        let started = restart_record(ctx, &env).await?;
-        (pulled.restarted, pulled.ready) = (true, started.ready);
     }
-    settle(ctx, &env.id, code, pulled).await
+    if pulled.is_ok() && pulled.decision.missing.is_empty() {
+        settle(ctx, &env.id, code).await?;
+    }
+    Ok(())
 }
 
 /// A new module below directories no addons path reaches cannot be installed: Odoo does not see it.
-fn leave_out_hidden(ctx: &Context, env: &Environment, install: &mut Vec<ModuleName>) {
-    let seen = modules_of_code(ctx, env);
-    install.retain(|module| {
+fn leave_out_hidden(ctx: &Context, env: &Environment, pulled: &mut Pulled) {
+    let manifests: Vec<PathBuf> =
+        pulled.plan.reasons.iter().map(|reason| PathBuf::from(&reason.path)).collect();
+    let seen = modules_among(env, &manifests);
+    pulled.decision.leave_out(|module: &ModuleName| {
         let is_seen = seen.iter().any(|name| name == module.as_str());
         if !is_seen {
             ctx.warn(format!("{module} is new and lies too deep for Odoo to find it: it is not installed"));
@@ -202,31 +215,19 @@ fn leave_out_hidden(ctx: &Context, env: &Environment, install: &mut Vec<ModuleNa
     });
 }
 
-/// Writes down what is applied now, unless a wish left some of it to the next pull; after a
-/// rollback the code goes back too.
-async fn settle(ctx: &Context, id: &EnvId, code: &Code, pulled: &mut Pulled) -> Result<()> {
-    let Some(mut env) = Environment::read(ctx, id)? else { return Ok(()) };
-    let is_clone = matches!(env.request.source, Source::Clone { .. });
-    let has_rolled_back = pulled.applied.as_ref().is_some_and(|applied| applied.rolled_back);
-    let is_applied = pulled.is_ok() && pulled.decision.missing.is_empty();
-    match (is_applied, is_clone) {
-        (true, true) => {
+/// Writes down what is applied now: nothing is pending any more.
+async fn settle(ctx: &Context, id: &EnvId, code: &Code) -> Result<()> {
+    let found = Environment::read(ctx, id)?;
+    let mut env = found.ok_or_else(|| Error::not_found(format!("environment {id} lost its record")))?;
+    let to = Some(code.to.clone());
+    match env.request.source {
+        Source::Clone { .. } => {
             git::pin(&code.repository, &code.to, &ctx.cancel).await?;
-            env.applied_commit = Some(code.to.clone());
+            env.commit.clone_from(&to);
+            env.applied_commit = to;
         }
-        (true, false) => env.applied_tree = Some(code.to.clone()),
-        (false, true) if has_rolled_back => {
-            let Some(applied) = env.applied_commit.clone() else { return Ok(()) };
-            put_back(ctx, &env.code(ctx), &applied).await?;
-            env.commit = Some(applied);
-            env.save(ctx)?;
-            pulled.ready = match pulled.renewed {
-                true => apply(ctx, &env, Change { renew: true, ..Change::default() }).await?.ready,
-                false => restart_record(ctx, &env).await?.ready,
-            };
-            return Ok(());
-        }
-        (false, _) => return Ok(()),
+        Source::Tree { .. } => env.applied_tree = to,
     }
+    env.pending = Pending::default();
     env.save(ctx)
 }

@@ -2,30 +2,15 @@
 
 use std::path::{Path, PathBuf};
 
-use jiff::Timestamp;
-use schemars::JsonSchema;
-use serde::Serialize;
-
 use crate::{
-    adapters::{
-        fault,
-        git::{self, Local},
-    },
+    adapters::git,
     context::Context,
     error::{Error, Result},
-    ops::environment::{Environment, Source},
+    ops::{
+        apply::NewCode,
+        environment::{Environment, Source},
+    },
 };
-
-/// Local work that had to make room, and where it is now.
-#[derive(Debug, Clone, Serialize, JsonSchema)]
-pub struct Saved {
-    /// The directory.
-    pub directory: PathBuf,
-    /// A patch of the changes to files under version control.
-    pub patch: Option<PathBuf>,
-    /// How many files git did not know.
-    pub files: usize,
-}
 
 /// The code that is to be applied.
 pub struct Code {
@@ -33,14 +18,10 @@ pub struct Code {
     pub repository: PathBuf,
     /// What was applied last, when that is known.
     pub from: Option<String>,
-    /// What was taken since and is not known to have come to its end.
-    pub tried: Option<String>,
     /// What is to be applied.
     pub to: String,
-    /// Where work in the checkout begins that is nowhere else.
-    since: String,
-    /// That work.
-    local: Local,
+    /// What is to be checked out for it, when another commit is there or local work lies over it.
+    pub new: Option<NewCode>,
 }
 
 impl Code {
@@ -52,10 +33,7 @@ impl Code {
             Source::Tree { path, .. } => {
                 let repository = env.shadow(ctx);
                 let to = git::remember(&repository, path, &ctx.cancel).await?;
-                let from = env.applied_tree.clone();
-                let tried = tried(env.tried_tree.as_ref(), from.as_ref(), &to);
-                let (since, local) = (to.clone(), Local::default());
-                Ok(Self { repository, from, tried, to, since, local })
+                Ok(Self { repository, from: env.applied_tree.clone(), to, new: None })
             }
             Source::Clone { branch, url } => {
                 ctx.step("Fetching");
@@ -63,57 +41,57 @@ impl Code {
                 if let Some(applied) = &from {
                     git::pin(&directory, applied, &ctx.cancel).await?;
                 }
-                let here = env.commit.clone().ok_or_else(|| Error::internal("a clone without a commit"))?;
-                let since = git::fetched_head(&directory, branch, &ctx.cancel).await?;
-                let since = since.unwrap_or_else(|| here.clone());
+                let before = checked_out(env)?;
+                let pushed = git::fetched_head(&directory, branch, &ctx.cancel).await?;
+                let since = pushed.unwrap_or_else(|| before.clone());
                 let fetched =
                     git::fetch(&directory, branch, ctx.credentials().as_deref(), &ctx.cancel).await?;
-                let to = match fetched {
-                    Some(commit) => commit,
-                    // It was made here and never pushed.
-                    None if env.branch_created => here.clone(),
-                    None => {
-                        return Err(Error::not_found(format!("branch {branch} is no longer on {url}"))
-                            .hint("push it again, or delete the environment"));
+                match fetched {
+                    Some(to) => {
+                        let new = Some(NewCode { before, to: to.clone(), since });
+                        Ok(Self { repository: directory, from, to, new })
                     }
-                };
-                let local = match env.branch_created && to == here {
-                    true => Local::default(),
-                    false => git::local_work(&directory, &since, &ctx.cancel).await?,
-                };
-                let tried = tried(Some(&here), from.as_ref(), &to);
-                Ok(Self { repository: directory, from, tried, to, since, local })
+                    // It was made here and never pushed: what is committed here is its newest code.
+                    None if env.branch_created => {
+                        let to = git::head(&directory, &ctx.cancel).await?.unwrap_or(before);
+                        Ok(Self { repository: directory, from, to, new: None })
+                    }
+                    None => Err(Error::not_found(format!("branch {branch} is no longer on {url}"))
+                        .hint("push it again, or delete the environment")),
+                }
             }
         }
     }
 
-    /// Makes it the code the environment runs on. What was nowhere else is saved first.
-    pub async fn take(&self, ctx: &Context, env: &Environment) -> Result<Option<Saved>> {
-        let Source::Clone { .. } = &env.request.source else { return Ok(None) };
-        let saved = match self.local == Local::default() {
-            true => None,
-            false => Some(self.save(ctx, env).await?),
-        };
-        git::reset(&self.repository, &self.to, ctx.credentials().as_deref(), &ctx.cancel).await?;
-        fault::point("pull.take.after", &ctx.cancel).await?;
-        Ok(saved)
-    }
-
-    async fn save(&self, ctx: &Context, env: &Environment) -> Result<Saved> {
-        let name = Timestamp::now().strftime("%Y%m%d-%H%M%S").to_string();
-        let directory = env.workspace(ctx).join("saved").join(name);
-        git::save(&self.repository, &self.since, &self.local, &directory, &ctx.cancel).await?;
-        let patch = self.local.is_changed.then(|| directory.join("changes.patch"));
-        Ok(Saved { directory, patch, files: self.local.untracked.len() })
+    /// Whether taking it leaves the checkout as it is.
+    pub async fn is_there(&self, ctx: &Context, env: &Environment) -> Result<bool> {
+        let Some(new) = &self.new else { return Ok(true) };
+        Ok(new.to == new.since && is_untouched(ctx, &env.code(ctx), &new.to).await?)
     }
 }
 
-/// What was taken last, when it is neither what was applied nor what is to be.
-fn tried(taken: Option<&String>, from: Option<&String>, to: &str) -> Option<String> {
-    taken.filter(|taken| from != Some(taken) && *taken != to).cloned()
+/// Whether the code an environment runs on is the code that was applied, to the letter.
+///
+/// # Errors
+/// `external` with git's words.
+pub async fn is_applied(ctx: &Context, env: &Environment) -> Result<bool> {
+    match &env.request.source {
+        Source::Tree { path, .. } => {
+            let now = git::remember(&env.shadow(ctx), path, &ctx.cancel).await?;
+            Ok(env.applied_tree.as_ref() == Some(&now))
+        }
+        Source::Clone { .. } => match &env.applied_commit {
+            Some(applied) => is_untouched(ctx, &env.code(ctx), applied).await,
+            None => Ok(false),
+        },
+    }
 }
 
-/// Puts a clone back to a commit.
-pub async fn put_back(ctx: &Context, directory: &Path, commit: &str) -> Result<()> {
-    git::reset(directory, commit, ctx.credentials().as_deref(), &ctx.cancel).await
+/// Whether a checkout holds the files of a commit, and no others.
+async fn is_untouched(ctx: &Context, checkout: &Path, commit: &str) -> Result<bool> {
+    Ok(git::local_work(checkout, commit, &ctx.cancel).await? == git::Local::default())
+}
+
+fn checked_out(env: &Environment) -> Result<String> {
+    env.commit.clone().ok_or_else(|| Error::internal("a clone without a commit"))
 }

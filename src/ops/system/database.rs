@@ -95,7 +95,7 @@ pub async fn start(ctx: &Context, record: &SystemRecord) -> Result<bool> {
             return Ok(started);
         }
     }
-    let words = tail(&docker.logs(&name, 15).await?, 15);
+    let words = tail(&docker.logs(&name, 15, None).await?, 15);
     Err(Error::external(format!("PostgreSQL does not come up:\n{words}")).hint(format!("docker logs {name}")))
 }
 

@@ -5,23 +5,20 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    analysis::{Action, Plan, Reason},
+    analysis::{Action, Plan, Reason, Skipped},
     context::{Context, Lock},
     error::Result,
     model::{EnvName, ModuleName, Modules, StepEntry},
     odoo::failures::Failure,
     ops::{
-        apply::Skipped,
-        pull::{PullRequest, Pulled, Saved, Wish, pull},
+        apply::{Saved, TIMEOUT, timeout},
+        pull::{PullRequest, Pulled, Wish, pull},
     },
     registry::{Effect, Meta, Tool},
 };
 
 /// How many changed files are named.
 const NAMED: usize = 20;
-
-/// How long Odoo may take, in seconds.
-const TIMEOUT: u64 = 3600;
 
 /// Fetch the newest code and do with the database what it needs.
 ///
@@ -62,10 +59,6 @@ pub struct Pull {
     timeout: u64,
 }
 
-fn timeout() -> u64 {
-    TIMEOUT
-}
-
 /// What a pull did.
 #[derive(Debug, Serialize, JsonSchema)]
 #[allow(clippy::struct_excessive_bools, reason = "a result's fields are its contract")]
@@ -80,9 +73,9 @@ pub struct Done {
     new_commit: String,
     /// The largest thing that was done; with `dry_run` that is needed; `blocked` when `strict` refused.
     action: String,
-    /// Modules that were installed.
+    /// Modules that were installed, or were to be.
     install: Vec<String>,
-    /// Modules that were upgraded.
+    /// Modules that were upgraded, or were to be.
     upgrade: Vec<String>,
     /// Modules that changed and were left out, and why.
     skipped: Vec<Skipped>,
@@ -142,13 +135,10 @@ impl Done {
             action: if pulled.blocked { "blocked".into() } else { decision.action.name().into() },
             install: names(&decision.install),
             upgrade: names(&decision.upgrade),
-            skipped: skipped
-                .into_iter()
-                .map(|one| Skipped { module: one.module, reason: one.reason })
-                .collect(),
-            restart: pulled.restarted,
-            deps_reinstalled: pulled.renewed && deps,
-            conf_regenerated: pulled.renewed,
+            skipped,
+            restart: false,
+            deps_reinstalled: false,
+            conf_regenerated: false,
             dry_run: pulled.dry_run,
             missing: decision.missing,
             changed_files: reasons.iter().take(NAMED).map(|reason| reason.path.clone()).collect(),
@@ -160,14 +150,19 @@ impl Done {
             log_errors: Vec::new(),
             log_warnings: Vec::new(),
             rolled_back: false,
-            ready: pulled.ready,
-            saved_local: pulled.saved,
+            ready: true,
+            saved_local: None,
             output: String::new(),
             output_id: None,
             steps: Vec::new(),
             elapsed_s: (pulled.elapsed * 10.0).round() / 10.0,
         };
         if let Some(applied) = applied {
+            done.failures = applied.failures();
+            done.restart = applied.restarted;
+            done.ready = applied.ready || !applied.restarted;
+            (done.conf_regenerated, done.deps_reinstalled) = (applied.renewed, applied.renewed && deps);
+            done.saved_local = applied.saved;
             done.install = names(&applied.change.install);
             done.upgrade = names(&applied.change.upgrade);
             done.skipped.extend(applied.skipped);
@@ -178,7 +173,6 @@ impl Done {
             if let Some(outcome) = applied.outcome {
                 done.exit_code = Some(outcome.exit_code);
                 done.module_states = outcome.module_states;
-                done.failures = outcome.failures;
                 done.log_errors = outcome.log_errors;
                 done.log_warnings = outcome.log_warnings;
             }
@@ -192,14 +186,18 @@ impl Done {
         if self.conf_regenerated {
             parts.push("made the configuration anew".to_owned());
         }
-        let verbs = if self.dry_run { ["install", "upgrade"] } else { ["installed", "upgraded"] };
+        let verbs = match (self.dry_run, self.ok) {
+            (true, _) => ["install", "upgrade"],
+            (false, true) => ["installed", "upgraded"],
+            (false, false) => ["install of", "upgrade of"],
+        };
         for (verb, modules) in verbs.into_iter().zip([&self.install, &self.upgrade]) {
             if !modules.is_empty() {
                 parts.push(format!("{verb} {}", modules.join(", ")));
             }
         }
         if parts.is_empty() && self.restart {
-            parts.push("restarted Odoo".into());
+            parts.push(if self.ready { "restarted Odoo" } else { "Odoo does not answer" }.into());
         }
         let parts = parts.join("; ");
         if self.dry_run && self.changed {

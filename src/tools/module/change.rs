@@ -7,22 +7,17 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::{
+    analysis::Skipped,
     context::{Context, Lock},
     error::Result,
     model::{EnvName, ModuleName, Modules, StepEntry},
     odoo::failures::Failure,
     ops::{
-        apply::{Applied, Change, Skipped, apply_in_place},
+        apply::{Applied, Change, TIMEOUT, timeout},
         environment::Environment,
+        pull::by_hand,
     },
 };
-
-/// How long Odoo may take to change modules, in seconds.
-pub const TIMEOUT: u64 = 3600;
-
-fn timeout() -> u64 {
-    TIMEOUT
-}
 
 /// What is to be changed.
 #[derive(Args, Deserialize, JsonSchema)]
@@ -50,7 +45,7 @@ impl Wanted {
     /// Does it: `place` puts the modules where they belong.
     ///
     /// # Errors
-    /// Those of [`apply_in_place`].
+    /// Those of [`by_hand`].
     pub async fn run(
         self,
         ctx: &Context,
@@ -58,7 +53,7 @@ impl Wanted {
     ) -> Result<Changed> {
         let env = Environment::find(ctx, &self.env_name)?;
         let change = Change { rollback: self.rollback, timeout: self.timeout, ..Change::default() };
-        apply_in_place(ctx, &env, place(self.modules.names().to_vec(), change)).await.map(Changed::from)
+        by_hand(ctx, &env, place(self.modules.names().to_vec(), change)).await.map(Changed::from)
     }
 }
 
@@ -67,9 +62,9 @@ impl Wanted {
 pub struct Changed {
     /// Whether all of it was done: Odoo ended well, the modules are installed in the database, none waits.
     ok: bool,
-    /// Modules that were installed.
+    /// Modules that were installed, or were to be.
     install: Vec<String>,
-    /// Modules that were upgraded.
+    /// Modules that were upgraded, or were to be.
     upgrade: Vec<String>,
     /// Modules that were left out, and why.
     skipped: Vec<Skipped>,
@@ -111,16 +106,13 @@ impl From<Applied> for Changed {
     fn from(applied: Applied) -> Self {
         let names = |modules: &[ModuleName]| modules.iter().map(ToString::to_string).collect();
         let ok = applied.is_ok();
+        let failures = applied.failures();
         let outcome = applied.outcome;
         let exit_code = outcome.as_ref().map(|outcome| outcome.exit_code);
-        let (module_states, unsettled, failures, log_errors, log_warnings) = match outcome {
-            Some(outcome) => (
-                outcome.module_states,
-                outcome.unsettled,
-                outcome.failures,
-                outcome.log_errors,
-                outcome.log_warnings,
-            ),
+        let (module_states, unsettled, log_errors, log_warnings) = match outcome {
+            Some(outcome) => {
+                (outcome.module_states, outcome.unsettled, outcome.log_errors, outcome.log_warnings)
+            }
             None => Default::default(),
         };
         Self {
@@ -147,17 +139,18 @@ impl From<Applied> for Changed {
 
 impl fmt::Display for Changed {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let mut done = Vec::new();
-        for (verb, modules) in [("installed", &self.install), ("upgraded", &self.upgrade)] {
-            if !modules.is_empty() {
-                done.push(format!("{verb} {}", modules.join(", ")));
-            }
-        }
-        let done = done.join("; ");
+        let verbs = if self.ok { ["installed ", "upgraded "] } else { ["install of ", "upgrade of "] };
+        let done = [&self.install, &self.upgrade].into_iter().zip(verbs);
+        let done = done.filter(|(modules, _)| !modules.is_empty());
+        let done = done.map(|(modules, verb)| format!("{verb}{}", modules.join(", ")));
+        let done = done.collect::<Vec<_>>().join("; ");
         match (self.ok, self.exit_code) {
             (_, None) => f.write_str("Nothing to do")?,
             (true, _) => write!(f, "{done} in {:.1} s", self.elapsed_s)?,
-            (false, Some(code)) => write!(f, "Failed ({done}): Odoo ended with status {code}")?,
+            (false, Some(0)) if self.restarted && !self.ready => {
+                write!(f, "Failed: Odoo does not serve after the {done}")?;
+            }
+            (false, Some(code)) => write!(f, "Failed: {done}; Odoo ended with status {code}")?,
         }
         for Skipped { module, reason } in &self.skipped {
             write!(f, "\n  {module} left out: {reason}")?;

@@ -4,15 +4,15 @@ use clap::Args;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::change::TIMEOUT;
 use crate::{
     context::{Context, Lock},
     error::Result,
     model::{EnvName, Modules},
     odoo::{failures::Failure, test_log::TestFailure},
     ops::{
-        apply::{Applied, Change, Tests, apply},
+        apply::{Applied, Change, TIMEOUT, Tests},
         environment::Environment,
+        pull::by_hand,
     },
     registry::{Effect, Meta, Tool},
 };
@@ -85,9 +85,10 @@ impl Tested {
     fn of(applied: Applied) -> Self {
         let modules = applied.change.install.iter().chain(&applied.change.upgrade).map(ToString::to_string);
         let ok = applied.is_ok();
-        let (mut report, mut errors, mut exit_code, mut module_states) = Default::default();
+        let errors = applied.failures();
+        let (mut report, mut exit_code, mut module_states) = Default::default();
         if let Some(outcome) = applied.outcome {
-            (report, errors) = (outcome.tests.unwrap_or_default(), outcome.failures);
+            report = outcome.tests.unwrap_or_default();
             (exit_code, module_states) = (outcome.exit_code, outcome.module_states);
         }
         let why = match (report.total, errors.is_empty()) {
@@ -169,7 +170,7 @@ impl Tool for Test {
             timeout: self.timeout,
             ..Change::default()
         };
-        let applied = apply(ctx, &env, change).await?;
+        let applied = by_hand(ctx, &env, change).await?;
         if let (Some(path), Some(outcome)) = (&self.junit, &applied.outcome) {
             outcome.write_junit(path)?;
         }

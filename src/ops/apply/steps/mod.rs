@@ -1,10 +1,12 @@
 //! The steps of a change, in order.
 
+mod code;
 mod odoo;
-mod renew;
 mod serve;
 mod snapshot;
 mod stop;
+
+pub use serve::Serve;
 
 use super::record::{Apply, Change};
 use crate::{
@@ -16,17 +18,22 @@ use crate::{
 
 /// The plan for a change: groups run one after another.
 pub fn plan(change: &Change) -> Vec<Group<Apply>> {
-    let mut plan: Vec<Group<Apply>> = vec![vec![Box::new(stop::Stop)]];
-    if change.rollback {
+    let mut plan: Vec<Group<Apply>> = Vec::new();
+    if change.must_stop() {
+        plan.push(vec![Box::new(stop::Stop)]);
+    }
+    if change.rollback && change.has_modules() {
         plan.push(vec![Box::new(snapshot::Snapshot)]);
     }
-    if change.renew {
-        plan.push(vec![Box::new(renew::Renew)]);
+    if change.code.is_some() || change.renew {
+        plan.push(vec![Box::new(code::Code)]);
     }
     if change.has_modules() {
         plan.push(vec![Box::new(odoo::Odoo)]);
     }
-    plan.push(vec![Box::new(serve::Serve)]);
+    if change.must_stop() {
+        plan.push(vec![Box::new(Serve)]);
+    }
     plan
 }
 

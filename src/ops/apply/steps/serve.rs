@@ -3,7 +3,8 @@
 use super::{super::record::Apply, environment};
 use crate::{
     context::Context,
-    error::{Kind, Result},
+    error::{Error, Kind, Result},
+    odoo::failures::failures,
     ops::{
         environment::start_record,
         journal::{Journal, Step},
@@ -16,28 +17,34 @@ impl Step<Apply> for Serve {
     const NAME: &'static str = "serve";
     const TITLE: &'static str = "Starting Odoo";
 
-    /// An Odoo that does not come up after a change that failed is part of that failure,
-    /// unless the change is to be taken back.
+    /// An Odoo that does not answer is a failure of the change, which stays unless it is to
+    /// be taken back.
     async fn apply(&self, ctx: &Context, journal: &Journal<Apply>) -> Result<String> {
         let record = journal.record();
         if !record.was_running {
             return Ok("did not run before".into());
         }
-        match start_record(ctx, &environment(ctx, &record)?, true).await {
-            Ok(started) => {
-                journal.update(|record| record.ready = started.ready)?;
-                Ok(if started.ready { "answers" } else { "does not answer" }.into())
+        let words = match start_record(ctx, &environment(ctx, &record)?, true).await {
+            Ok(started) if started.ready => {
+                journal.update(|record| record.ready = true)?;
+                return Ok("answers".into());
             }
-            Err(error) if error.kind == Kind::External && !record.change.rollback => {
-                ctx.warn(error.message);
-                journal.update(|record| {
-                    if let Some(outcome) = &mut record.outcome {
-                        outcome.ok = false;
-                    }
-                })?;
-                Ok("ended at once".into())
-            }
-            Err(error) => Err(error),
+            Ok(_) => "Odoo did not answer in time".to_owned(),
+            Err(error) if error.kind == Kind::External => error.message,
+            Err(error) => return Err(error),
+        };
+        journal.update(|record| record.failures = failures(&words))?;
+        match record.change.rollback {
+            true => Err(Error::external(words)),
+            false => Ok("does not answer".into()),
         }
+    }
+
+    /// What is put back is put back under nobody's feet.
+    async fn undo(&self, ctx: &Context, record: &Apply) -> Result<Vec<String>> {
+        if record.change.rollback && record.was_running {
+            ctx.docker().await?.stop_container(&environment(ctx, record)?.container).await?;
+        }
+        Ok(Vec::new())
     }
 }

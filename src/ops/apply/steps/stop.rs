@@ -2,7 +2,6 @@
 
 use super::{super::record::Apply, environment};
 use crate::{
-    adapters::files,
     context::Context,
     error::Result,
     ops::{
@@ -27,12 +26,11 @@ impl Step<Apply> for Stop {
         Ok(env.container)
     }
 
-    /// It serves again. The record goes last: as long as anything is left, it names it.
+    /// It serves again.
     async fn undo(&self, ctx: &Context, record: &Apply) -> Result<Vec<String>> {
         if record.was_running {
             resume(ctx, &environment(ctx, record)?).await?;
         }
-        files::remove_any(&Apply::path(ctx, &record.env))?;
         Ok(Vec::new())
     }
 }

@@ -51,6 +51,7 @@ impl Step<Environment> for Configuration {
         }
         write_conf(ctx, &env, &merged.text, &image).await?;
         write_pgpass(ctx, &env)?;
+        journal.update(|env| env.addons_directories = Some(addons_directories(&code)))?;
         Ok(format!("addons_path {}", merged.addons_path.join(",")))
     }
 }

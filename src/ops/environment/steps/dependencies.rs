@@ -172,6 +172,7 @@ async fn build(
     docker.remove_container(&container).await.map(drop)
 }
 
-fn purpose(env: &Environment) -> String {
+/// The container that installs, part of its name.
+pub fn purpose(env: &Environment) -> String {
     format!("{}-deps", env.id)
 }

@@ -4,7 +4,7 @@ mod checkout;
 mod configuration;
 pub mod container;
 mod database;
-mod dependencies;
+pub mod dependencies;
 mod filestore;
 mod initialise;
 mod ready;

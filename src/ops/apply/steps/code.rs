@@ -1,0 +1,83 @@
+//! The code Odoo is to run, with the dependencies and the configuration it asks for.
+
+use std::path::PathBuf;
+
+use jiff::Timestamp;
+
+use super::{
+    super::record::{Apply, NewCode, Saved},
+    environment,
+};
+use crate::{
+    adapters::git::{self, Local},
+    context::Context,
+    error::Result,
+    ops::{
+        environment::{Environment, complete, forget_renewal, is_configured, renew},
+        journal::{Journal, Record, Step},
+    },
+};
+
+pub struct Code;
+
+impl Step<Apply> for Code {
+    const NAME: &'static str = "code";
+    const TITLE: &'static str = "Preparing the code";
+
+    async fn apply(&self, ctx: &Context, journal: &Journal<Apply>) -> Result<String> {
+        let record = journal.record();
+        let mut env = environment(ctx, &record)?;
+        let mut details = Vec::new();
+        if let Some(code) = &record.change.code {
+            let saved = make_room(ctx, &env, code).await?;
+            journal.update(|record| record.saved = saved)?;
+            take(ctx, &mut env, &code.to).await?;
+            details.push(code.to.clone());
+        }
+        if record.change.renew || !is_configured(ctx, &env) {
+            journal.update(|record| record.renewed = true)?;
+            details.push(renew(ctx, &env).await?);
+        }
+        Ok(details.join("; "))
+    }
+
+    /// With a rollback all of it is as it was; without one what is there is made whole.
+    async fn undo(&self, ctx: &Context, record: &Apply) -> Result<Vec<String>> {
+        let mut env = environment(ctx, record)?;
+        forget_renewal(ctx, &env, record.is_in_flight(Self::NAME)).await?;
+        let mut undone = Vec::new();
+        if let Some(code) = record.change.code.as_ref().filter(|_| record.change.rollback) {
+            take(ctx, &mut env, &code.before).await?;
+            undone.push(format!("commit {}", code.to));
+        }
+        if record.renewed && record.change.rollback {
+            // A package that cannot be had again is no reason to put nothing back.
+            if let Err(error) = renew(ctx, &env).await {
+                ctx.warn(error.message);
+            }
+        }
+        complete(ctx, &environment(ctx, record)?).await?;
+        Ok(undone)
+    }
+}
+
+/// Moves work that is nowhere else out of the way of new code.
+async fn make_room(ctx: &Context, env: &Environment, code: &NewCode) -> Result<Option<Saved>> {
+    let checkout = env.code(ctx);
+    let local = git::local_work(&checkout, &code.since, &ctx.cancel).await?;
+    if local == Local::default() {
+        return Ok(None);
+    }
+    let directory: PathBuf =
+        env.workspace(ctx).join("saved").join(Timestamp::now().strftime("%Y%m%d-%H%M%S").to_string());
+    git::save(&checkout, &code.since, &local, &directory, &ctx.cancel).await?;
+    let patch = local.is_changed.then(|| directory.join("changes.patch"));
+    Ok(Some(Saved { directory, patch, files: local.untracked.len() }))
+}
+
+/// Checks a commit out and writes it down.
+async fn take(ctx: &Context, env: &mut Environment, commit: &str) -> Result<()> {
+    git::reset(&env.code(ctx), commit, ctx.credentials().as_deref(), &ctx.cancel).await?;
+    env.commit = Some(commit.to_owned());
+    env.save(ctx)
+}
