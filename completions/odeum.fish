@@ -304,7 +304,7 @@ complete -c odeum -n "__fish_odeum_using_subcommand env; and __fish_seen_subcomm
 complete -c odeum -n "__fish_odeum_using_subcommand env; and __fish_seen_subcommand_from read" -s v -l verbose -d 'Log what is done; twice for more'
 complete -c odeum -n "__fish_odeum_using_subcommand env; and __fish_seen_subcommand_from read" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c odeum -n "__fish_odeum_using_subcommand env; and __fish_seen_subcommand_from write" -s f -l file -d 'File on this machine to read the content from (command line only)' -r
-complete -c odeum -n "__fish_odeum_using_subcommand env; and __fish_seen_subcommand_from write" -s u -l user -d 'User whose file it is to be' -r
+complete -c odeum -n "__fish_odeum_using_subcommand env; and __fish_seen_subcommand_from write" -s u -l user -d 'User whose file it is to be; within the code it belongs to whom its directory does' -r
 complete -c odeum -n "__fish_odeum_using_subcommand env; and __fish_seen_subcommand_from write" -l team -d 'Team to work for' -r
 complete -c odeum -n "__fish_odeum_using_subcommand env; and __fish_seen_subcommand_from write" -l json -d 'Print the result, or the error, as JSON'
 complete -c odeum -n "__fish_odeum_using_subcommand env; and __fish_seen_subcommand_from write" -s y -l yes -d 'Answer every question with yes'
@@ -312,7 +312,7 @@ complete -c odeum -n "__fish_odeum_using_subcommand env; and __fish_seen_subcomm
 complete -c odeum -n "__fish_odeum_using_subcommand env; and __fish_seen_subcommand_from write" -s v -l verbose -d 'Log what is done; twice for more'
 complete -c odeum -n "__fish_odeum_using_subcommand env; and __fish_seen_subcommand_from write" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c odeum -n "__fish_odeum_using_subcommand env; and __fish_seen_subcommand_from search" -s p -l path -d 'File or directory in the container' -r
-complete -c odeum -n "__fish_odeum_using_subcommand env; and __fish_seen_subcommand_from search" -s g -l glob -d 'Names of the files to look into' -r
+complete -c odeum -n "__fish_odeum_using_subcommand env; and __fish_seen_subcommand_from search" -s g -l glob -d 'Names of the files to look into; a path that is a file is looked into unless another glob is given' -r
 complete -c odeum -n "__fish_odeum_using_subcommand env; and __fish_seen_subcommand_from search" -s n -l max-results -d 'Most matches' -r
 complete -c odeum -n "__fish_odeum_using_subcommand env; and __fish_seen_subcommand_from search" -s C -l context -d 'Lines shown before and after each match' -r
 complete -c odeum -n "__fish_odeum_using_subcommand env; and __fish_seen_subcommand_from search" -l team -d 'Team to work for' -r

@@ -229,6 +229,7 @@ pub fn give(path: &Path, owner: Owner) -> std::io::Result<()> {
 }
 
 /// Copies a tree or a file: by hard links (directories are new, files are shared) or in full.
+/// Pipes, sockets and devices are not copied: to read one might never end.
 ///
 /// # Errors
 /// When something cannot be read, linked or written.
@@ -243,7 +244,7 @@ pub fn copy_tree(from: &Path, to: &Path, hard_links: bool) -> Result<()> {
             fs::create_dir_all(&target).context(describe())?;
         } else if hard_links {
             fs::hard_link(&source, &target).context(describe())?;
-        } else {
+        } else if source.is_file() {
             fs::copy(&source, &target).context(describe())?;
         }
     }
@@ -324,9 +325,11 @@ mod tests {
             .set_modified((now + jiff::Span::new().hours(1)).into())
             .unwrap();
         assert!(written_at(&from).unwrap() > now && written_at(&dir.path().join("none")).is_none());
+        let _socket = std::os::unix::net::UnixListener::bind(from.join("socket")).unwrap();
         for (name, links) in [("link", true), ("copy", false)] {
             let to = dir.path().join(name);
             copy_tree(&from, &to, links).unwrap();
+            assert_eq!(to.join("socket").exists(), links);
             assert_eq!(fs::read_to_string(to.join("ab/abc")).unwrap(), "12345");
             let shared = fs::metadata(to.join("ab/abc")).unwrap().ino()
                 == fs::metadata(from.join("ab/abc")).unwrap().ino();

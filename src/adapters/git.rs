@@ -1,12 +1,17 @@
 //! Git, as a child program that never asks and never sees a secret in its arguments.
+//!
+//! Git runs what the configuration, hooks and attributes of a repository say. A container
+//! can write all of a tree but the `.git` at its top, which is mounted read-only: so no git
+//! of ours looks into any other `.git` below a tree that is mounted.
 
 mod changes;
 mod objects;
 mod repository;
 mod shadow;
+mod submodules;
 mod sync;
 
-use std::{path::Path, time::Duration};
+use std::{ffi::OsStr, path::Path, time::Duration};
 
 use duct::{Expression, cmd};
 use tokio_util::sync::CancellationToken;
@@ -29,6 +34,18 @@ const CLONE_TIME: Duration = Duration::from_secs(1800);
 /// Longest time a question to a remote may take.
 const LOOK_TIME: Duration = Duration::from_secs(60);
 
+/// Longest time work on what is here may take.
+const LOCAL_TIME: Duration = Duration::from_secs(600);
+
+/// Settings of every call. None of the programs a repository may name is wanted, and no
+/// repository within the repository.
+const SETTINGS: [(&str, &str); 4] = [
+    ("core.fsmonitor", "false"),
+    ("core.hooksPath", "/dev/null"),
+    ("submodule.recurse", "false"),
+    ("fetch.recurseSubmodules", "false"),
+];
+
 /// What a remote says about one branch.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Remote {
@@ -50,7 +67,7 @@ pub async fn look(
 ) -> Result<Remote> {
     let wanted = format!("refs/heads/{branch}");
     let list = cmd!("git", "ls-remote", "--symref", "--", url.as_str(), "HEAD", &wanted);
-    let answer = within(LOOK_TIME, process::run(quiet(&list, credentials), cancel)).await?;
+    let answer = reach(&list, credentials, LOOK_TIME, cancel).await?;
     let mut remote = Remote { has_branch: false, default_branch: None };
     for line in answer.lines() {
         match line.split_once('\t') {
@@ -80,8 +97,9 @@ pub async fn clone(
 ) -> Result<()> {
     let (url, branch) = (url.as_str(), branch.as_str());
     let clone = cmd!("git", "clone", "--progress", "--depth", "1", "--branch", branch, "--", url, directory);
-    within(CLONE_TIME, process::run_lines(quiet(&clone, credentials), cancel, on_line)).await?;
-    sync::submodules(directory, credentials, cancel).await
+    let cloned = within(CLONE_TIME, process::run_lines(quiet(&clone, credentials), cancel, on_line)).await;
+    cloned.map_err(explain)?;
+    submodules::check_out(directory, credentials, cancel).await
 }
 
 /// Makes and checks out a new local branch at the current commit.
@@ -90,7 +108,7 @@ pub async fn clone(
 /// `external` when it exists.
 pub async fn start_branch(checkout: &Path, branch: &Branch, cancel: &CancellationToken) -> Result<()> {
     let switch = cmd!("git", "-C", checkout, "checkout", "--quiet", "-b", branch.as_str());
-    process::run(quiet(&switch, None), cancel).await.map(drop)
+    run(&switch, cancel).await.map(drop)
 }
 
 /// The commit a checkout is on, `None` before its first commit.
@@ -99,9 +117,22 @@ pub async fn start_branch(checkout: &Path, branch: &Branch, cancel: &Cancellatio
 /// `external` when it is no checkout.
 pub async fn head(checkout: &Path, cancel: &CancellationToken) -> Result<Option<String>> {
     let parse = cmd!("git", "-C", checkout, "rev-parse", "--quiet", "--verify", "HEAD");
-    match process::run(quiet(&parse, None), cancel).await {
+    match run(&parse, cancel).await {
         Ok(commit) => Ok(Some(commit)),
         Err(error) if error.details.get("exit_code") == Some(&1.into()) => Ok(None),
+        Err(error) => Err(error),
+    }
+}
+
+/// Whether a repository, bare or not, has a commit or tree with its files.
+///
+/// # Errors
+/// `cancelled`.
+pub async fn has(repository: &Path, id: &str, cancel: &CancellationToken) -> Result<bool> {
+    let tree = format!("{id}^{{tree}}");
+    match run(&at(repository, &["cat-file", "-e", &tree]), cancel).await {
+        Ok(_) => Ok(true),
+        Err(error) if error.kind == Kind::External => Ok(false),
         Err(error) => Err(error),
     }
 }
@@ -122,14 +153,7 @@ pub struct Checkout {
 /// # Errors
 /// `cancelled`, or when git is not installed.
 pub async fn checkout_at(directory: &Path, cancel: &CancellationToken) -> Result<Option<Checkout>> {
-    let ask = |arguments: &[&str]| {
-        let arguments = [
-            &["-C".as_ref(), directory.as_os_str()][..],
-            &arguments.iter().map(std::ffi::OsStr::new).collect::<Vec<_>>(),
-        ]
-        .concat();
-        process::run(quiet(&cmd("git", arguments), None), cancel)
-    };
+    let ask = async |arguments: &[&str]| run(&at(directory, arguments), cancel).await;
     let top = match ask(&["rev-parse", "--show-toplevel"]).await {
         Ok(top) => top.into(),
         Err(error) if error.kind == Kind::External => return Ok(None),
@@ -140,6 +164,32 @@ pub async fn checkout_at(directory: &Path, cancel: &CancellationToken) -> Result
     Ok(Some(Checkout { top, branch, origin }))
 }
 
+/// Git with these arguments, for the repository that holds `directory`.
+fn at(directory: &Path, arguments: &[&str]) -> Expression {
+    let place = ["-C".as_ref(), directory.as_os_str()].into_iter();
+    cmd("git", place.chain(arguments.iter().map(OsStr::new)))
+}
+
+/// Runs git on what is here, and gives its stdout without trailing line ends.
+async fn run(git: &Expression, cancel: &CancellationToken) -> Result<String> {
+    within(LOCAL_TIME, process::run(quiet(git, None), cancel)).await
+}
+
+/// As [`run`], and gives stdout as it is.
+async fn output(git: &Expression, cancel: &CancellationToken) -> Result<Vec<u8>> {
+    within(LOCAL_TIME, process::output(quiet(git, None), cancel)).await
+}
+
+/// Runs git on a remote.
+async fn reach(
+    git: &Expression,
+    credentials: Option<&Path>,
+    time: Duration,
+    cancel: &CancellationToken,
+) -> Result<String> {
+    within(time, process::run(quiet(git, credentials), cancel)).await.map_err(explain)
+}
+
 /// Git that does not prompt; `credentials` is a file of git's `store` helper,
 /// named through the environment so that nothing stands in the arguments.
 fn quiet(expression: &Expression, credentials: Option<&Path>) -> Expression {
@@ -148,19 +198,21 @@ fn quiet(expression: &Expression, credentials: Option<&Path>) -> Expression {
         .env("GIT_SSH_COMMAND", "ssh -oBatchMode=yes")
         .env("GIT_HTTP_LOW_SPEED_LIMIT", "1")
         .env("GIT_HTTP_LOW_SPEED_TIME", "60");
-    match credentials {
-        Some(file) => expression
-            .env("GIT_CONFIG_COUNT", "1")
-            .env("GIT_CONFIG_KEY_0", "credential.helper")
-            .env("GIT_CONFIG_VALUE_0", format!("store --file '{}'", file.display())),
-        None => expression,
-    }
+    let settings = SETTINGS.map(|(name, value)| (name, value.to_owned()));
+    let helper = credentials.map(|file| ("credential.helper", format!("store --file '{}'", file.display())));
+    let settings: Vec<_> = settings.into_iter().chain(helper).collect();
+    let counted = expression.env("GIT_CONFIG_COUNT", settings.len().to_string());
+    settings.into_iter().enumerate().fold(counted, |expression, (place, (name, value))| {
+        expression
+            .env(format!("GIT_CONFIG_KEY_{place}"), name)
+            .env(format!("GIT_CONFIG_VALUE_{place}"), value)
+    })
 }
 
 /// Ends what takes too long: a remote may accept a connection and never answer.
 async fn within<T>(time: Duration, work: impl Future<Output = Result<T>>) -> Result<T> {
     match tokio::time::timeout(time, work).await {
-        Ok(result) => result.map_err(explain),
+        Ok(result) => result,
         Err(_) => Err(Error::timeout(format!("git did not finish within {} s", time.as_secs()))),
     }
 }

@@ -35,6 +35,15 @@ const SHOWN: usize = 4000;
 /// `external` with the command line, status and end of stderr when it fails,
 /// `prerequisite` when the program is not installed, `cancelled`.
 pub async fn run(expression: Expression, cancel: &CancellationToken) -> Result<String> {
+    let stdout = output(expression, cancel).await?;
+    Ok(String::from_utf8_lossy(&stdout).trim_end().to_owned())
+}
+
+/// Runs a program and gives its stdout as it is.
+///
+/// # Errors
+/// As [`run`].
+pub async fn output(expression: Expression, cancel: &CancellationToken) -> Result<Vec<u8>> {
     let words = Words::default();
     let expression = prepare(&expression, &words).stderr_capture().stdout_capture();
     let child = expression.start().map_err(|error| not_started(&words.text(), &error))?;
@@ -45,21 +54,6 @@ pub async fn run(expression: Expression, cancel: &CancellationToken) -> Result<S
         output = waited => output.map_err(Error::internal)?.map_err(Error::internal)?,
         () = cancel.cancelled() => return Err(Error::cancelled()),
     };
-    let stdout = String::from_utf8_lossy(&output.stdout).trim_end().to_owned();
-    match output.status.success() {
-        true => Ok(stdout),
-        false => Err(failed(&words.text(), output.status, &String::from_utf8_lossy(&output.stderr))),
-    }
-}
-
-/// Runs a program on this thread, which may block, and gives its stdout as it is.
-///
-/// # Errors
-/// As [`run`], without `cancelled`.
-pub fn bytes(expression: &Expression) -> Result<Vec<u8>> {
-    let words = Words::default();
-    let expression = prepare(expression, &words).stderr_capture().stdout_capture();
-    let output = expression.run().map_err(|error| not_started(&words.text(), &error))?;
     match output.status.success() {
         true => Ok(output.stdout),
         false => Err(failed(&words.text(), output.status, &String::from_utf8_lossy(&output.stderr))),
@@ -123,8 +117,8 @@ pub fn detach(program: &str, arguments: &[&str], log: &Path) -> Result<()> {
     expression.run().map(drop).map_err(|error| not_started(program, &error))
 }
 
-/// Ends what a killed process left running: this program with this path among its
-/// arguments, and all below it. Where there is no `/proc` nothing is found.
+/// Ends what a killed process left running: this program with this path, or one below it,
+/// among its arguments, and all it started. Where there is no `/proc` nothing is found.
 ///
 /// # Errors
 /// `external` when one does not end.
@@ -159,7 +153,9 @@ fn processes_of(program: &[u8], argument: &[u8]) -> Vec<Pid> {
         let words = std::fs::read(format!("/proc/{}/cmdline", pid.as_raw_pid())).unwrap_or_default();
         let mut words = words.split(|byte| *byte == 0);
         words.next() == Some(program)
-            && words.any(|word| word == argument)
+            && words.any(|word| {
+                word.strip_prefix(argument).is_some_and(|rest| rest.is_empty() || rest.starts_with(b"/"))
+            })
             && rustix::process::getpgid(Some(*pid)).is_ok_and(|group| group == *pid)
     };
     pids.filter(is_meant).collect()
@@ -272,11 +268,17 @@ impl Drop for EndOnDrop {
 
 struct EndReaderOnDrop(Arc<duct::ReaderHandle>);
 
-impl Drop for EndReaderOnDrop {
-    fn drop(&mut self) {
+impl EndReaderOnDrop {
+    fn end(&self) {
         if matches!(self.0.try_wait(), Ok(None)) {
             end(&self.0.pids());
         }
+    }
+}
+
+impl Drop for EndReaderOnDrop {
+    fn drop(&mut self) {
+        self.end();
     }
 }
 
@@ -323,6 +325,19 @@ mod tests {
         let found =
             run(duct::cmd!("pgrep", "-f", format!("sleep {marker}")), &CancellationToken::new()).await;
         assert!(found.is_err(), "still there: {found:?}");
+    }
+
+    #[tokio::test]
+    async fn orphans_are_known_by_a_path_and_what_is_below() {
+        let place = format!("/nowhere/{}", std::process::id());
+        let start =
+            |path: String| prepare(&duct::cmd!("sh", "-c", "sleep 4717; :", path), &Words::default()).start();
+        let (meant, other) = (start(format!("{place}/a")), start(format!("{place}a")));
+        let (meant, other) = (meant.unwrap(), other.unwrap());
+        end_orphans("sh", Path::new(&place)).await.unwrap();
+        assert!(!meant.wait().is_ok_and(|ended| ended.status.success()));
+        assert!(other.try_wait().unwrap().is_none(), "it is another's");
+        end(&other.pids());
     }
 
     #[tokio::test]

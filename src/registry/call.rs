@@ -6,7 +6,7 @@ use futures_util::future::BoxFuture;
 use serde_json::{Map, Value, json};
 use tracing::Instrument;
 
-use super::{Effect, Meta, Tool};
+use super::{Meta, Tool};
 use crate::{
     context::{self, Context, Lock},
     error::{Error, Result},
@@ -39,6 +39,7 @@ pub struct Call {
     pub meta: &'static Meta,
     /// [`Tool::MENDS_CONFIGURATION`].
     pub mends_configuration: bool,
+    sees_cancellation: bool,
     locks: Locks,
     question: Question,
     run: Box<dyn for<'a> FnOnce(&'a Context) -> Running<'a> + Send>,
@@ -51,6 +52,7 @@ impl Call {
         Self {
             meta: const { &T::META },
             mends_configuration: T::MENDS_CONFIGURATION,
+            sees_cancellation: T::SEES_CANCELLATION,
             locks: Box::new(move |ctx| for_locks.locks(ctx)),
             question: Box::new(move |ctx| for_question.question(ctx)),
             run: Box::new(move |ctx| Box::pin(finish(parameters, ctx))),
@@ -68,13 +70,13 @@ impl Call {
     /// The single way to run a tool: every face ends here, so locks, spans,
     /// timing and cancellation are written once.
     ///
-    /// A call that only reads is dropped when cancelled. A call that changes
-    /// something sees the cancellation itself, and undoes what it began.
+    /// A call is dropped when cancelled, unless its tool sees that itself
+    /// ([`Tool::SEES_CANCELLATION`]).
     ///
     /// # Errors
     /// The tool's own, `busy`, or `cancelled`.
     pub async fn run(self, ctx: &Context) -> Result<Outcome> {
-        let Self { meta, locks, question, run, .. } = self;
+        let Self { meta, sees_cancellation, locks, question, run, .. } = self;
         drop(question);
         let span = tracing::info_span!("tool", name = meta.name);
         let started = Instant::now();
@@ -83,13 +85,10 @@ impl Call {
             drop(locks);
             let _held = context::acquire(ctx, meta.name, &wanted)?;
             let running = run(ctx);
-            match meta.effect {
-                Effect::Read => tokio::select! {
-                    biased;
-                    () = ctx.cancel.cancelled() => Err(Error::cancelled()),
-                    result = running => result,
-                },
-                Effect::Write | Effect::Destroy => running.await,
+            tokio::select! {
+                biased;
+                () = ctx.cancel.cancelled(), if !sees_cancellation => Err(Error::cancelled()),
+                result = running => result,
             }
         };
         let (mut json, text, is_failure) = work.instrument(span).await?;

@@ -34,6 +34,10 @@ pub trait Tool: Args + DeserializeOwned + JsonSchema + Send + Sync + 'static {
     /// for a tool that says so itself.
     const MENDS_CONFIGURATION: bool = false;
 
+    /// Whether it ends by itself when it is cancelled: it takes back what it began, or ends
+    /// what runs elsewhere. Any other is dropped where it stands.
+    const SEES_CANCELLATION: bool = !matches!(Self::META.effect, Effect::Read);
+
     /// `Serialize` is what a machine reads, `Display` what a person reads.
     type Output: Serialize + JsonSchema + Display + Send;
 

@@ -1,10 +1,15 @@
 //! Files of the container: read, written, searched.
 
+use std::{
+    fs,
+    os::unix::fs::{MetadataExt, chown},
+};
+
 use serde_json::{Value, json};
 
 use crate::{
-    inside::{container, with_stdin},
-    support::{mcp::Client, outside::docker, world::World},
+    inside::{container, processes, with_stdin},
+    support::{mcp::Client, outside::docker, process::until, world::World},
 };
 
 fn read(world: &World, path: &str, more: &[&str]) -> Value {
@@ -224,5 +229,54 @@ pub fn a_search_must_be_bounded(world: &World) {
     sh(world, "python3 -c \"open('/tmp/odeum/wide.py','w').write('x' * 10_000_000 + ' needle\\n')\"");
     let found = world.run(&["env", "search", "main", "x needle", "--path", "/tmp/odeum/wide.py"]).ok();
     assert!(found.to_string().len() < 2_000, "{}", found.to_string().len());
-    assert!(!crate::inside::processes(world).contains("grep"), "a search still runs");
+    assert!(!processes(world).contains("grep"), "a search still runs");
+}
+
+pub fn a_file_named_as_the_path_must_be_searched(world: &World) {
+    let search = |path: &str, more: &[&str]| {
+        world.run(&[&["env", "search", "main", "db_host", "--path", path], more].concat())
+    };
+    let found = search("/etc/odoo/odoo.conf", &[]).ok();
+    assert_eq!(found["matches"][0]["path"], "/etc/odoo/odoo.conf", "{found}");
+    let found = search("/etc/odoo/odoo.conf", &["--glob", "*.conf"]).ok();
+    assert_eq!(found["matches"].as_array().unwrap().len(), 1, "{found}");
+    let error = search("/etc/odoo/odoo.conf", &["--glob", "*.xml"]).fails(2);
+    assert!(error["message"].as_str().unwrap().contains("*.xml"), "{error}");
+    assert_eq!(search("/etc/odoo", &[]).ok()["matches"], json!([]));
+}
+
+pub fn cancelling_must_end_a_look_at_files(world: &World) {
+    sh(
+        world,
+        "mkfifo /tmp/odeum/slow.py; yes text | head -n 20000 > /tmp/odeum/slow; truncate -s 400G /tmp/odeum/slow",
+    );
+    for (args, program) in [
+        (&["env", "search", "main", "x", "--path", "/tmp/odeum/slow.py"][..], "slow.py"),
+        (&["env", "read", "main", "/tmp/odeum/slow"], "python3 -I"),
+    ] {
+        let running = world.start(args);
+        until("it runs in there", || processes(world).contains(program));
+        running.interrupt();
+        assert_eq!(running.end().fails(130)["kind"], "cancelled");
+        assert!(!processes(world).contains(program), "it still runs");
+    }
+    sh(world, "rm /tmp/odeum/slow.py /tmp/odeum/slow");
+}
+
+pub fn what_is_written_into_the_code_must_belong_to_whom_the_code_does(world: &World) {
+    let code = world.workspace("main").join("repo");
+    let owner = |path: &str| fs::metadata(code.join(path)).unwrap().uid();
+    let before = fs::metadata(&code).unwrap().uid();
+    chown(&code, Some(4242), Some(4242)).unwrap();
+    world.run(&["env", "write", "main", "drafts/deep/one.py", "one = 1"]).ok();
+    for path in ["drafts", "drafts/deep", "drafts/deep/one.py"] {
+        assert_eq!(owner(path), 4242, "{path}");
+    }
+    let read = ["env", "exec", "main", "cat /mnt/extra-addons/drafts/deep/one.py", "--user", "odoo"];
+    assert_eq!(world.run(&read).ok()["output"], "one = 1");
+    chown(code.join("drafts/deep/one.py"), Some(4343), Some(4343)).unwrap();
+    world.run(&["env", "write", "main", "drafts/deep/one.py", "one = 2"]).ok();
+    assert_eq!(owner("drafts/deep/one.py"), 4343, "what was there stays its owner's");
+    fs::remove_dir_all(code.join("drafts")).unwrap();
+    chown(&code, Some(before), None).unwrap();
 }

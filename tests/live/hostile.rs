@@ -6,11 +6,14 @@ use std::{
     os::unix::fs::{PermissionsExt, symlink},
 };
 
-use crate::support::{
-    outside::{docker, login_page},
-    repo::Repo,
-    story::scenarios,
-    world::World,
+use crate::{
+    canaries,
+    support::{
+        outside::{docker, login_page},
+        repo::Repo,
+        story::scenarios,
+        world::World,
+    },
 };
 
 #[test]
@@ -25,6 +28,9 @@ fn hostile() {
         a_database_that_was_dropped_must_be_noticed,
         the_owner_role_must_open_no_door,
         data_must_be_its_owners_alone,
+        canaries::a_program_in_the_container_must_not_change_the_repository,
+        canaries::a_pull_must_run_nothing_that_the_container_wrote,
+        canaries::a_mounted_tree_must_be_remembered_without_asking_what_is_in_it,
     ];
 }
 

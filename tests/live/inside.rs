@@ -45,10 +45,12 @@ fn inside() {
         queries::a_cancelled_query_must_end_in_the_server,
         queries::an_endless_value_must_be_cut,
         queries::endless_words_of_the_server_must_be_cut,
+        queries::a_wide_row_must_be_cut,
         queries::psql_must_need_a_terminal,
         queries::psql_must_be_in_the_database,
         container_files::a_written_file_must_be_read_again,
         container_files::a_written_file_must_belong_to_its_user,
+        container_files::what_is_written_into_the_code_must_belong_to_whom_the_code_does,
         container_files::writing_must_be_whole_or_not_at_all,
         container_files::ranges_must_be_lines,
         container_files::binary_files_must_be_refused_with_what_they_are,
@@ -57,6 +59,8 @@ fn inside() {
         container_files::a_pattern_must_never_be_an_option,
         container_files::a_search_must_tell_nothing_found_from_failure,
         container_files::a_search_must_be_bounded,
+        container_files::a_file_named_as_the_path_must_be_searched,
+        container_files::cancelling_must_end_a_look_at_files,
         requests::a_redirect_must_be_reported_and_not_followed,
         requests::a_redirect_must_be_followed_within_the_origin_only,
         requests::repeated_headers_must_stay_apart,
@@ -64,6 +68,8 @@ fn inside() {
         requests::nothing_must_leave_the_origin,
         requests::a_login_must_make_a_session,
         requests::bodies_must_be_bounded_and_binary_ones_saved,
+        requests::odd_cookies_must_be_sent_back,
+        requests::letters_must_be_read_as_they_are_written,
         passwords::the_administrator_must_get_in_with_the_new_password,
         passwords::the_password_must_not_be_seen_anywhere,
         passwords::a_database_without_the_user_must_be_said,
@@ -108,6 +114,16 @@ class Greeting(http.Controller):
     @http.route('/greeting/binary', type='http', auth='none')
     def binary(self, **kw):
         return request.make_response(b'\x00\xff' * 100000, [('Content-Type', 'application/octet-stream')])
+
+    @http.route('/greeting/odd', type='http', auth='none')
+    def odd(self, **kw):
+        response = request.redirect('/greeting/echo', local=False)
+        response.headers.add('Set-Cookie', 'odd=a b, c; Path=/')
+        return response
+
+    @http.route('/greeting/letters', type='http', auth='none')
+    def letters(self, kind, **kw):
+        return request.make_response('café'.encode('latin-1'), [('Content-Type', kind)])
 
     @http.route('/greeting/long', type='http', auth='none')
     def long(self, **kw):

@@ -16,6 +16,7 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+mod canaries;
 mod commands;
 mod container_files;
 mod develop;

@@ -231,6 +231,12 @@ pub fn endless_words_of_the_server_must_be_cut(world: &World) {
     assert!(error.to_string().len() < 10_000, "{} bytes", error.to_string().len());
 }
 
+pub fn a_wide_row_must_be_cut(world: &World) {
+    let columns: Vec<String> = (0..40).map(|column| format!("repeat('x', 900000) AS c{column}")).collect();
+    let found = sql(world, &format!("SELECT {}", columns.join(", ")), &[]);
+    assert_eq!((&found["row_count"], &found["truncated"]), (&json!(1), &json!(true)));
+}
+
 pub fn psql_must_need_a_terminal(world: &World) {
     let error = world.run(&["call", "open_psql", "main"]).fails(2);
     assert!(error["hint"].as_str().unwrap().contains("run_db_query"), "{error}");

@@ -127,3 +127,19 @@ pub fn bodies_must_be_bounded_and_binary_ones_saved(world: &World) {
     let saved = std::fs::read(binary["body_file"].as_str().unwrap()).unwrap();
     assert_eq!(saved, b"\x00\xff".repeat(100_000));
 }
+
+pub fn odd_cookies_must_be_sent_back(world: &World) {
+    let answer = http(world, "/greeting/odd", &["--follow"]);
+    let echoed: Value = serde_json::from_str(answer["body"].as_str().unwrap()).unwrap();
+    let cookie = echoed["headers"].as_array().unwrap().iter().find(|field| field[0] == "Cookie").unwrap();
+    assert!(cookie[1].as_str().unwrap().contains("odd=a b, c"), "{cookie}");
+}
+
+pub fn letters_must_be_read_as_they_are_written(world: &World) {
+    let letters = |kind: &str| http(world, &format!("/greeting/letters?kind={kind}"), &[]);
+    assert_eq!(letters("text/plain;%20charset=iso-8859-1")["body"], "café");
+    let unknown = letters("text/plain;%20charset=utf-8");
+    assert_eq!((&unknown["body"], &unknown["bytes"]), (&json!(""), &json!(4)), "{unknown}");
+    assert!(unknown["warnings"][0].as_str().unwrap().contains("saved"), "{unknown}");
+    assert_eq!(std::fs::read(unknown["body_file"].as_str().unwrap()).unwrap(), b"caf\xe9");
+}

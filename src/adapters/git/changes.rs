@@ -1,10 +1,8 @@
 //! Which files differ between two trees, as git's raw format says it.
 
-use std::path::Path;
+use tokio_util::sync::CancellationToken;
 
-use duct::cmd;
-
-use super::quiet;
+use super::{Repository, quiet};
 use crate::{
     adapters::process::Conversation,
     error::{Error, Result},
@@ -52,31 +50,19 @@ pub struct Changed {
 pub struct Differences(Conversation);
 
 impl Differences {
-    /// Starts comparing in the repository at `directory`.
+    /// Starts comparing in a repository.
     ///
     /// # Errors
     /// `prerequisite` when git is not installed.
-    pub fn open(directory: &Path) -> Result<Self> {
-        let diff = cmd!(
-            "git",
-            "-C",
-            directory,
-            "diff-tree",
-            "--stdin",
-            "-r",
-            "-z",
-            "--raw",
-            "--no-abbrev",
-            "--find-renames",
-            RENAMES
-        );
-        Conversation::start(&quiet(&diff, None)).map(Self)
+    pub fn open(repository: &Repository, cancel: &CancellationToken) -> Result<Self> {
+        let options = ["diff-tree", "--stdin", "-r", "-z", "--raw", "--no-abbrev", "--find-renames", RENAMES];
+        Conversation::start(&quiet(&repository.git(&options), None), cancel).map(Self)
     }
 
     /// The files that differ between two trees, given by their ids.
     ///
     /// # Errors
-    /// `external` with git's words.
+    /// `external` with git's words, `cancelled`.
     pub fn between(&mut self, old_tree: &str, new_tree: &str) -> Result<Vec<Changed>> {
         self.0.say(format!("{old_tree} {new_tree}").as_bytes())?;
         self.0.say(END)?;

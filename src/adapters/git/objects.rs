@@ -1,10 +1,8 @@
 //! Reads objects of a repository through one `git cat-file --batch`.
 
-use std::path::Path;
+use tokio_util::sync::CancellationToken;
 
-use duct::cmd;
-
-use super::quiet;
+use super::{Repository, quiet};
 use crate::{
     adapters::process::Conversation,
     error::{Error, Result},
@@ -25,20 +23,20 @@ pub struct Object {
 pub struct Objects(Conversation);
 
 impl Objects {
-    /// Starts reading from the repository at `directory`.
+    /// Starts reading from a repository.
     ///
     /// # Errors
     /// `prerequisite` when git is not installed.
-    pub fn open(directory: &Path) -> Result<Self> {
-        let batch = cmd!("git", "-C", directory, "cat-file", "--batch");
-        Conversation::start(&quiet(&batch, None)).map(Self)
+    pub fn open(repository: &Repository, cancel: &CancellationToken) -> Result<Self> {
+        let batch = repository.git(&["cat-file", "--batch"]);
+        Conversation::start(&quiet(&batch, None), cancel).map(Self)
     }
 
     /// The object git finds by this name: an id, `HEAD^{tree}`, `<tree>:path`. `None`
     /// when there is none, or a name of several lines.
     ///
     /// # Errors
-    /// `external` with git's words.
+    /// `external` with git's words, `cancelled`.
     pub fn read(&mut self, name: &[u8]) -> Result<Option<Object>> {
         if name.contains(&b'\n') || name.contains(&0) {
             return Ok(None);

@@ -1,8 +1,8 @@
 //! Where a repository is, and the files of its working tree.
 
 use std::{
-    ffi::OsString,
-    os::unix::ffi::OsStringExt,
+    ffi::{OsStr, OsString},
+    os::unix::ffi::{OsStrExt, OsStringExt},
     path::{Path, PathBuf},
 };
 
@@ -10,18 +10,19 @@ use duct::{Expression, cmd};
 use tokio_util::sync::CancellationToken;
 
 use super::{
+    at,
     changes::{self, Changed, Place, RENAMES, Version},
-    process, quiet,
+    output, run,
 };
 use crate::error::{Error, Kind, Result};
 
 /// A repository, with or without a working tree.
 #[derive(Debug, Clone)]
 pub struct Repository {
-    /// Its top directory, or the repository itself when it is bare.
-    pub top: PathBuf,
-    /// Whether it has files of its own.
-    pub has_tree: bool,
+    /// The repository itself, what is usually called `.git`.
+    pub directory: PathBuf,
+    /// Its files; `None` when it is bare.
+    pub tree: Option<PathBuf>,
     /// The address of `origin`, if it has one.
     pub origin: Option<String>,
 }
@@ -32,21 +33,43 @@ impl Repository {
     /// # Errors
     /// `not_found` when it is in none.
     pub async fn at(directory: &Path, cancel: &CancellationToken) -> Result<Self> {
-        let ask = |arguments: &'static [&'static str]| {
-            let git = [OsString::from("-C"), directory.into()].into_iter();
-            let all: Vec<OsString> = git.chain(arguments.iter().map(OsString::from)).collect();
-            process::run(quiet(&cmd("git", all), None), cancel)
+        let ask = async |arguments: &[&str]| run(&at(directory, arguments), cancel).await;
+        let own = match ask(&["rev-parse", "--absolute-git-dir"]).await {
+            Err(error) if error.kind == Kind::External => return Err(nowhere(directory, &error)),
+            own => own?,
         };
-        let (top, has_tree) = match ask(&["rev-parse", "--show-toplevel"]).await {
-            Ok(top) => (top, true),
-            Err(error) if error.kind != Kind::External => return Err(error),
-            Err(error) => match ask(&["rev-parse", "--absolute-git-dir"]).await {
-                Ok(top) => (top, false),
-                Err(_) => return Err(nowhere(directory, &error)),
-            },
+        let tree = match ask(&["rev-parse", "--show-toplevel"]).await {
+            Err(error) if error.kind == Kind::External => None,
+            top => Some(top?.into()),
         };
         let origin = ask(&["remote", "get-url", "origin"]).await.ok();
-        Ok(Self { top: top.into(), has_tree, origin })
+        Ok(Self { directory: own.into(), tree, origin })
+    }
+
+    /// The submodule at `path`, when its repository lies in this one, as git puts it; what
+    /// its directory says of that is not asked.
+    #[must_use]
+    pub fn submodule(&self, path: &[u8]) -> Option<Self> {
+        let path = OsStr::from_bytes(path);
+        let directory = self.directory.join("modules").join(path);
+        let tree = self.tree.as_ref()?.join(path);
+        directory.join("HEAD").is_file().then_some(Self { directory, tree: Some(tree), origin: None })
+    }
+
+    /// The directory a person knows it by.
+    #[must_use]
+    pub fn top(&self) -> &Path {
+        self.tree.as_ref().unwrap_or(&self.directory)
+    }
+
+    /// Git with these arguments on this repository.
+    pub(super) fn git(&self, arguments: &[&str]) -> Expression {
+        let place = ["--git-dir".as_ref(), self.directory.as_os_str()].into_iter();
+        let tree = self.tree.iter().flat_map(|tree| {
+            let tree = tree.as_os_str();
+            ["-C".as_ref(), tree, "--work-tree".as_ref(), tree]
+        });
+        cmd("git", place.chain(tree).chain(arguments.iter().map(OsStr::new)))
     }
 }
 
@@ -65,12 +88,13 @@ fn nowhere(directory: &Path, error: &Error) -> Error {
 ///
 /// # Errors
 /// `external` with git's words.
-pub fn working_tree(top: &Path, tree: &str) -> Result<Vec<Changed>> {
-    let diff = cmd!(
-        "git",
+pub async fn working_tree(
+    repository: &Repository,
+    tree: &str,
+    cancel: &CancellationToken,
+) -> Result<Vec<Changed>> {
+    let diff = repository.git(&[
         "--no-optional-locks",
-        "-C",
-        top,
         "diff",
         "--raw",
         "-z",
@@ -82,11 +106,11 @@ pub fn working_tree(top: &Path, tree: &str) -> Result<Vec<Changed>> {
         "--no-color",
         "--ignore-submodules=none",
         tree,
-        "--"
-    );
-    let mut found = changes::parse(&process::bytes(&quiet(&diff, None))?)?;
-    for path in list(top, &["--others"])? {
-        let is_link = top.join(OsString::from_vec(path.clone())).is_symlink();
+        "--",
+    ]);
+    let mut found = changes::parse(&output(&diff, cancel).await?)?;
+    for path in list(repository, &["--others"], cancel).await? {
+        let is_link = repository.top().join(OsStr::from_bytes(&path)).is_symlink();
         let place = if is_link { Place::Link } else { Place::File };
         // A directory is a repository of its own, which git does not look into.
         if !path.ends_with(b"/") {
@@ -100,28 +124,26 @@ pub fn working_tree(top: &Path, tree: &str) -> Result<Vec<Changed>> {
 ///
 /// # Errors
 /// `external` with git's words.
-pub fn tracked(top: &Path) -> Result<Vec<Vec<u8>>> {
-    list(top, &["--cached", "--others"])
+pub async fn tracked(repository: &Repository, cancel: &CancellationToken) -> Result<Vec<Vec<u8>>> {
+    list(repository, &["--cached", "--others"], cancel).await
 }
 
 /// The paths of all files of a commit or a tree.
 ///
 /// # Errors
 /// `external` with git's words.
-pub fn files_of(repository: &Path, tree: &str) -> Result<Vec<PathBuf>> {
-    let git = cmd!("git", "-C", repository, "ls-tree", "-r", "-z", "--name-only", tree);
-    Ok(paths(&git)?.into_iter().map(|path| OsString::from_vec(path).into()).collect())
+pub async fn files_of(directory: &Path, tree: &str, cancel: &CancellationToken) -> Result<Vec<PathBuf>> {
+    let git = at(directory, &["ls-tree", "-r", "-z", "--name-only", tree]);
+    let output = output(&git, cancel).await?;
+    Ok(parts(&output).map(|path| OsString::from_vec(path.to_vec()).into()).collect())
 }
 
-fn list(top: &Path, which: &[&str]) -> Result<Vec<Vec<u8>>> {
-    let git = [OsString::from("-C"), top.into(), "ls-files".into(), "-z".into(), "--exclude-standard".into()];
-    let all: Vec<OsString> = git.into_iter().chain(which.iter().map(OsString::from)).collect();
-    paths(&cmd("git", all))
+async fn list(repository: &Repository, which: &[&str], cancel: &CancellationToken) -> Result<Vec<Vec<u8>>> {
+    let git = repository.git(&[&["ls-files", "-z", "--exclude-standard"], which].concat());
+    Ok(parts(&output(&git, cancel).await?).map(<[u8]>::to_vec).collect())
 }
 
 /// What git lists, each with a zero after it.
-fn paths(git: &Expression) -> Result<Vec<Vec<u8>>> {
-    let output = process::bytes(&quiet(git, None))?;
-    let paths = output.split(|byte| *byte == 0).filter(|path| !path.is_empty());
-    Ok(paths.map(<[u8]>::to_vec).collect())
+pub(super) fn parts(output: &[u8]) -> impl Iterator<Item = &[u8]> {
+    output.split(|byte| *byte == 0).filter(|part| !part.is_empty())
 }

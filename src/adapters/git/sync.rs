@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use duct::cmd;
 use tokio_util::sync::CancellationToken;
 
-use super::{CLONE_TIME, explain, process, quiet, within};
+use super::{CLONE_TIME, output, reach, run, submodules};
 use crate::{
     adapters::files,
     error::{Error, Result},
@@ -42,11 +42,11 @@ pub async fn fetch(
         "origin",
         refspec
     );
-    match within(CLONE_TIME, process::run(quiet(&fetch, credentials), cancel)).await {
+    match reach(&fetch, credentials, CLONE_TIME, cancel).await {
         Ok(_) => {
             let name = format!("refs/remotes/origin/{branch}^{{commit}}");
             let parse = cmd!("git", "-C", checkout, "rev-parse", "--verify", name);
-            process::run(quiet(&parse, None), cancel).await.map(Some)
+            run(&parse, cancel).await.map(Some)
         }
         Err(error) if error.message.contains("couldn't find remote ref") => Ok(None),
         Err(error) => Err(error),
@@ -65,7 +65,7 @@ pub async fn fetched_head(
 ) -> Result<Option<String>> {
     let remote = format!("refs/remotes/origin/{branch}");
     let parse = cmd!("git", "-C", checkout, "rev-parse", "--revs-only", "HEAD", remote);
-    let answer = process::run(quiet(&parse, None), cancel).await?;
+    let answer = run(&parse, cancel).await?;
     Ok(match answer.lines().collect::<Vec<_>>().as_slice() {
         [head, fetched] if head == fetched => Some((*head).to_owned()),
         _ => None,
@@ -86,12 +86,15 @@ pub struct Local {
 /// # Errors
 /// `external` with git's words.
 pub async fn local_work(checkout: &Path, since: &str, cancel: &CancellationToken) -> Result<Local> {
-    let diff = cmd!("git", "-C", checkout, "diff", "--quiet", "--ignore-submodules=untracked", since, "--");
-    let is_changed = match process::run(quiet(&diff, None), cancel).await {
-        Ok(_) => false,
-        Err(error) if error.details.get("exit_code") == Some(&1.into()) => true,
-        Err(error) => return Err(error),
-    };
+    let mut is_changed = false;
+    for (repository, commit) in submodules::and_the_checkout(checkout, since, cancel).await? {
+        let diff = repository.git(&["diff", "--quiet", "--ignore-submodules", &commit, "--"]);
+        is_changed |= match run(&diff, cancel).await {
+            Ok(_) => false,
+            Err(error) if error.details.get("exit_code") == Some(&1.into()) => true,
+            Err(error) => return Err(error),
+        };
+    }
     let list = cmd!(
         "git",
         "-C",
@@ -103,7 +106,7 @@ pub async fn local_work(checkout: &Path, since: &str, cancel: &CancellationToken
         NOT_WORK[0],
         NOT_WORK[1]
     );
-    let bytes = process::bytes(&quiet(&list, None))?;
+    let bytes = output(&list, cancel).await?;
     let names = bytes.split(|byte| *byte == 0).filter(|name| !name.is_empty());
     let path =
         |name: &[u8]| PathBuf::from(<std::ffi::OsStr as std::os::unix::ffi::OsStrExt>::from_bytes(name));
@@ -115,21 +118,23 @@ pub async fn local_work(checkout: &Path, since: &str, cancel: &CancellationToken
 ///
 /// # Errors
 /// When it cannot be written; then nothing is taken away.
-pub async fn save(checkout: &Path, since: &str, local: &Local, to: &Path) -> Result<()> {
+pub async fn save(
+    checkout: &Path,
+    since: &str,
+    local: &Local,
+    to: &Path,
+    cancel: &CancellationToken,
+) -> Result<()> {
     files::make_private_dir(to)?;
     if local.is_changed {
-        let diff = cmd!(
-            "git",
-            "-C",
-            checkout,
-            "diff",
-            "--binary",
-            "--submodule=diff",
-            "--ignore-submodules=untracked",
-            since,
-            "--"
-        );
-        let patch = process::bytes(&quiet(&diff, None))?;
+        let mut patch = Vec::new();
+        for (repository, commit) in submodules::and_the_checkout(checkout, since, cancel).await? {
+            let inner = repository.top().strip_prefix(checkout).unwrap_or(Path::new("")).join("");
+            let prefixes = [("--src-prefix=a/", &inner), ("--dst-prefix=b/", &inner)];
+            let [old, new] = prefixes.map(|(option, inner)| format!("{option}{}", inner.display()));
+            let diff = ["diff", "--binary", "--ignore-submodules", &old, &new, &commit, "--"];
+            patch.extend(output(&repository.git(&diff), cancel).await?);
+        }
         files::write(&to.join("changes.patch"), &patch, 0o600, None)?;
     }
     for file in &local.untracked {
@@ -155,35 +160,8 @@ pub async fn reset(
     cancel: &CancellationToken,
 ) -> Result<()> {
     let reset = cmd!("git", "-C", checkout, "reset", "--hard", "--quiet", commit);
-    process::run(quiet(&reset, None), cancel).await?;
-    submodules(checkout, credentials, cancel).await
-}
-
-/// Brings the submodules of a checkout, and theirs, to the commits it names.
-///
-/// # Errors
-/// `auth`, or `external` with git's words.
-pub async fn submodules(
-    checkout: &Path,
-    credentials: Option<&Path>,
-    cancel: &CancellationToken,
-) -> Result<()> {
-    if checkout.join(".gitmodules").is_file() {
-        let update = cmd!(
-            "git",
-            "-C",
-            checkout,
-            "submodule",
-            "update",
-            "--init",
-            "--force",
-            "--depth",
-            "1",
-            "--recursive"
-        );
-        within(CLONE_TIME, process::run(quiet(&update, credentials), cancel)).await.map_err(explain)?;
-    }
-    Ok(())
+    run(&reset, cancel).await?;
+    submodules::check_out(checkout, credentials, cancel).await
 }
 
 /// Keeps a commit in the repository, whatever becomes of the branch.
@@ -192,5 +170,5 @@ pub async fn submodules(
 /// `external` with git's words.
 pub async fn pin(checkout: &Path, commit: &str, cancel: &CancellationToken) -> Result<()> {
     let update = cmd!("git", "-C", checkout, "update-ref", APPLIED, commit);
-    process::run(quiet(&update, None), cancel).await.map(drop)
+    run(&update, cancel).await.map(drop)
 }

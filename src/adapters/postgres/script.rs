@@ -21,15 +21,12 @@ use tokio_util::sync::CancellationToken;
 use super::{
     connection::Server,
     failure::{Place, explain},
-    wire::{Fields, Reply, Stopper, Value, Wire},
+    wire::{Fields, Reply, Stopper, Value, WIDEST, Wire},
 };
 use crate::{
     error::{Error, Kind, Result},
     model::beginning,
 };
-
-/// Most bytes of rows that are kept.
-const MOST: usize = 10_000_000;
 
 /// How long after its own limit the server may take to stop.
 const GRACE: Duration = Duration::from_secs(5);
@@ -257,7 +254,7 @@ impl Session {
                 Reply::Columns(found) => columns = found,
                 Reply::Row(values) => {
                     used += values.iter().flatten().map(|value| value.bytes.len()).sum::<usize>();
-                    let fits = answer.rows.len() < keep && used <= MOST;
+                    let fits = answer.rows.len() < keep && used <= WIDEST;
                     answer.truncated |= !fits || values.iter().flatten().any(|value| value.dropped > 0);
                     if fits {
                         answer.rows.push(values.into_iter().map(|value| value.map(shown)).collect());

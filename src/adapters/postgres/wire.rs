@@ -27,7 +27,10 @@ use crate::error::{Error, Result};
 const PATIENCE: Duration = Duration::from_secs(10);
 
 /// Most bytes kept of one value, and of any other message.
-pub(super) const LONGEST: usize = 1_000_000;
+const LONGEST: usize = 1_000_000;
+
+/// Most bytes kept of one row.
+pub(super) const WIDEST: usize = 10_000_000;
 
 /// What the server says.
 pub(super) enum Reply {
@@ -57,7 +60,7 @@ pub(super) enum Reply {
 
 /// A value in PostgreSQL's text form.
 pub(super) struct Value {
-    /// Its first [`LONGEST`] bytes.
+    /// Its first bytes: [`LONGEST`], or as many as the row has room for.
     pub bytes: Vec<u8>,
     /// How many more there were.
     pub dropped: usize,
@@ -219,25 +222,27 @@ impl Wire {
     }
 
     async fn body(&mut self, length: usize) -> Result<Vec<u8>> {
-        self.bytes(length).await.map(|value| value.bytes).map_err(|error| gone(&error))
+        self.bytes(length, LONGEST).await.map(|value| value.bytes).map_err(|error| gone(&error))
     }
 
     async fn row(&mut self) -> std::io::Result<Vec<Option<Value>>> {
         let count = self.stream.read_u16().await?;
         let mut values = Vec::with_capacity(usize::from(count));
+        let mut room = WIDEST;
         for _ in 0..count {
             let length = self.stream.read_i32().await?;
             values.push(match usize::try_from(length) {
-                Ok(length) => Some(self.bytes(length).await?),
+                Ok(length) => Some(self.bytes(length, room.min(LONGEST)).await?),
                 Err(_) => None,
             });
+            room -= values.last().and_then(Option::as_ref).map_or(0, |value| value.bytes.len());
         }
         Ok(values)
     }
 
-    /// Reads this many bytes and keeps the first of them.
-    async fn bytes(&mut self, length: usize) -> std::io::Result<Value> {
-        let mut bytes = vec![0; length.min(LONGEST)];
+    /// Reads this many bytes and keeps the first `most` of them.
+    async fn bytes(&mut self, length: usize, most: usize) -> std::io::Result<Value> {
+        let mut bytes = vec![0; length.min(most)];
         self.stream.read_exact(&mut bytes).await?;
         let dropped = length - bytes.len();
         let mut rest = (&mut self.stream).take(dropped as u64);

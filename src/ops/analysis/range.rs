@@ -1,7 +1,8 @@
 //! One range after the other, through the same two git processes.
 
-use std::{collections::BTreeSet, ffi::OsStr, os::unix::ffi::OsStrExt, path::Path};
+use std::{collections::BTreeSet, ffi::OsStr, os::unix::ffi::OsStrExt};
 
+use tokio::runtime::Handle;
 use tokio_util::sync::CancellationToken;
 
 use super::{
@@ -32,12 +33,13 @@ pub struct Analyzer {
 }
 
 impl Analyzer {
-    /// Starts git in a repository.
+    /// Starts git in a repository, on a thread of the runtime that may block.
     ///
     /// # Errors
     /// `prerequisite` when git is not installed.
     pub fn open(repository: Repository, known: Known, cancel: CancellationToken) -> Result<Self> {
-        let (objects, differences) = (Objects::open(&repository.top)?, Differences::open(&repository.top)?);
+        let objects = Objects::open(&repository, &cancel)?;
+        let differences = Differences::open(&repository, &cancel)?;
         let requirements = BTreeSet::new();
         Ok(Self { repository, known, cancel, objects, differences, depth: 0, requirements })
     }
@@ -54,12 +56,12 @@ impl Analyzer {
                 let changed = self.differences.between(&old_tree, &new_tree)?;
                 (Some(to), Source::Tree(new_tree), changed)
             }
-            Target::WorkingTree if self.repository.has_tree => {
-                let changed = working_tree(&self.repository.top, &old_tree)?;
-                (None, Source::Disk(self.repository.top.clone()), changed)
+            Target::WorkingTree if self.repository.tree.is_some() => {
+                let changed = working_tree(&self.repository, &old_tree, &self.cancel);
+                (None, Source::Disk(self.repository.clone()), Handle::current().block_on(changed)?)
             }
             Target::WorkingTree => {
-                let top = self.repository.top.display();
+                let top = self.repository.top().display();
                 return Err(Error::invalid(format!("{top} is bare: it has no files to compare with"))
                     .hint("name a commit with --to"));
             }
@@ -96,7 +98,7 @@ impl Analyzer {
     fn scope(&self) -> Scope {
         let known = self.known.clone();
         let place = self.repository.origin.clone();
-        let place = place.unwrap_or_else(|| self.repository.top.display().to_string());
+        let place = place.unwrap_or_else(|| self.repository.top().display().to_string());
         Scope {
             root_module: known.root_module.unwrap_or_else(|| module_name(&place)),
             is_inner: self.depth > 0,
@@ -122,7 +124,7 @@ impl Analyzer {
             (Some(old), Some(new)) if old.id.is_some() && new.id.is_some() => old.id == new.id,
             // Git has not read the file: it may only have been touched.
             (Some(Version { id: Some(old), .. }), Some(new)) if new.place != Place::Submodule => {
-                let file = read_file(&self.repository.top.join(OsStr::from_bytes(&new.path)));
+                let file = read_file(&self.repository.top().join(OsStr::from_bytes(&new.path)));
                 let before = self.objects.read(old.as_bytes())?.map(|object| object.content);
                 file.is_some() && file == before
             }
@@ -140,14 +142,10 @@ impl Analyzer {
     ) -> Result<Option<Plan>> {
         let Some((from, new)) = submodule(change) else { return Ok(None) };
         let to = new.id.clone().map_or(Target::WorkingTree, Target::Commit);
-        let top = self.repository.top.join(OsStr::from_bytes(&new.path));
-        // Without one of its own, git would look into the repository around it.
-        if self.depth >= DEEPEST || !self.repository.has_tree || !top.join(".git").exists() {
-            return Ok(None);
-        }
-        let name = top.file_name().map(|name| module_name(&name.to_string_lossy()));
+        let repository = self.repository.submodule(&new.path).filter(|_| self.depth < DEEPEST);
+        let Some(repository) = repository else { return Ok(None) };
+        let name = repository.top().file_name().map(|name| module_name(&name.to_string_lossy()));
         let known = Known { root_module: name, ..self.known.clone() };
-        let repository = Repository { top, has_tree: true, origin: None };
         let prefix = [&new.path, &b"/"[..]].concat();
         let requirements = requirements.iter().filter_map(|file| file.strip_prefix(&prefix[..]));
         let mut inner = Self {
@@ -171,7 +169,7 @@ impl Analyzer {
                 .hint("name a branch, a tag or a commit"));
         }
         let mut find = |suffix: &str| self.objects.read(format!("{revision}{suffix}").as_bytes());
-        let top = Path::new(&self.repository.top).display();
+        let top = self.repository.top().display();
         let missing = || {
             Error::not_found(format!("{revision} is no commit in {top}"))
                 .hint(format!("git -C {top} log --oneline"))

@@ -6,13 +6,14 @@ use std::{
     ffi::OsStr,
     fs,
     os::unix::ffi::OsStrExt,
-    path::{Path, PathBuf},
+    path::Path,
 };
 
+use tokio::runtime::Handle;
 use tokio_util::sync::CancellationToken;
 
 use crate::{
-    adapters::git::{Changed, Objects, tracked},
+    adapters::git::{Changed, Objects, Repository, tracked},
     analysis::{Side, Trees},
     error::{Error, Result},
 };
@@ -22,8 +23,8 @@ use crate::{
 pub enum Source {
     /// In the tree of this id.
     Tree(String),
-    /// On the disk, below this directory.
-    Disk(PathBuf),
+    /// The files of this repository, as they are on the disk.
+    Disk(Repository),
 }
 
 /// Two sides of a repository. A failure to read is kept until the end: to the
@@ -125,16 +126,17 @@ impl Trees for Files<'_> {
                 let name = [tree.as_bytes(), b":", path].concat();
                 self.object(&name, "blob").map(|(_, content)| content)
             }
-            (None, Source::Disk(top)) => read_file(&top.join(OsStr::from_bytes(path))),
+            (None, Source::Disk(repository)) => read_file(&repository.top().join(OsStr::from_bytes(path))),
         }
     }
 
     fn list(&self, side: Side, directory: &[u8]) -> Vec<Vec<u8>> {
         match self.source(side) {
             Source::Tree(tree) => self.walk(tree, directory),
-            Source::Disk(top) => {
+            Source::Disk(repository) => {
                 let files = self.on_disk.get_or_init(|| {
-                    tracked(top).or_else(|error| self.fail(error).ok_or(())).unwrap_or_default()
+                    let files = Handle::current().block_on(tracked(repository, self.cancel));
+                    files.or_else(|error| self.fail(error).ok_or(())).unwrap_or_default()
                 });
                 let prefix = if directory.is_empty() { Vec::new() } else { [directory, b"/"].concat() };
                 files.iter().filter(|file| file.starts_with(&prefix)).cloned().collect()

@@ -1,5 +1,7 @@
 //! What an environment's containers see: its code, its configuration, its files.
 
+use std::path::{Path, PathBuf};
+
 use super::record::{Environment, FilestoreMethod};
 use crate::{adapters::docker::Mount, context::Context, ops::odoo::OneShot};
 
@@ -10,6 +12,9 @@ pub fn mounts(ctx: &Context, env: &Environment) -> Vec<Mount> {
         Mount::bind_read_only(env.workspace(ctx).join("conf"), "/etc/odoo"),
         Mount::bind(env.data(ctx), "/var/lib/odoo"),
     ];
+    if let Some(repository) = repository(&env.code(ctx)) {
+        mounts.push(Mount::bind_read_only(repository, format!("{}/.git", env.mounted_code())));
+    }
     if env.root_module.is_some() {
         // Takes the place of the image's anonymous volume, which nothing would ever remove.
         mounts.insert(0, Mount::bind(env.workspace(ctx).join("data/addons"), "/mnt/extra-addons"));
@@ -21,6 +26,13 @@ pub fn mounts(ctx: &Context, env: &Environment) -> Vec<Mount> {
         });
     }
     mounts
+}
+
+/// The `.git` of a checkout, a directory or, in a working tree beside it, a file. Git on this
+/// machine runs the programs it names, so a container may only read it.
+fn repository(code: &Path) -> Option<PathBuf> {
+    let path = code.join(".git");
+    path.symlink_metadata().is_ok_and(|found| !found.is_symlink()).then_some(path)
 }
 
 /// A run of Odoo on an environment.

@@ -1,5 +1,7 @@
 //! Small scripts of ours that look at files, or write them, in the container.
 
+use std::ops::ControlFlow;
+
 use serde_json::Value;
 
 use super::{
@@ -7,17 +9,21 @@ use super::{
     running::{about_user, running},
 };
 use crate::{
-    adapters::docker::Exec,
+    adapters::docker::{Ended, Exec},
     context::Context,
     error::{Error, Kind, Result},
     model::EnvName,
 };
 
-/// Runs a Python script of ours in the container; its arguments are JSON on stdin, and
-/// it answers with one JSON object: `{"error": [kind, message]}` when it refuses.
+/// Where the code is in the container.
+pub const CODE: &str = "/mnt/extra-addons";
+
+/// Runs a Python script of ours in the container; its arguments are JSON on stdin, and the
+/// last line it writes is one JSON object: `{"error": [kind, message]}` when it refuses.
 ///
 /// # Errors
-/// What it refuses; `external` when it fails, with what it wrote.
+/// What it refuses; `external` when it fails, with what it wrote. After `timeout` and
+/// `cancelled` it runs no more.
 pub async fn ask(
     ctx: &Context,
     name: &EnvName,
@@ -33,13 +39,25 @@ pub async fn ask(
         stdin: Some(stdin.as_bytes()),
         ..Exec::default()
     };
-    let answered = tokio::time::timeout(SHORT, docker.exec(&env.container, &exec)).await;
-    let answered = answered.map_err(|_| {
-        Error::timeout(format!("no answer from {} within {} s", env.container, SHORT.as_secs()))
-    })?;
-    let answered = answered.map_err(|error| about_user(error, user.unwrap_or_default()))?;
-    let mut answer: Value = serde_json::from_str(&answered.stdout).map_err(|_| {
-        let words = format!("{}{}", answered.stdout, answered.stderr);
+    let mut written = Vec::new();
+    let watched = docker.exec_watched(&env.container, &exec, SHORT, &ctx.cancel, |bytes| {
+        written.extend_from_slice(bytes);
+        ControlFlow::Continue(())
+    });
+    match watched.await.map_err(|error| about_user(error, user.unwrap_or_default()))? {
+        Ended::Exit(_) => {}
+        Ended::Expired => {
+            return Err(Error::timeout(format!(
+                "no answer from {} within {} s",
+                env.container,
+                SHORT.as_secs()
+            )));
+        }
+        Ended::Cancelled | Ended::Enough => return Err(Error::cancelled()),
+    }
+    let words = String::from_utf8_lossy(&written);
+    let last = words.lines().next_back().unwrap_or_default();
+    let mut answer: Value = serde_json::from_str(last).map_err(|_| {
         let tail: String =
             words.trim().chars().rev().take(2_000).collect::<Vec<_>>().into_iter().rev().collect();
         about_user(Error::external(format!("the container gave no answer: {tail}")), user.unwrap_or_default())
@@ -69,7 +87,7 @@ pub fn absolute(path: &str) -> Result<String> {
         "" => Err(Error::invalid("the path is empty")),
         path if path.contains('\0') => Err(Error::invalid("the path holds a NUL character")),
         path if path.starts_with('/') => Ok(path.to_owned()),
-        path => Ok(format!("/mnt/extra-addons/{path}")),
+        path => Ok(format!("{CODE}/{path}")),
     }
 }
 

@@ -27,7 +27,7 @@ pub use password::reset_password;
 pub use psql::psql;
 pub use query::{Format, Queried, QueryRequest, query};
 pub use read::{Entry, Found, ReadRequest, read};
-pub use search::{Match, SearchRequest, Searched, search};
+pub use search::{ANY_PYTHON, Match, SearchRequest, Searched, search};
 pub use shell::{ShellRequest, Shelled, shell};
 pub use told::{one_line, told};
 pub use write::{LONGEST as LONGEST_FILE, WriteRequest, Written, write};

@@ -1,7 +1,7 @@
 //! Text looked for in the files of the container, by `grep`.
 //!
-//! Pattern, glob and path are arguments of their own, each behind an option that takes
-//! it or behind `--`: none can act as an option. Names end in NUL, so any name is read.
+//! Pattern, glob and path are arguments of their own, to grep each behind an option that
+//! takes it or behind `--`: none can act as an option. Names end in NUL, so any name is read.
 
 use std::ops::ControlFlow;
 
@@ -23,6 +23,23 @@ const MOST_CONTEXT: u32 = 10;
 const LONGEST: usize = 500;
 const LONGEST_NAME: usize = 8_192;
 
+/// Names of files that are looked into when none are given.
+pub const ANY_PYTHON: &str = "*.py";
+
+/// Runs grep. A file is looked into whatever its name, unless names were given.
+const GREP: &str = r#"
+given=$0 glob=$1 path=$2 around=$3 kind=$4 pattern=$5
+set -- --exclude-dir=.git "--include=$glob"
+if [ ! -d "$path" ] && [ -e "$path" ]; then
+    set --
+    case "${given:+${path##*/}}" in '' | $glob) ;; *) exit 3 ;; esac
+fi
+exec grep -rnIZH --no-group-separator "$@" -C "$around" "$kind" -e "$pattern" -- "$path"
+"#;
+
+/// What [`GREP`] ends with for a file of another name than those that were given.
+const OTHER_NAME: i64 = 3;
+
 /// What to look for.
 pub struct SearchRequest {
     /// Environment.
@@ -31,7 +48,7 @@ pub struct SearchRequest {
     pub pattern: String,
     /// File or directory.
     pub path: String,
-    /// Names of the files to look into: `*.py`.
+    /// Names of the files to look into. [`ANY_PYTHON`] is not asked of a path that is a file.
     pub glob: String,
     /// Whether the pattern is a regular expression.
     pub regex: bool,
@@ -71,24 +88,13 @@ pub async fn search(ctx: &Context, request: &SearchRequest) -> Result<Searched> 
     check(request)?;
     let path = absolute(&request.path)?;
     let (env, docker) = running(ctx, &request.name).await?;
-    let (include, around) = (format!("--include={}", request.glob), request.context.to_string());
+    let around = request.context.to_string();
+    let glob = &request.glob;
+    let given = if glob == ANY_PYTHON { "" } else { "given" };
     let kind = if request.regex { "-E" } else { "-F" };
     // Bytes are bytes for a text; a regular expression's `.` is to be a character.
     let locale = if request.regex { "LC_ALL=C.UTF-8" } else { "LC_ALL=C" };
-    let command = vec![
-        "grep",
-        "-rnIZH",
-        "--no-group-separator",
-        "--exclude-dir=.git",
-        &include,
-        "-C",
-        &around,
-        kind,
-        "-e",
-        &request.pattern,
-        "--",
-        &path,
-    ];
+    let command = vec!["sh", "-c", GREP, given, glob, &path, &around, kind, &request.pattern];
     let exec = Exec { command, env: vec![locale.into()], ..Exec::default() };
     let mut reader = Reader::new(request.max_results);
     let take = |bytes: &[u8]| reader.take(bytes);
@@ -98,6 +104,10 @@ pub async fn search(ctx: &Context, request: &SearchRequest) -> Result<Searched> 
     let matches = reader.end();
     match ended {
         Ended::Exit(0 | 1) | Ended::Enough => {}
+        Ended::Exit(OTHER_NAME) => {
+            return Err(Error::invalid(format!("{path} is a file whose name does not match {glob}"))
+                .hint("leave --glob out to look into that file"));
+        }
         Ended::Exit(2) if words.contains(&format!("grep: {path}: No such file")) => {
             return Err(Error::not_found(format!("{path} does not exist in {}", env.container))
                 .hint(format!("odeum env read {} /mnt/extra-addons", request.name.quoted())));

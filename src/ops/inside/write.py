@@ -1,4 +1,7 @@
-import json, os, pwd, stat, sys, tempfile
+import json, os, pwd, signal, stat, sys, tempfile
+
+# Who is ended takes away what is unfinished.
+signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
 
 a = json.load(sys.stdin)
 data = a["content"].encode("utf-8")
@@ -22,27 +25,33 @@ def owner(text):
     return (found[0], int(group)) if group.isdigit() else found
 
 
-def parents(directory, owner):
-    missing = []
+def missing(directory):
+    found = []
     while not os.path.isdir(directory):
-        missing.append(directory)
+        found.append(directory)
         directory = os.path.dirname(directory)
-    for made in reversed(missing):
-        os.mkdir(made, 0o755)
-        os.chown(made, *owner)
+    return directory, reversed(found)
 
 
-def put(path, owner):
+def put(path, user):
+    directory = os.path.dirname(path)
+    there, made = missing(directory)
     mode, replaced = 0o644, False
     try:
         info = os.stat(path)
         if not stat.S_ISREG(info.st_mode):
             answer(error=["invalid_input", shown(path) + " is there and no file"])
-        mode, replaced = stat.S_IMODE(info.st_mode), True
+        mode, replaced, there = stat.S_IMODE(info.st_mode), True, path
     except FileNotFoundError:
         pass
-    directory = os.path.dirname(path)
-    parents(directory, owner)
+    owner = user
+    if path.startswith(a["code"] + "/"):
+        # Somebody's tree on the host, who is to be able to change and remove all of it: what
+        # is new belongs to whom its directory does.
+        owner = os.stat(there).st_uid, os.stat(there).st_gid
+    for name in made:
+        os.mkdir(name, 0o755)
+        os.chown(name, *owner)
     handle, unfinished = tempfile.mkstemp(prefix=".odeum-unfinished-", dir=directory)
     try:
         with os.fdopen(handle, "wb") as file:

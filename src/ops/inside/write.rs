@@ -1,14 +1,14 @@
 //! A file of the container, replaced whole.
 //!
 //! A script of ours writes it as root, since the code is not the user's, and gives it
-//! to the user: beside its place first, then renamed into it. The engine's own way, an
+//! to the user, or within the code to the directory's owner: beside its place first, then renamed into it. The engine's own way, an
 //! archive that is unpacked, writes in place and makes no parents of that user's.
 
 use serde::Deserialize;
 use serde_json::json;
 
 use super::{
-    ask::{absolute, ask},
+    ask::{CODE, absolute, ask},
     running::check_user,
 };
 use crate::{
@@ -30,7 +30,7 @@ pub struct WriteRequest {
     pub path: String,
     /// Text of the file.
     pub content: String,
-    /// Whose it is to be.
+    /// Whose it is to be, outside of the code.
     pub user: String,
 }
 
@@ -56,7 +56,7 @@ pub async fn write(ctx: &Context, request: &WriteRequest) -> Result<Written> {
             .hint("put larger files into the repository, or use `docker cp`"));
     }
     let path = absolute(&request.path)?;
-    let arguments = json!({"path": path, "content": request.content, "user": request.user});
+    let arguments = json!({"path": path, "content": request.content, "user": request.user, "code": CODE});
     let answer = ask(ctx, &request.name, Some("0"), SCRIPT, &arguments).await?;
     serde_json::from_value(answer).map_err(Error::internal)
 }

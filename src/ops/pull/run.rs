@@ -110,7 +110,7 @@ async fn must_exist_there(ctx: &Context, env: &Environment, code: &Code, wish: &
     if names.is_empty() {
         return Ok(());
     }
-    let files = git::files_of(&code.repository, &code.to)?;
+    let files = git::files_of(&code.repository, &code.to, &ctx.cancel).await?;
     must_exist(env, &names, &states(ctx, env).await?, &modules_among(env, &files))
 }
 

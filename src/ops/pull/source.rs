@@ -33,12 +33,12 @@ impl Code {
             Source::Tree { path, .. } => {
                 let repository = env.shadow(ctx);
                 let to = git::remember(&repository, path, &ctx.cancel).await?;
-                let from = kept(&repository, env.applied_tree.as_ref())?;
+                let from = kept(ctx, &repository, env.applied_tree.as_ref()).await?;
                 Ok(Self { repository, from, to, new: None })
             }
             Source::Clone { branch, url } => {
                 ctx.step("Fetching");
-                let from = kept(&directory, env.applied_commit.as_ref())?;
+                let from = kept(ctx, &directory, env.applied_commit.as_ref()).await?;
                 if let Some(applied) = &from {
                     git::pin(&directory, applied, &ctx.cancel).await?;
                 }
@@ -72,10 +72,11 @@ impl Code {
 }
 
 /// A commit or tree, when git still has it: a checkout may have been cloned anew.
-fn kept(repository: &Path, id: Option<&String>) -> Result<Option<String>> {
-    let Some(id) = id else { return Ok(None) };
-    let tree = git::Objects::open(repository)?.read(format!("{id}^{{tree}}").as_bytes())?;
-    Ok(tree.map(|_| id.clone()))
+async fn kept(ctx: &Context, repository: &Path, id: Option<&String>) -> Result<Option<String>> {
+    match id {
+        Some(id) if git::has(repository, id, &ctx.cancel).await? => Ok(Some(id.clone())),
+        _ => Ok(None),
+    }
 }
 
 /// Whether the code an environment runs on is the code that was applied, to the letter.
@@ -88,7 +89,7 @@ pub async fn is_applied(ctx: &Context, env: &Environment) -> Result<bool> {
             let now = git::remember(&env.shadow(ctx), path, &ctx.cancel).await?;
             Ok(env.applied_tree.as_ref() == Some(&now))
         }
-        Source::Clone { .. } => match kept(&env.code(ctx), env.applied_commit.as_ref())? {
+        Source::Clone { .. } => match kept(ctx, &env.code(ctx), env.applied_commit.as_ref()).await? {
             Some(applied) => is_untouched(ctx, &env.code(ctx), &applied).await,
             None => Ok(false),
         },

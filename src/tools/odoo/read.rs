@@ -89,6 +89,7 @@ impl Tool for ReadFile {
         idempotent: true,
         positional: &["env_name", "path", "read_range"],
     };
+    const SEES_CANCELLATION: bool = true;
     type Output = Shown;
 
     async fn run(self, ctx: &Context) -> Result<Shown> {

@@ -9,7 +9,7 @@ use crate::{
     error::Result,
     model::{EnvName, OutputId},
     ops::{
-        inside::{self, Match, SearchRequest},
+        inside::{self, ANY_PYTHON, Match, SearchRequest},
         output::brief,
     },
     registry::{Effect, Meta, Tool},
@@ -30,8 +30,8 @@ pub struct Search {
     #[arg(long, short, default_value = "/mnt/extra-addons", allow_hyphen_values = true)]
     #[serde(default = "addons")]
     path: String,
-    /// Names of the files to look into.
-    #[arg(long, short, default_value = "*.py", allow_hyphen_values = true)]
+    /// Names of the files to look into; a path that is a file is looked into unless another glob is given.
+    #[arg(long, short, default_value = ANY_PYTHON, allow_hyphen_values = true)]
     #[serde(default = "python")]
     glob: String,
     /// Most matches.
@@ -53,7 +53,7 @@ fn addons() -> String {
 }
 
 fn python() -> String {
-    "*.py".into()
+    ANY_PYTHON.into()
 }
 
 fn fifty() -> u32 {
@@ -89,6 +89,7 @@ impl Tool for Search {
         idempotent: true,
         positional: &["env_name", "pattern", "path", "glob", "max_results"],
     };
+    const SEES_CANCELLATION: bool = true;
     type Output = Found;
 
     async fn run(self, ctx: &Context) -> Result<Found> {

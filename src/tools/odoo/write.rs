@@ -30,7 +30,7 @@ pub struct WriteFile {
     /// File on this machine to read the content from (command line only).
     #[arg(long, short)]
     file: Option<String>,
-    /// User whose file it is to be.
+    /// User whose file it is to be; within the code it belongs to whom its directory does.
     #[arg(long, short, default_value = "odoo")]
     #[serde(default = "odoo")]
     user: String,

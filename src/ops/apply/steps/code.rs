@@ -70,7 +70,7 @@ async fn make_room(ctx: &Context, env: &Environment, code: &NewCode) -> Result<O
     }
     let directory: PathBuf =
         env.workspace(ctx).join("saved").join(Timestamp::now().strftime("%Y%m%d-%H%M%S").to_string());
-    git::save(&checkout, &code.since, &local, &directory).await?;
+    git::save(&checkout, &code.since, &local, &directory, &ctx.cancel).await?;
     let patch = local.is_changed.then(|| directory.join("changes.patch"));
     Ok(Some(Saved { directory, patch, files: local.untracked.len() }))
 }

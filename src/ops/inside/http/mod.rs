@@ -3,11 +3,13 @@
 mod address;
 mod headers;
 mod session;
+mod text;
 
 use http::{HeaderMap, HeaderValue, Method, header};
 
 use address::{check_path, within};
-use session::{add_cookie, cookies, log_in};
+use session::{add_cookie, check_session, cookies, log_in};
+use text::{is_readable, says_text, text};
 
 use crate::{
     adapters::http::{self as adapter, Request, Response},
@@ -95,9 +97,10 @@ pub async fn http(ctx: &Context, request: &HttpRequest) -> Result<HttpResponse> 
         session = Some(log_in(ctx, &env, &origin, login, password).await?);
     }
     if let Some(id) = &session {
-        add_cookie(&mut headers, "session_id", id)?;
+        add_cookie(&mut headers, b"session_id", check_session(id)?.as_bytes())?;
     }
-    for hop in 0.. {
+    let mut hops = 0;
+    loop {
         let sent = Request {
             url: format!("{origin}{path}"),
             method: method.clone(),
@@ -108,14 +111,15 @@ pub async fn http(ctx: &Context, request: &HttpRequest) -> Result<HttpResponse> 
         let place = location(&response);
         let inside = place.as_deref().and_then(|place| within(place, &path, &[&origin, &env.url]));
         match (request.follow, is_redirect(response.status), inside) {
-            (true, true, Some(next)) if hop < HOPS => {
+            (true, true, Some(next)) if hops < HOPS => {
                 if response.status == 303 || (response.status < 307 && method == Method::POST) {
                     method = Method::GET;
                     body.clear();
                     headers.remove(header::CONTENT_TYPE);
                 }
-                cookies(&response).try_for_each(|(name, value)| add_cookie(&mut headers, &name, &value))?;
+                cookies(&response).try_for_each(|(name, value)| add_cookie(&mut headers, name, value))?;
                 path = next;
+                hops += 1;
             }
             (follow, redirected, inside) => {
                 if follow && redirected && inside.is_none() {
@@ -131,11 +135,10 @@ pub async fn http(ctx: &Context, request: &HttpRequest) -> Result<HttpResponse> 
             }
         }
     }
-    Err(Error::internal("redirects without end"))
 }
 
 async fn send(ctx: &Context, env: &Environment, request: Request) -> Result<Response> {
-    let most = |headers: &HeaderMap| if says_text(headers) { MOST_TEXT } else { MOST_BINARY };
+    let most = |headers: &HeaderMap| if is_readable(headers) { MOST_TEXT } else { MOST_BINARY };
     let sent = tokio::select! {
         sent = adapter::send(request, most) => sent,
         () = ctx.cancel.cancelled() => return Err(Error::cancelled()),
@@ -156,11 +159,13 @@ fn shown(
     let fields = response.headers.iter().map(|(name, value)| (name.to_string(), lossy(value)));
     let headers = fields.take(MOST_HEADERS).collect();
     let (mut body, mut body_file, mut body_truncated) = (String::new(), None, response.truncated);
-    if says_text(&response.headers) || is_text(&response.body) {
-        let text = String::from_utf8_lossy(&response.body);
+    if let Some(text) = text(&response.headers, &response.body, response.truncated) {
         body = text.chars().take(SHOWN).collect();
         body_truncated |= body.len() < text.len();
     } else if bytes > 0 {
+        if says_text(&response.headers) {
+            ctx.warn("the body is text in letters that are not known here: it is saved as it came");
+        }
         let mut output = Output::begin(ctx, format!("{} {path} of {}", request.method, request.name))?;
         output.write(format!("{bytes} bytes that are not text\n").as_bytes());
         body_file = Some(output.keep(ctx, "body", &response.body)?.display().to_string());
@@ -201,23 +206,4 @@ fn content_type(body: &str) -> &'static str {
         Ok(_) => "application/json",
         Err(_) => "application/x-www-form-urlencoded",
     }
-}
-
-/// Whether the header fields say that the body is text.
-fn says_text(headers: &HeaderMap) -> bool {
-    let kind = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    let kind = kind.to_ascii_lowercase();
-    let words = ["json", "xml", "javascript", "x-www-form-urlencoded", "charset="];
-    (kind.starts_with("text/") || words.iter().any(|word| kind.contains(word)))
-        && !headers.contains_key(header::CONTENT_ENCODING)
-}
-
-fn is_text(body: &[u8]) -> bool {
-    let sample = &body[..body.len().min(8_192)];
-    let is_utf8 = match std::str::from_utf8(sample) {
-        Ok(_) => true,
-        // Cut in the middle of a character.
-        Err(error) => error.error_len().is_none() && body.len() > sample.len(),
-    };
-    is_utf8 && !sample.contains(&0)
 }

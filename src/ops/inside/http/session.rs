@@ -41,33 +41,45 @@ pub async fn log_in(
     if !answer["result"]["uid"].is_u64() {
         return Err(refused("Odoo wants more than a password"));
     }
-    let cookie = cookies(&response).find(|(name, _)| name == "session_id");
-    cookie.map(|(_, value)| value).ok_or_else(|| refused("Odoo gave no session"))
+    let cookie = cookies(&response).find(|(name, _)| *name == b"session_id");
+    let session = cookie.map(|(_, value)| String::from_utf8_lossy(value).into_owned());
+    session.ok_or_else(|| refused("Odoo gave no session"))
 }
 
-/// The cookies an answer sets.
-pub fn cookies(response: &Response) -> impl Iterator<Item = (String, String)> {
+/// A session's id, which is no more than that.
+///
+/// # Errors
+/// `invalid_input`.
+pub fn check_session(id: &str) -> Result<&str> {
+    match id.chars().all(|c| c.is_ascii_graphic() && c != ';' && c != ',') {
+        true => Ok(id),
+        false => Err(Error::invalid("the session is no value of a cookie")),
+    }
+}
+
+/// The cookies an answer sets, of whatever bytes: browsers send them back as they came.
+pub fn cookies(response: &Response) -> impl Iterator<Item = (&[u8], &[u8])> {
     let lines = response.headers.get_all(header::SET_COOKIE).into_iter();
     lines.filter_map(|line| {
-        let pair = line.to_str().ok()?.split(';').next()?;
-        let (name, value) = pair.split_once('=')?;
-        Some((name.trim().to_owned(), value.trim().to_owned()))
+        let pair = line.as_bytes().split(|byte| *byte == b';').next()?;
+        let (name, value) = pair.split_at(memchr::memchr(b'=', pair)?);
+        Some((name.trim_ascii(), value[1..].trim_ascii()))
     })
 }
 
 /// Puts a cookie in the place of one of that name, or beside the others.
-pub fn add_cookie(headers: &mut HeaderMap, name: &str, value: &str) -> Result<()> {
-    if !value.chars().all(|c| c.is_ascii_graphic() && c != ';' && c != ',') {
-        return Err(Error::invalid(format!("the value of cookie {name} is none")));
-    }
-    let given = headers.get_all(header::COOKIE).into_iter().filter_map(|line| line.to_str().ok());
-    let others: Vec<String> = given
-        .flat_map(|line| line.split(';'))
-        .map(|pair| pair.trim().to_owned())
-        .filter(|pair| !pair.is_empty() && pair.split('=').next() != Some(name))
+///
+/// # Errors
+/// `invalid_input` for bytes that no header field may hold.
+pub fn add_cookie(headers: &mut HeaderMap, name: &[u8], value: &[u8]) -> Result<()> {
+    let given = headers.get_all(header::COOKIE).into_iter();
+    let mut all: Vec<Vec<u8>> = given
+        .flat_map(|line| line.as_bytes().split(|byte| *byte == b';'))
+        .map(|pair| pair.trim_ascii().to_vec())
+        .filter(|pair| !pair.is_empty() && pair.split(|byte| *byte == b'=').next() != Some(name))
         .collect();
-    let all = [others, vec![format!("{name}={value}")]].concat().join("; ");
-    let all = HeaderValue::from_str(&all).map_err(Error::invalid)?;
+    all.push([name, b"=", value].concat());
+    let all = HeaderValue::from_bytes(&all.join(&b"; "[..])).map_err(Error::invalid)?;
     headers.insert(header::COOKIE, all);
     Ok(())
 }
@@ -80,10 +92,24 @@ mod tests {
     fn cookies_are_joined_and_cannot_hold_more_than_one() {
         let mut headers = HeaderMap::new();
         headers.insert(header::COOKIE, HeaderValue::from_static("a=1; session_id=old"));
-        add_cookie(&mut headers, "session_id", "new").unwrap();
+        add_cookie(&mut headers, b"session_id", b"new").unwrap();
         assert_eq!(headers[header::COOKIE], "a=1; session_id=new");
         for bad in ["x; b=2", "x\r\nHost: evil", "x y", "é"] {
-            assert!(add_cookie(&mut headers, "session_id", bad).is_err(), "{bad:?}");
+            assert!(check_session(bad).is_err(), "{bad:?}");
         }
+        assert!(add_cookie(&mut headers, b"a", b"x\r\nHost: evil").is_err());
+    }
+
+    #[test]
+    fn odd_cookies_are_sent_back_as_they_came() {
+        let mut headers = HeaderMap::new();
+        let given = ["a=1, and 2; Path=/", "b=\"x\"; Secure", "c=caf\u{e9}", "none", "d="];
+        for line in given {
+            headers.append(header::SET_COOKIE, HeaderValue::from_bytes(line.as_bytes()).unwrap());
+        }
+        let response = Response { status: 303, headers, body: Vec::new(), truncated: false };
+        let mut sent = HeaderMap::new();
+        cookies(&response).try_for_each(|(name, value)| add_cookie(&mut sent, name, value)).unwrap();
+        assert_eq!(sent[header::COOKIE].as_bytes(), "a=1, and 2; b=\"x\"; c=caf\u{e9}; d=".as_bytes());
     }
 }
