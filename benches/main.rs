@@ -17,6 +17,7 @@ mod support;
 
 mod by_hand;
 mod creation;
+mod develop;
 mod idle;
 mod many;
 mod report;
@@ -32,6 +33,7 @@ fn main() {
     let mut report = Report::default();
     template::measure(&world, &mut report);
     creation::measure(&world, &mut report);
+    develop::measure(&world, &mut report);
     many::measure(&world, &mut report);
     startup::measure(&world, &mut report);
     report.end();

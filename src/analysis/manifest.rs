@@ -5,7 +5,10 @@ use std::collections::BTreeSet;
 use ruff_python_ast::{Expr, Number, Operator, UnaryOp};
 use serde_json::{Map, Value};
 
-use super::{extent, python::decode};
+use super::{
+    extent,
+    python::{decode, explained},
+};
 
 /// The names a manifest may have; the first one there counts.
 pub const NAMES: [&str; 2] = ["__manifest__.py", "__openerp__.py"];
@@ -32,8 +35,10 @@ impl Manifest {
     /// What cannot be read.
     pub fn read(source: &[u8]) -> Result<Self, String> {
         let text = decode(source)?;
-        let value = extent::with_room(text.trim_start(), |text| {
-            let parsed = ruff_python_parser::parse_expression(text).map_err(|error| error.to_string())?;
+        let (before, text) = text.split_at(text.len() - text.trim_start().len());
+        let value = extent::with_room(text, |text| {
+            let parsed = ruff_python_parser::parse_expression(text);
+            let parsed = parsed.map_err(|error| explained(&error, before, text))?;
             literal(&parsed.into_expr())
         })?;
         match value {

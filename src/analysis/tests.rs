@@ -126,7 +126,7 @@ fn each_kind_of_file_needs_its_action() {
         ("a/models/a.py", Some(&*field), Action::Upgrade, "field x of a changed (index)"),
         ("a/models/a.py", Some(&*method), Action::Restart, "method run of a is new"),
         ("a/models/a.py", Some(&*comment), Action::Restart, "only comments"),
-        ("a/models/a.py", Some("class A(:\n"), Action::Upgrade, "cannot be read"),
+        ("a/models/a.py", Some("\nclass A(:\n"), Action::Upgrade, "cannot be read: line 2: "),
         ("a/models/a.py", None, Action::Upgrade, "model class A (a) is gone"),
         (
             "a/models/const.py",

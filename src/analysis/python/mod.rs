@@ -10,4 +10,4 @@ mod text;
 pub use imports::{Import, imported};
 pub use outline::{Bound, Class, Item, ItemKind, Outline};
 pub use read::read;
-pub use text::decode;
+pub use text::{decode, explained};

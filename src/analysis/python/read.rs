@@ -10,7 +10,7 @@ use super::{
     imported,
     names::{Mentions, hash_body, hash_expression, hash_of, hash_parameters, is_text},
     outline::Class,
-    text::decode,
+    text::{decode, explained},
 };
 use crate::analysis::extent;
 
@@ -23,7 +23,7 @@ const STEPS: usize = 500_000;
 /// What Python would not read, in a few words.
 pub fn read(source: &[u8]) -> Result<Outline, String> {
     extent::with_room(&decode(source)?, |text| {
-        let parsed = ruff_python_parser::parse_module(text).map_err(|error| error.to_string())?;
+        let parsed = ruff_python_parser::parse_module(text).map_err(|error| explained(&error, "", text))?;
         let mut reader = Reader { aliases: aliases(parsed.suite()), ..Reader::default() };
         reader.statements(parsed.suite(), "");
         let Reader { mut outline, elsewhere, .. } = reader;

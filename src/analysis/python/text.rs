@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 
+use ruff_python_parser::ParseError;
+
 /// Encodings of one byte a character that sources declare, read alike: letters
 /// beyond ASCII only have to be told apart.
 const ONE_BYTE: [&str; 5] = ["latin-1", "latin1", "iso-8859-", "iso8859-", "cp125"];
@@ -21,4 +23,12 @@ pub fn decode(source: &[u8]) -> Result<Cow<'_, str>, String> {
         true => Ok(Cow::Owned(source.iter().map(|byte| char::from(*byte)).collect())),
         false => Err("it is not UTF-8".into()),
     }
+}
+
+/// Where and why Python would not read `text`, which begins after `before`, in a few words.
+pub fn explained(error: &ParseError, before: &str, text: &str) -> String {
+    let place = usize::from(error.location.start()).min(text.len());
+    let ends = |text: &[u8]| memchr::memchr_iter(b'\n', text).count();
+    let line = ends(before.as_bytes()) + ends(&text.as_bytes()[..place]) + 1;
+    format!("line {line}: {}", error.error)
 }

@@ -83,7 +83,8 @@ pub async fn answers_again(ctx: &Context, env: &Environment) -> Result<bool> {
     match start_record(ctx, env, true).await {
         Ok(started) => Ok(started.ready),
         Err(error) if error.kind == Kind::External => {
-            ctx.warn(error.message);
+            let last = error.message.lines().last().unwrap_or_default();
+            ctx.warn(format!("{} does not serve, as before or for another reason: {last}", env.request.name));
             Ok(false)
         }
         Err(error) => Err(error),

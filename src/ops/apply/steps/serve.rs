@@ -15,7 +15,7 @@ pub struct Serve;
 
 impl Step<Apply> for Serve {
     const NAME: &'static str = "serve";
-    const TITLE: &'static str = "Starting Odoo";
+    const TITLE: &'static str = "Serving again";
 
     /// An Odoo that does not answer is a failure of the change, which stays unless it is to
     /// be taken back.
