@@ -129,11 +129,14 @@ pub async fn head(checkout: &Path, cancel: &CancellationToken) -> Result<Option<
 /// # Errors
 /// `cancelled`.
 pub async fn has(repository: &Path, id: &str, cancel: &CancellationToken) -> Result<bool> {
-    let tree = format!("{id}^{{tree}}");
-    match run(&at(repository, &["cat-file", "-e", &tree]), cancel).await {
-        Ok(_) => Ok(true),
+    succeeds(&at(repository, &["cat-file", "-e", &format!("{id}^{{tree}}")]), cancel).await
+}
+
+/// Whether git finds what these arguments ask for.
+async fn succeeds(git: &Expression, cancel: &CancellationToken) -> Result<bool> {
+    match run(git, cancel).await {
         Err(error) if error.kind == Kind::External => Ok(false),
-        Err(error) => Err(error),
+        found => found.map(|_| true),
     }
 }
 

@@ -15,7 +15,7 @@ use std::{
 
 use tokio_util::sync::CancellationToken;
 
-use super::{CLONE_TIME, Repository, output, reach, repository::parts, run};
+use super::{CLONE_TIME, Repository, output, reach, repository::parts, run, succeeds};
 use crate::{
     adapters::files,
     error::{Error, Kind, Result},
@@ -229,10 +229,7 @@ fn point(checkout: &Path, inner: &Repository) -> Result<()> {
 }
 
 async fn has(repository: &Repository, commit: &str, cancel: &CancellationToken) -> Result<bool> {
-    match run(&repository.git(&["cat-file", "-e", &format!("{commit}^{{commit}}")]), cancel).await {
-        Err(error) if error.kind == Kind::External => Ok(false),
-        found => found.map(|_| true),
-    }
+    succeeds(&repository.git(&["cat-file", "-e", &format!("{commit}^{{commit}}")]), cancel).await
 }
 
 /// Fetches the commit of a submodule alone, or all branches from a server that gives no
