@@ -127,7 +127,8 @@ impl Plan {
         self
     }
 
-    /// Adds the plan of a repository that lies inside this one.
+    /// Adds what something else needs: a repository that lies inside this one, or what an
+    /// earlier change left undone.
     pub fn merge(&mut self, other: Self) {
         self.action = self.action.max(other.action);
         let install: BTreeSet<String> = self.install.drain(..).chain(other.install).collect();

@@ -4,6 +4,7 @@
 //! and another one, which sees the same, does it and ends. Killed in the middle, the
 //! next command on the environment takes it back ([`mend`]).
 
+mod change;
 mod finish;
 mod modules;
 mod outcome;
@@ -12,9 +13,10 @@ mod record;
 mod run;
 mod steps;
 
+pub use change::{Change, NewCode, TIMEOUT, Tests, timeout};
 pub use finish::{clear, discard, mend, mend_stopped, unfinished};
 pub use modules::{Module, list, must_exist, states};
 pub use outcome::Outcome;
 pub use pending::Pending;
-pub use record::{Apply, Change, NewCode, Saved, TIMEOUT, Tests, timeout};
+pub use record::{Apply, Saved};
 pub use run::{Applied, apply};

@@ -4,7 +4,7 @@ use std::{collections::BTreeMap, path::Path};
 
 use serde::{Deserialize, Serialize};
 
-use super::{modules, record::Change};
+use super::{change::Change, modules};
 use crate::{
     adapters::files,
     context::Context,

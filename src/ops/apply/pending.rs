@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
-use super::record::Change;
+use super::change::Change;
 
 /// What a next pull does as well, whatever has changed: changes that failed or were cut
 /// short may have left a part of themselves, and those of code that was never applied show

@@ -3,10 +3,11 @@
 use std::{collections::BTreeMap, time::Instant};
 
 use super::{
-    finish::{answers_again, finish, forget, mend},
+    change::Change,
+    finish::{answers_again, finish, forget},
     modules::{Module, states},
     outcome::Outcome,
-    record::{Apply, Change, Saved},
+    record::{Apply, Saved},
     steps::plan,
 };
 use crate::{
@@ -19,7 +20,6 @@ use crate::{
         environment::{Environment, answers},
         journal::Journal,
         output,
-        system::ensure_database,
     },
 };
 
@@ -75,7 +75,8 @@ impl Applied {
 }
 
 /// Takes new code, installs and upgrades modules, or tests them, as one operation. What is
-/// so already is left out. What is done counts as needed until a pull has come to its end
+/// so already is left out. The environment is mended ([`super::mend`]) and its database
+/// server runs. What is done counts as needed until a pull has come to its end
 /// with it ([`Environment::pending`]).
 ///
 /// # Errors
@@ -83,8 +84,6 @@ impl Applied {
 /// taken back as far as the change says.
 pub async fn apply(ctx: &Context, env: &Environment, change: Change) -> Result<Applied> {
     let started = Instant::now();
-    mend(ctx, env).await?;
-    ensure_database(ctx).await?;
     let known = states(ctx, env).await?;
     let (change, skipped) = reduced(change, &known);
     if !change.must_stop() && change.code.is_none() {

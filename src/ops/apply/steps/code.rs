@@ -5,7 +5,10 @@ use std::path::PathBuf;
 use jiff::Timestamp;
 
 use super::{
-    super::record::{Apply, NewCode, Saved},
+    super::{
+        change::NewCode,
+        record::{Apply, Saved},
+    },
     environment,
 };
 use crate::{

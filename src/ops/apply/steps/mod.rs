@@ -8,7 +8,7 @@ mod stop;
 
 pub use serve::Serve;
 
-use super::record::{Apply, Change};
+use super::{change::Change, record::Apply};
 use crate::{
     context::Context,
     error::{Error, Result},

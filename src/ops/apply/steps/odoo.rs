@@ -3,10 +3,7 @@
 use std::time::Duration;
 
 use super::{
-    super::{
-        outcome::Outcome,
-        record::{Apply, Change},
-    },
+    super::{change::Change, outcome::Outcome, record::Apply},
     environment, purpose,
 };
 use crate::{
@@ -86,7 +83,7 @@ fn arguments(database: &str, change: &Change) -> Vec<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::{super::super::record::Tests, *};
+    use super::{super::super::change::Tests, *};
 
     #[test]
     fn both_lists_go_in_one_run() {
