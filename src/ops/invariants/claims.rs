@@ -12,7 +12,7 @@ use crate::{
     error::{Error, Result},
     model::{EnvId, Names, TeamId, TemplateId},
     ops::{
-        apply::Apply,
+        apply::{self, Apply},
         environment::{Environment, FilestoreMethod, Source, State},
         template::{Making, Template, generation_dir, previous_database},
     },
@@ -145,7 +145,9 @@ impl Claims {
             self.cut_short(&owner, env.unfinished(), &remedy);
         } else if is_changing && !is_busy {
             let remedy = command(&env.team, &format!("env restart {}", env.request.name.quoted()));
-            self.cut_short(&owner, "a change of its modules was not finished".into(), &remedy);
+            let finding = apply::unfinished(ctx, &env.id);
+            let finding = finding.unwrap_or_else(|| "a change of its modules was not finished".into());
+            self.cut_short(&owner, finding, &remedy);
         }
         let (data_dir, workspace) = (ctx.layout().data_dir(), env.workspace(ctx));
         let ours = data_dir.display().to_string();
@@ -173,41 +175,13 @@ impl Claims {
         for name in inner {
             claimant.claim(Kind::Path, relative(ctx, &workspace.join(name)), &[]);
         }
-        let volume = ctx.names().filestore_volume(&env.team, &env.id);
-        match env.filestore {
-            FilestoreMethod::Overlay => claimant.claim(Kind::Volume, &volume, &[ours]),
-            _ if !is_settled => claimant.tolerate(Kind::Volume, &volume),
-            _ => {}
-        }
-        // A container that runs needs its mount; a stopped one gets it when it starts.
-        let mount = env.filestore_dir(ctx).display().to_string();
-        let container = found.get(&Thing::new(Kind::Container, &env.container));
-        let runs = container.is_some_and(|traits| traits["runs"] == "yes");
-        match env.filestore {
-            FilestoreMethod::Fuse if runs => {
-                claimant.claim(Kind::Mount, mount, &[]);
-                claimant
-                    .last_remedy(command(&env.team, &format!("env restart {}", env.request.name.quoted())));
-            }
-            FilestoreMethod::Fuse => claimant.tolerate(Kind::Mount, mount),
-            _ if !is_settled => claimant.tolerate(Kind::Mount, mount),
-            _ => {}
-        }
-        let of_volume = format!("/volumes/{volume}/");
-        tolerate_found(&mut claimant, found, Kind::Mount, |point| point.contains(&of_volume));
+        filestore(ctx, env, found, &mut claimant);
         if !is_settled {
             claimant.tolerate(Kind::Database, Names::snapshot_database(&env.team, &env.id));
             let helpers = ctx.names().helper(&env.team, &format!("{}-", env.id));
             tolerate_found(&mut claimant, found, Kind::Container, |name| name.starts_with(&helpers));
         }
-        if let Some(origin) = &env.origin {
-            let dir = generation_dir(ctx, &origin.id, &origin.generation);
-            for path in [&dir, &dir.join("filestore")] {
-                claimant.claim(Kind::Path, relative(ctx, path), &[]);
-            }
-            claimant.tolerate(Kind::Path, relative(ctx, &dir.join("dump.pgdump")));
-            claimant.tolerate(Kind::Path, relative(ctx, dir.parent().unwrap_or(&dir)));
-        }
+        generation(ctx, env, &mut claimant);
     }
 
     fn template(&mut self, ctx: &Context, id: &TemplateId, found: &Inventory) -> Result<()> {
@@ -302,6 +276,44 @@ impl Claims {
 /// As things are named: relative to the data directory.
 fn relative(ctx: &Context, path: &Path) -> String {
     path.strip_prefix(ctx.layout().data_dir()).unwrap_or(path).display().to_string()
+}
+
+/// Where an environment's attachments are, and what is mounted for them.
+fn filestore(ctx: &Context, env: &Environment, found: &Inventory, claimant: &mut Claimant<'_>) {
+    let ours = ctx.layout().data_dir().display().to_string();
+    let volume = ctx.names().filestore_volume(&env.team, &env.id);
+    match env.filestore {
+        FilestoreMethod::Overlay => claimant.claim(Kind::Volume, &volume, &[("data directory", &ours)]),
+        _ if !claimant.is_settled => claimant.tolerate(Kind::Volume, &volume),
+        _ => {}
+    }
+    // A container that runs needs its mount; a stopped one gets it when it starts.
+    let mount = env.filestore_dir(ctx).display().to_string();
+    let container = found.get(&Thing::new(Kind::Container, &env.container));
+    let runs = container.is_some_and(|traits| traits["runs"] == "yes");
+    match env.filestore {
+        FilestoreMethod::Fuse if runs => {
+            claimant.claim(Kind::Mount, mount, &[]);
+            claimant.last_remedy(command(&env.team, &format!("env restart {}", env.request.name.quoted())));
+        }
+        FilestoreMethod::Fuse => claimant.tolerate(Kind::Mount, mount),
+        _ if !claimant.is_settled => claimant.tolerate(Kind::Mount, mount),
+        _ => {}
+    }
+    let of_volume = format!("/volumes/{volume}/");
+    tolerate_found(claimant, found, Kind::Mount, |point| point.contains(&of_volume));
+}
+
+/// The generation of a template an environment was made from, which it still reads.
+fn generation(ctx: &Context, env: &Environment, claimant: &mut Claimant<'_>) {
+    if let Some(origin) = &env.origin {
+        let dir = generation_dir(ctx, &origin.id, &origin.generation);
+        for path in [&dir, &dir.join("filestore")] {
+            claimant.claim(Kind::Path, relative(ctx, path), &[]);
+        }
+        claimant.tolerate(Kind::Path, relative(ctx, &dir.join("dump.pgdump")));
+        claimant.tolerate(Kind::Path, relative(ctx, dir.parent().unwrap_or(&dir)));
+    }
 }
 
 fn tolerate_found(claimant: &mut Claimant, found: &Inventory, kind: Kind, is_its: impl Fn(&str) -> bool) {
