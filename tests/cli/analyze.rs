@@ -4,95 +4,11 @@ use std::{
     ffi::OsStr,
     fs,
     os::unix::{ffi::OsStrExt, fs::symlink},
-    path::{Path, PathBuf},
 };
 
 use serde_json::{Value, json};
 
-use crate::cli::{Answer, Cli};
-
-const MODEL: &str =
-    "from odoo import fields, models\n\n\nclass A(models.Model):\n    _name = 'a'\n    x = fields.Char()\n";
-const EMPTY_TREE: &str = "4b825dc642cb6eb9a060e54bf8d69288fbee4904";
-
-/// A binary and a repository with a module `a` on `main`.
-struct World {
-    cli: Cli,
-    top: PathBuf,
-}
-
-impl World {
-    fn new() -> Self {
-        let cli = Cli::new();
-        let world = Self { top: cli.inside("repo"), cli };
-        fs::create_dir(&world.top).unwrap();
-        world.git(&["init", "--quiet", "--initial-branch=main"]);
-        world.write("a/__manifest__.py", "{'name': 'A', 'version': '1.0', 'data': ['views.xml']}\n");
-        world.write("a/__init__.py", "from . import models\n");
-        world.write("a/models.py", MODEL);
-        world.commit();
-        world
-    }
-
-    fn write(&self, path: impl AsRef<Path>, text: impl AsRef<[u8]>) {
-        let path = self.top.join(path);
-        fs::create_dir_all(path.parent().unwrap()).unwrap();
-        fs::write(path, text).unwrap();
-    }
-
-    fn git(&self, words: &[&str]) -> String {
-        git(&self.top, words)
-    }
-
-    /// Commits everything; its id.
-    fn commit(&self) -> String {
-        self.git(&["add", "--all"]);
-        self.git(&["commit", "--quiet", "--allow-empty", "-m", "change"]);
-        self.git(&["rev-parse", "HEAD"])
-    }
-
-    fn analyze(&self, words: &[&str]) -> Answer {
-        self.analyze_in(&self.top, words)
-    }
-
-    fn analyze_in(&self, top: &Path, words: &[&str]) -> Answer {
-        let mut command = self.cli.command();
-        Answer::of(command.arg("analyze").arg("--repo").arg(top).args(words))
-    }
-
-    /// The plan of the last commit.
-    #[track_caller]
-    fn last(&self) -> Value {
-        self.plan(&["--from", "HEAD^", "--to", "HEAD"])
-    }
-
-    #[track_caller]
-    fn plan(&self, words: &[&str]) -> Value {
-        self.analyze(&[words, &["--json"]].concat()).exits(0).json()
-    }
-
-    fn lines(&self, text: &[u8]) -> Answer {
-        let mut command = self.cli.command();
-        Answer::of(command.args(["analyze", "--stdin", "--repo"]).arg(&self.top).write_stdin(text))
-    }
-}
-
-#[allow(clippy::disallowed_methods, reason = "a test makes a repository as a person would")]
-pub fn git(top: &Path, words: &[&str]) -> String {
-    let mut git = std::process::Command::new("git");
-    for name in ["AUTHOR", "COMMITTER"] {
-        git.env(format!("GIT_{name}_NAME"), "Test").env(format!("GIT_{name}_EMAIL"), "test@example.com");
-    }
-    git.env("GIT_CONFIG_GLOBAL", "/dev/null").env("GIT_CONFIG_NOSYSTEM", "1");
-    let output = git.args(["-c", "protocol.file.allow=always", "-C"]).arg(top).args(words).output().unwrap();
-    assert!(output.status.success(), "git {words:?}: {}", String::from_utf8_lossy(&output.stderr));
-    String::from_utf8_lossy(&output.stdout).trim().to_owned()
-}
-
-/// Action, modules to install and modules to upgrade.
-fn needs(plan: &Value) -> Value {
-    json!([plan["action"], plan["install"], plan["upgrade"]])
-}
+use crate::repository::{EMPTY_TREE, MODEL, World, git, needs};
 
 #[test]
 fn the_answer_names_every_file_its_action_and_the_reason() {
@@ -345,51 +261,6 @@ fn links_submodules_and_odd_files_are_met() {
     }
     assert_eq!(plan["warnings"].as_array().unwrap().len(), 5);
     assert_eq!(action(&plan, "a/static/big.bin"), "refresh");
-}
-
-#[test]
-fn requirements_are_followed_through_both_trees_links_and_submodules() {
-    let world = World::new();
-    let other = world.cli.inside("other");
-    fs::create_dir_all(&other).unwrap();
-    git(&other, &["init", "--quiet", "--initial-branch=main"]);
-    let commit = |text: &str| {
-        fs::write(other.join("needs.txt"), "-r requirements.txt\n").unwrap();
-        fs::write(other.join("requirements.txt"), text).unwrap();
-        git(&other, &["add", "--all"]);
-        git(&other, &["commit", "--quiet", "-m", "change"]);
-    };
-    commit("x\n");
-    world.git(&["submodule", "--quiet", "add", &other.display().to_string(), "sub"]);
-    world
-        .write("req/base.txt", "-c limits.txt\n-r ./req/../requirements.txt\n-r ../outside.txt\n-r /etc/x\n");
-    world.write("limits.txt", "x<1\n");
-    // pip takes names from where the link is.
-    symlink("req/base.txt", world.top.join("requirements.txt")).unwrap();
-    world.commit();
-    world.write("limits.txt", "x<2\n");
-    let deps = |plan: &Value| plan["deps"].clone();
-    assert_eq!(deps(&world.plan(&["--from", "HEAD"])), true);
-    world.commit();
-    let plan = world.last();
-    assert_eq!((deps(&plan), needs(&plan)), (json!(true), json!(["restart", [], []])));
-    let reason = json!([{"path": "limits.txt", "kind": "dependencies", "module": null, "action": "restart",
-        "why": "dependencies are installed from it"}]);
-    assert_eq!(plan["reasons"], reason);
-
-    let newer = |text: &str| {
-        commit(text);
-        git(&world.top.join("sub"), &["pull", "--quiet", "origin", "main"]);
-        world.commit();
-        world.last()
-    };
-    assert_eq!(deps(&newer("y\n")), false, "nobody names it");
-    world.write("limits.txt", "-r sub/needs.txt\n");
-    world.commit();
-    assert_eq!(deps(&newer("z\n")), true);
-    // And where it cannot be looked into.
-    fs::remove_dir_all(world.top.join("sub")).unwrap();
-    assert_eq!(deps(&world.last()), true);
 }
 
 #[test]

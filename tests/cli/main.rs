@@ -17,3 +17,5 @@ mod mcp_replies;
 mod names;
 mod records;
 mod regressions;
+mod repository;
+mod requirements;

@@ -4,7 +4,7 @@ use std::fs;
 
 use serde_json::{Value, json};
 
-use crate::{analyze::git, cli::Cli, mcp::Session};
+use crate::{cli::Cli, mcp::Session, repository::git};
 
 const FILES: usize = 3_000;
 
