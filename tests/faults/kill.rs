@@ -29,9 +29,6 @@ pub struct Operation {
     pub backward: fn(&World) -> Vec<String>,
     /// Fails when what should now work does not: `true` after the operation.
     pub works: fn(&World, bool),
-    /// It is killed at the points whose names hold one of these, all when there is none: what
-    /// a variant has in common with another operation is killed there.
-    pub only: &'static [&'static str],
     /// Whether a failure takes everything back, so that it can be failed,
     /// interrupted and killed in its undoing too.
     pub undoes: bool,
@@ -55,12 +52,9 @@ struct Findings<'a> {
 /// Kills it everywhere and fails when anything was left or wrong.
 pub fn kill(operation: &Operation) {
     let (mut findings, points, _) = Findings::of_a_whole_run(operation);
-    let is_ours =
-        |point: &&String| operation.only.is_empty() || operation.only.iter().any(|part| point.contains(part));
-    for (place, point) in points.iter().filter(is_ours).enumerate() {
+    for (place, point) in points.iter().enumerate() {
         findings.kill(point, &format!("{point}:kill"), place % operation.again == 0);
     }
-    assert!(findings.kills > 0, "{}: no point is its own: {points:?}", operation.name);
     if operation.undoes {
         findings.fail_everywhere(&points);
         findings.kill_in_the_undoing(&points);
