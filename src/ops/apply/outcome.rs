@@ -26,7 +26,7 @@ const KEPT: usize = 20;
 const LONGEST: usize = 1_000;
 
 /// What became of a change.
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub struct Outcome {
     /// Odoo's exit code.
     pub exit_code: i64,

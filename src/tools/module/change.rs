@@ -107,25 +107,19 @@ impl From<Applied> for Changed {
         let names = |modules: &[ModuleName]| modules.iter().map(ToString::to_string).collect();
         let ok = applied.is_ok();
         let failures = applied.failures();
-        let outcome = applied.outcome;
-        let exit_code = outcome.as_ref().map(|outcome| outcome.exit_code);
-        let (module_states, unsettled, log_errors, log_warnings) = match outcome {
-            Some(outcome) => {
-                (outcome.module_states, outcome.unsettled, outcome.log_errors, outcome.log_warnings)
-            }
-            None => Default::default(),
-        };
+        let exit_code = applied.outcome.as_ref().map(|outcome| outcome.exit_code);
+        let outcome = applied.outcome.unwrap_or_default();
         Self {
             ok,
             install: names(&applied.change.install),
             upgrade: names(&applied.change.upgrade),
             skipped: applied.skipped,
             exit_code,
-            module_states,
-            unsettled,
+            module_states: outcome.module_states,
+            unsettled: outcome.unsettled,
             failures,
-            log_errors,
-            log_warnings,
+            log_errors: outcome.log_errors,
+            log_warnings: outcome.log_warnings,
             rolled_back: applied.rolled_back,
             restarted: applied.restarted,
             ready: applied.ready,

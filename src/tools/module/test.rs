@@ -86,11 +86,8 @@ impl Tested {
         let modules = applied.change.install.iter().chain(&applied.change.upgrade).map(ToString::to_string);
         let ok = applied.is_ok();
         let errors = applied.failures();
-        let (mut report, mut exit_code, mut module_states) = Default::default();
-        if let Some(outcome) = applied.outcome {
-            report = outcome.tests.unwrap_or_default();
-            (exit_code, module_states) = (outcome.exit_code, outcome.module_states);
-        }
+        let outcome = applied.outcome.unwrap_or_default();
+        let report = outcome.tests.unwrap_or_default();
         let why = match (report.total, errors.is_empty()) {
             (0, true) => Some("no test ran: the modules have none, or --test-tags leaves none"),
             (0, false) => Some("Odoo failed before any test ran"),
@@ -107,8 +104,8 @@ impl Tested {
             failures: report.failures,
             why: why.map(str::to_owned),
             errors,
-            exit_code,
-            module_states,
+            exit_code: outcome.exit_code,
+            module_states: outcome.module_states,
             ready: applied.ready,
             output: applied.output,
             output_id: applied.output_id.map(|id| id.to_string()),
