@@ -95,7 +95,10 @@ pub async fn answers_again(ctx: &Context, env: &Environment) -> Result<bool> {
 #[must_use]
 pub fn unfinished(ctx: &Context, env: &EnvId) -> Option<String> {
     let record = Apply::read(ctx, env).ok().flatten().filter(|record| !record.is_done)?;
-    Some(format!("the {} was cut short; the next command on it takes it back", record.change.words()))
+    Some(format!(
+        "the {} was cut short; the next command that changes it takes it back or finishes it",
+        record.change.words()
+    ))
 }
 
 /// Removes what belongs to a change of an environment that is being deleted.
