@@ -70,6 +70,9 @@ _odeum() {
             odeum,quickstart)
                 cmd="odeum__subcmd__quickstart"
                 ;;
+            odeum,store)
+                cmd="odeum__subcmd__store"
+                ;;
             odeum,template)
                 cmd="odeum__subcmd__template"
                 ;;
@@ -127,6 +130,9 @@ _odeum() {
             odeum__subcmd__env,logs)
                 cmd="odeum__subcmd__env__subcmd__logs"
                 ;;
+            odeum__subcmd__env,mail)
+                cmd="odeum__subcmd__env__subcmd__mail"
+                ;;
             odeum__subcmd__env,psql)
                 cmd="odeum__subcmd__env__subcmd__psql"
                 ;;
@@ -136,6 +142,9 @@ _odeum() {
             odeum__subcmd__env,read)
                 cmd="odeum__subcmd__env__subcmd__read"
                 ;;
+            odeum__subcmd__env,reset)
+                cmd="odeum__subcmd__env__subcmd__reset"
+                ;;
             odeum__subcmd__env,restart)
                 cmd="odeum__subcmd__env__subcmd__restart"
                 ;;
@@ -144,6 +153,9 @@ _odeum() {
                 ;;
             odeum__subcmd__env,shell)
                 cmd="odeum__subcmd__env__subcmd__shell"
+                ;;
+            odeum__subcmd__env,snapshot)
+                cmd="odeum__subcmd__env__subcmd__snapshot"
                 ;;
             odeum__subcmd__env,sql)
                 cmd="odeum__subcmd__env__subcmd__sql"
@@ -187,6 +199,9 @@ _odeum() {
             odeum__subcmd__env__subcmd__help,logs)
                 cmd="odeum__subcmd__env__subcmd__help__subcmd__logs"
                 ;;
+            odeum__subcmd__env__subcmd__help,mail)
+                cmd="odeum__subcmd__env__subcmd__help__subcmd__mail"
+                ;;
             odeum__subcmd__env__subcmd__help,psql)
                 cmd="odeum__subcmd__env__subcmd__help__subcmd__psql"
                 ;;
@@ -196,6 +211,9 @@ _odeum() {
             odeum__subcmd__env__subcmd__help,read)
                 cmd="odeum__subcmd__env__subcmd__help__subcmd__read"
                 ;;
+            odeum__subcmd__env__subcmd__help,reset)
+                cmd="odeum__subcmd__env__subcmd__help__subcmd__reset"
+                ;;
             odeum__subcmd__env__subcmd__help,restart)
                 cmd="odeum__subcmd__env__subcmd__help__subcmd__restart"
                 ;;
@@ -204,6 +222,9 @@ _odeum() {
                 ;;
             odeum__subcmd__env__subcmd__help,shell)
                 cmd="odeum__subcmd__env__subcmd__help__subcmd__shell"
+                ;;
+            odeum__subcmd__env__subcmd__help,snapshot)
+                cmd="odeum__subcmd__env__subcmd__help__subcmd__snapshot"
                 ;;
             odeum__subcmd__env__subcmd__help,sql)
                 cmd="odeum__subcmd__env__subcmd__help__subcmd__sql"
@@ -222,6 +243,48 @@ _odeum() {
                 ;;
             odeum__subcmd__env__subcmd__help,write)
                 cmd="odeum__subcmd__env__subcmd__help__subcmd__write"
+                ;;
+            odeum__subcmd__env__subcmd__help__subcmd__snapshot,create)
+                cmd="odeum__subcmd__env__subcmd__help__subcmd__snapshot__subcmd__create"
+                ;;
+            odeum__subcmd__env__subcmd__help__subcmd__snapshot,delete)
+                cmd="odeum__subcmd__env__subcmd__help__subcmd__snapshot__subcmd__delete"
+                ;;
+            odeum__subcmd__env__subcmd__help__subcmd__snapshot,list)
+                cmd="odeum__subcmd__env__subcmd__help__subcmd__snapshot__subcmd__list"
+                ;;
+            odeum__subcmd__env__subcmd__help__subcmd__snapshot,restore)
+                cmd="odeum__subcmd__env__subcmd__help__subcmd__snapshot__subcmd__restore"
+                ;;
+            odeum__subcmd__env__subcmd__snapshot,create)
+                cmd="odeum__subcmd__env__subcmd__snapshot__subcmd__create"
+                ;;
+            odeum__subcmd__env__subcmd__snapshot,delete)
+                cmd="odeum__subcmd__env__subcmd__snapshot__subcmd__delete"
+                ;;
+            odeum__subcmd__env__subcmd__snapshot,help)
+                cmd="odeum__subcmd__env__subcmd__snapshot__subcmd__help"
+                ;;
+            odeum__subcmd__env__subcmd__snapshot,list)
+                cmd="odeum__subcmd__env__subcmd__snapshot__subcmd__list"
+                ;;
+            odeum__subcmd__env__subcmd__snapshot,restore)
+                cmd="odeum__subcmd__env__subcmd__snapshot__subcmd__restore"
+                ;;
+            odeum__subcmd__env__subcmd__snapshot__subcmd__help,create)
+                cmd="odeum__subcmd__env__subcmd__snapshot__subcmd__help__subcmd__create"
+                ;;
+            odeum__subcmd__env__subcmd__snapshot__subcmd__help,delete)
+                cmd="odeum__subcmd__env__subcmd__snapshot__subcmd__help__subcmd__delete"
+                ;;
+            odeum__subcmd__env__subcmd__snapshot__subcmd__help,help)
+                cmd="odeum__subcmd__env__subcmd__snapshot__subcmd__help__subcmd__help"
+                ;;
+            odeum__subcmd__env__subcmd__snapshot__subcmd__help,list)
+                cmd="odeum__subcmd__env__subcmd__snapshot__subcmd__help__subcmd__list"
+                ;;
+            odeum__subcmd__env__subcmd__snapshot__subcmd__help,restore)
+                cmd="odeum__subcmd__env__subcmd__snapshot__subcmd__help__subcmd__restore"
                 ;;
             odeum__subcmd__guide,agent)
                 cmd="odeum__subcmd__guide__subcmd__agent"
@@ -301,6 +364,9 @@ _odeum() {
             odeum__subcmd__help,quickstart)
                 cmd="odeum__subcmd__help__subcmd__quickstart"
                 ;;
+            odeum__subcmd__help,store)
+                cmd="odeum__subcmd__help__subcmd__store"
+                ;;
             odeum__subcmd__help,template)
                 cmd="odeum__subcmd__help__subcmd__template"
                 ;;
@@ -337,6 +403,9 @@ _odeum() {
             odeum__subcmd__help__subcmd__env,logs)
                 cmd="odeum__subcmd__help__subcmd__env__subcmd__logs"
                 ;;
+            odeum__subcmd__help__subcmd__env,mail)
+                cmd="odeum__subcmd__help__subcmd__env__subcmd__mail"
+                ;;
             odeum__subcmd__help__subcmd__env,psql)
                 cmd="odeum__subcmd__help__subcmd__env__subcmd__psql"
                 ;;
@@ -346,6 +415,9 @@ _odeum() {
             odeum__subcmd__help__subcmd__env,read)
                 cmd="odeum__subcmd__help__subcmd__env__subcmd__read"
                 ;;
+            odeum__subcmd__help__subcmd__env,reset)
+                cmd="odeum__subcmd__help__subcmd__env__subcmd__reset"
+                ;;
             odeum__subcmd__help__subcmd__env,restart)
                 cmd="odeum__subcmd__help__subcmd__env__subcmd__restart"
                 ;;
@@ -354,6 +426,9 @@ _odeum() {
                 ;;
             odeum__subcmd__help__subcmd__env,shell)
                 cmd="odeum__subcmd__help__subcmd__env__subcmd__shell"
+                ;;
+            odeum__subcmd__help__subcmd__env,snapshot)
+                cmd="odeum__subcmd__help__subcmd__env__subcmd__snapshot"
                 ;;
             odeum__subcmd__help__subcmd__env,sql)
                 cmd="odeum__subcmd__help__subcmd__env__subcmd__sql"
@@ -372,6 +447,18 @@ _odeum() {
                 ;;
             odeum__subcmd__help__subcmd__env,write)
                 cmd="odeum__subcmd__help__subcmd__env__subcmd__write"
+                ;;
+            odeum__subcmd__help__subcmd__env__subcmd__snapshot,create)
+                cmd="odeum__subcmd__help__subcmd__env__subcmd__snapshot__subcmd__create"
+                ;;
+            odeum__subcmd__help__subcmd__env__subcmd__snapshot,delete)
+                cmd="odeum__subcmd__help__subcmd__env__subcmd__snapshot__subcmd__delete"
+                ;;
+            odeum__subcmd__help__subcmd__env__subcmd__snapshot,list)
+                cmd="odeum__subcmd__help__subcmd__env__subcmd__snapshot__subcmd__list"
+                ;;
+            odeum__subcmd__help__subcmd__env__subcmd__snapshot,restore)
+                cmd="odeum__subcmd__help__subcmd__env__subcmd__snapshot__subcmd__restore"
                 ;;
             odeum__subcmd__help__subcmd__guide,agent)
                 cmd="odeum__subcmd__help__subcmd__guide__subcmd__agent"
@@ -415,14 +502,38 @@ _odeum() {
             odeum__subcmd__help__subcmd__output,read)
                 cmd="odeum__subcmd__help__subcmd__output__subcmd__read"
                 ;;
+            odeum__subcmd__help__subcmd__store,grow)
+                cmd="odeum__subcmd__help__subcmd__store__subcmd__grow"
+                ;;
+            odeum__subcmd__help__subcmd__store,info)
+                cmd="odeum__subcmd__help__subcmd__store__subcmd__info"
+                ;;
+            odeum__subcmd__help__subcmd__store,move)
+                cmd="odeum__subcmd__help__subcmd__store__subcmd__move"
+                ;;
             odeum__subcmd__help__subcmd__template,delete)
                 cmd="odeum__subcmd__help__subcmd__template__subcmd__delete"
+                ;;
+            odeum__subcmd__help__subcmd__template,edit)
+                cmd="odeum__subcmd__help__subcmd__template__subcmd__edit"
+                ;;
+            odeum__subcmd__help__subcmd__template,import)
+                cmd="odeum__subcmd__help__subcmd__template__subcmd__import"
                 ;;
             odeum__subcmd__help__subcmd__template,init)
                 cmd="odeum__subcmd__help__subcmd__template__subcmd__init"
                 ;;
             odeum__subcmd__help__subcmd__template,list)
                 cmd="odeum__subcmd__help__subcmd__template__subcmd__list"
+                ;;
+            odeum__subcmd__help__subcmd__template,reload)
+                cmd="odeum__subcmd__help__subcmd__template__subcmd__reload"
+                ;;
+            odeum__subcmd__help__subcmd__template,save)
+                cmd="odeum__subcmd__help__subcmd__template__subcmd__save"
+                ;;
+            odeum__subcmd__help__subcmd__template,warm)
+                cmd="odeum__subcmd__help__subcmd__template__subcmd__warm"
                 ;;
             odeum__subcmd__image,build)
                 cmd="odeum__subcmd__image__subcmd__build"
@@ -514,11 +625,41 @@ _odeum() {
             odeum__subcmd__output__subcmd__help,read)
                 cmd="odeum__subcmd__output__subcmd__help__subcmd__read"
                 ;;
+            odeum__subcmd__store,grow)
+                cmd="odeum__subcmd__store__subcmd__grow"
+                ;;
+            odeum__subcmd__store,help)
+                cmd="odeum__subcmd__store__subcmd__help"
+                ;;
+            odeum__subcmd__store,info)
+                cmd="odeum__subcmd__store__subcmd__info"
+                ;;
+            odeum__subcmd__store,move)
+                cmd="odeum__subcmd__store__subcmd__move"
+                ;;
+            odeum__subcmd__store__subcmd__help,grow)
+                cmd="odeum__subcmd__store__subcmd__help__subcmd__grow"
+                ;;
+            odeum__subcmd__store__subcmd__help,help)
+                cmd="odeum__subcmd__store__subcmd__help__subcmd__help"
+                ;;
+            odeum__subcmd__store__subcmd__help,info)
+                cmd="odeum__subcmd__store__subcmd__help__subcmd__info"
+                ;;
+            odeum__subcmd__store__subcmd__help,move)
+                cmd="odeum__subcmd__store__subcmd__help__subcmd__move"
+                ;;
             odeum__subcmd__template,delete)
                 cmd="odeum__subcmd__template__subcmd__delete"
                 ;;
+            odeum__subcmd__template,edit)
+                cmd="odeum__subcmd__template__subcmd__edit"
+                ;;
             odeum__subcmd__template,help)
                 cmd="odeum__subcmd__template__subcmd__help"
+                ;;
+            odeum__subcmd__template,import)
+                cmd="odeum__subcmd__template__subcmd__import"
                 ;;
             odeum__subcmd__template,init)
                 cmd="odeum__subcmd__template__subcmd__init"
@@ -526,17 +667,41 @@ _odeum() {
             odeum__subcmd__template,list)
                 cmd="odeum__subcmd__template__subcmd__list"
                 ;;
+            odeum__subcmd__template,reload)
+                cmd="odeum__subcmd__template__subcmd__reload"
+                ;;
+            odeum__subcmd__template,save)
+                cmd="odeum__subcmd__template__subcmd__save"
+                ;;
+            odeum__subcmd__template,warm)
+                cmd="odeum__subcmd__template__subcmd__warm"
+                ;;
             odeum__subcmd__template__subcmd__help,delete)
                 cmd="odeum__subcmd__template__subcmd__help__subcmd__delete"
                 ;;
+            odeum__subcmd__template__subcmd__help,edit)
+                cmd="odeum__subcmd__template__subcmd__help__subcmd__edit"
+                ;;
             odeum__subcmd__template__subcmd__help,help)
                 cmd="odeum__subcmd__template__subcmd__help__subcmd__help"
+                ;;
+            odeum__subcmd__template__subcmd__help,import)
+                cmd="odeum__subcmd__template__subcmd__help__subcmd__import"
                 ;;
             odeum__subcmd__template__subcmd__help,init)
                 cmd="odeum__subcmd__template__subcmd__help__subcmd__init"
                 ;;
             odeum__subcmd__template__subcmd__help,list)
                 cmd="odeum__subcmd__template__subcmd__help__subcmd__list"
+                ;;
+            odeum__subcmd__template__subcmd__help,reload)
+                cmd="odeum__subcmd__template__subcmd__help__subcmd__reload"
+                ;;
+            odeum__subcmd__template__subcmd__help,save)
+                cmd="odeum__subcmd__template__subcmd__help__subcmd__save"
+                ;;
+            odeum__subcmd__template__subcmd__help,warm)
+                cmd="odeum__subcmd__template__subcmd__help__subcmd__warm"
                 ;;
             *)
                 ;;
@@ -545,7 +710,7 @@ _odeum() {
 
     case "${cmd}" in
         odeum)
-            opts="-y -q -v -h -V --json --yes --quiet --verbose --team --help --version quickstart up doctor init destroy module analyze env admin template output operation image guide config call tools mcp completions man help"
+            opts="-y -q -v -h -V --json --yes --quiet --verbose --team --help --version quickstart up doctor init destroy module analyze env admin template output operation image store guide config call tools mcp completions man help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -825,7 +990,7 @@ _odeum() {
             return 0
             ;;
         odeum__subcmd__env)
-            opts="-y -q -v -h --json --yes --quiet --verbose --team --help create delete list info start stop restart url vars logs pull exec shell sql psql read write search http help"
+            opts="-y -q -v -h --json --yes --quiet --verbose --team --help create delete list info start stop restart url vars mail logs pull reset snapshot exec shell sql psql read write search http help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -957,7 +1122,7 @@ _odeum() {
             return 0
             ;;
         odeum__subcmd__env__subcmd__help)
-            opts="create delete list info start stop restart url vars logs pull exec shell sql psql read write search http help"
+            opts="create delete list info start stop restart url vars mail logs pull reset snapshot exec shell sql psql read write search http help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1082,6 +1247,20 @@ _odeum() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        odeum__subcmd__env__subcmd__help__subcmd__mail)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         odeum__subcmd__env__subcmd__help__subcmd__psql)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
@@ -1111,6 +1290,20 @@ _odeum() {
             return 0
             ;;
         odeum__subcmd__env__subcmd__help__subcmd__read)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        odeum__subcmd__env__subcmd__help__subcmd__reset)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -1155,6 +1348,76 @@ _odeum() {
         odeum__subcmd__env__subcmd__help__subcmd__shell)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        odeum__subcmd__env__subcmd__help__subcmd__snapshot)
+            opts="create list restore delete"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        odeum__subcmd__env__subcmd__help__subcmd__snapshot__subcmd__create)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 5 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        odeum__subcmd__env__subcmd__help__subcmd__snapshot__subcmd__delete)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 5 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        odeum__subcmd__env__subcmd__help__subcmd__snapshot__subcmd__list)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 5 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        odeum__subcmd__env__subcmd__help__subcmd__snapshot__subcmd__restore)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 5 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
@@ -1386,6 +1649,32 @@ _odeum() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        odeum__subcmd__env__subcmd__mail)
+            opts="-y -q -v -h --id --limit --json --yes --quiet --verbose --team --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --id)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --limit)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --team)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         odeum__subcmd__env__subcmd__psql)
             opts="-y -q -v -h --json --yes --quiet --verbose --team --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
@@ -1453,6 +1742,24 @@ _odeum() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --team)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        odeum__subcmd__env__subcmd__reset)
+            opts="-y -q -v -h --json --yes --quiet --verbose --team --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
                 --team)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -1552,6 +1859,184 @@ _odeum() {
                     return 0
                     ;;
                 --timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --team)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        odeum__subcmd__env__subcmd__snapshot)
+            opts="-y -q -v -h --json --yes --quiet --verbose --team --help create list restore delete help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --team)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        odeum__subcmd__env__subcmd__snapshot__subcmd__create)
+            opts="-y -q -v -h --json --yes --quiet --verbose --team --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --team)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        odeum__subcmd__env__subcmd__snapshot__subcmd__delete)
+            opts="-y -q -v -h --json --yes --quiet --verbose --team --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --team)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        odeum__subcmd__env__subcmd__snapshot__subcmd__help)
+            opts="create list restore delete help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        odeum__subcmd__env__subcmd__snapshot__subcmd__help__subcmd__create)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 5 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        odeum__subcmd__env__subcmd__snapshot__subcmd__help__subcmd__delete)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 5 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        odeum__subcmd__env__subcmd__snapshot__subcmd__help__subcmd__help)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 5 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        odeum__subcmd__env__subcmd__snapshot__subcmd__help__subcmd__list)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 5 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        odeum__subcmd__env__subcmd__snapshot__subcmd__help__subcmd__restore)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 5 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        odeum__subcmd__env__subcmd__snapshot__subcmd__list)
+            opts="-y -q -v -h --json --yes --quiet --verbose --team --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --team)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        odeum__subcmd__env__subcmd__snapshot__subcmd__restore)
+            opts="-y -q -v -h --keep --json --yes --quiet --verbose --team --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --keep)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -1865,7 +2350,7 @@ _odeum() {
             return 0
             ;;
         odeum__subcmd__help)
-            opts="quickstart up doctor init destroy module analyze env admin template output operation image guide config call tools mcp completions man help"
+            opts="quickstart up doctor init destroy module analyze env admin template output operation image store guide config call tools mcp completions man help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2005,7 +2490,7 @@ _odeum() {
             return 0
             ;;
         odeum__subcmd__help__subcmd__env)
-            opts="create delete list info start stop restart url vars logs pull exec shell sql psql read write search http"
+            opts="create delete list info start stop restart url vars mail logs pull reset snapshot exec shell sql psql read write search http"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2116,6 +2601,20 @@ _odeum() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        odeum__subcmd__help__subcmd__env__subcmd__mail)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         odeum__subcmd__help__subcmd__env__subcmd__psql)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
@@ -2145,6 +2644,20 @@ _odeum() {
             return 0
             ;;
         odeum__subcmd__help__subcmd__env__subcmd__read)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        odeum__subcmd__help__subcmd__env__subcmd__reset)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -2189,6 +2702,76 @@ _odeum() {
         odeum__subcmd__help__subcmd__env__subcmd__shell)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        odeum__subcmd__help__subcmd__env__subcmd__snapshot)
+            opts="create list restore delete"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        odeum__subcmd__help__subcmd__env__subcmd__snapshot__subcmd__create)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 5 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        odeum__subcmd__help__subcmd__env__subcmd__snapshot__subcmd__delete)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 5 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        odeum__subcmd__help__subcmd__env__subcmd__snapshot__subcmd__list)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 5 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        odeum__subcmd__help__subcmd__env__subcmd__snapshot__subcmd__restore)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 5 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
@@ -2620,8 +3203,64 @@ _odeum() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        odeum__subcmd__help__subcmd__store)
+            opts="info grow move"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        odeum__subcmd__help__subcmd__store__subcmd__grow)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        odeum__subcmd__help__subcmd__store__subcmd__info)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        odeum__subcmd__help__subcmd__store__subcmd__move)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         odeum__subcmd__help__subcmd__template)
-            opts="init list delete"
+            opts="init import reload save edit list delete warm"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2635,6 +3274,34 @@ _odeum() {
             return 0
             ;;
         odeum__subcmd__help__subcmd__template__subcmd__delete)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        odeum__subcmd__help__subcmd__template__subcmd__edit)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        odeum__subcmd__help__subcmd__template__subcmd__import)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -2663,6 +3330,48 @@ _odeum() {
             return 0
             ;;
         odeum__subcmd__help__subcmd__template__subcmd__list)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        odeum__subcmd__help__subcmd__template__subcmd__reload)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        odeum__subcmd__help__subcmd__template__subcmd__save)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        odeum__subcmd__help__subcmd__template__subcmd__warm)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -2847,12 +3556,20 @@ _odeum() {
             return 0
             ;;
         odeum__subcmd__init)
-            opts="-y -q -v -h --json --yes --quiet --verbose --team --help"
+            opts="-y -q -v -h --store --store-size --json --yes --quiet --verbose --team --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
+                --store)
+                    COMPREPLY=($(compgen -W "ordinary reflink" -- "${cur}"))
+                    return 0
+                    ;;
+                --store-size)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --team)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -3364,8 +4081,158 @@ _odeum() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        odeum__subcmd__store)
+            opts="-y -q -v -h --json --yes --quiet --verbose --team --help info grow move help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --team)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        odeum__subcmd__store__subcmd__grow)
+            opts="-y -q -v -h --json --yes --quiet --verbose --team --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --team)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        odeum__subcmd__store__subcmd__help)
+            opts="info grow move help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        odeum__subcmd__store__subcmd__help__subcmd__grow)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        odeum__subcmd__store__subcmd__help__subcmd__help)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        odeum__subcmd__store__subcmd__help__subcmd__info)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        odeum__subcmd__store__subcmd__help__subcmd__move)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        odeum__subcmd__store__subcmd__info)
+            opts="-y -q -v -h --json --yes --quiet --verbose --team --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --team)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        odeum__subcmd__store__subcmd__move)
+            opts="-y -q -v -h --to --store-size --dry-run --json --yes --quiet --verbose --team --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --to)
+                    COMPREPLY=($(compgen -W "ordinary reflink" -- "${cur}"))
+                    return 0
+                    ;;
+                --store-size)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --team)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         odeum__subcmd__template)
-            opts="-y -q -v -h --json --yes --quiet --verbose --team --help init list delete help"
+            opts="-y -q -v -h --json --yes --quiet --verbose --team --help init import reload save edit list delete warm help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3400,8 +4267,30 @@ _odeum() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        odeum__subcmd__template__subcmd__edit)
+            opts="-y -q -v -h --save --discard --branch --reset-environments --json --yes --quiet --verbose --team --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --branch)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --team)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         odeum__subcmd__template__subcmd__help)
-            opts="init list delete help"
+            opts="init import reload save edit list delete warm help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3428,7 +4317,35 @@ _odeum() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        odeum__subcmd__template__subcmd__help__subcmd__edit)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         odeum__subcmd__template__subcmd__help__subcmd__help)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        odeum__subcmd__template__subcmd__help__subcmd__import)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -3463,6 +4380,110 @@ _odeum() {
                 return 0
             fi
             case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        odeum__subcmd__template__subcmd__help__subcmd__reload)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        odeum__subcmd__template__subcmd__help__subcmd__save)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        odeum__subcmd__template__subcmd__help__subcmd__warm)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        odeum__subcmd__template__subcmd__import)
+            opts="-y -q -v -h --master-pwd --master-password-stdin --db --db-name --name --template-name --without-filestore --ssh --filestore --image --odoo-image --repo --repo-url --keep-raw --force --reset-environments --json --yes --quiet --verbose --team --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --master-pwd)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --db-name)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --db)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --template-name)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --name)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --ssh)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --filestore)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --odoo-image)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --image)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --repo-url)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --repo)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --team)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -3523,6 +4544,76 @@ _odeum() {
                 return 0
             fi
             case "${prev}" in
+                --team)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        odeum__subcmd__template__subcmd__reload)
+            opts="-y -q -v -h --dump --image --odoo-image --reset-environments --json --yes --quiet --verbose --team --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --dump)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --odoo-image)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --image)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --team)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        odeum__subcmd__template__subcmd__save)
+            opts="-y -q -v -h --reset-environments --json --yes --quiet --verbose --team --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --team)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        odeum__subcmd__template__subcmd__warm)
+            opts="-y -q -v -h --count --json --yes --quiet --verbose --team --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --count)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --team)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0

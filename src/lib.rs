@@ -34,14 +34,15 @@
 //! 1. [`faces::cli`] finds the tool by its place in the command tree and parses
 //!    its arguments. MCP and `odeum call` come in one line below, with JSON.
 //! 2. [`registry::Call::run`] takes the environment's lock and the template's
-//!    shared one ([`context::Lock`]), across processes, without waiting.
+//!    shared one ([`context::Lock`]), across processes, without waiting but for who has
+//!    the template alone for a moment.
 //! 3. [`ops::environment::resolve`] completes the request from the template;
 //!    [`ops::environment::create`] looks whether it is there already.
 //! 4. The name's id and a port are reserved and the record written: from here
 //!    on the environment exists, as *creating*.
 //! 5. [`ops::journal::Journal::run`] takes the steps of the plan, those of one
-//!    group side by side: workspace; checkout, database and filestore;
-//!    dependencies; configuration; sanitize; container; ready.
+//!    group side by side: workspace; checkout, database, filestore and network;
+//!    dependencies; configuration; sanitize; container and door; ready.
 //! 6. When a step fails, or the caller gives up, [`ops::journal::undo`] takes
 //!    all of them back. A killed process leaves the record, and the next create
 //!    or delete of that name takes it back. Deleting an environment is the same code.
@@ -52,7 +53,14 @@
 //! in its workspace, and its container carries the same facts as labels. Nothing
 //! is ever found by recomputing a name. A template has a record too
 //! ([`ops::template::Template`]); each time it is replaced it gets a new
-//! *generation*, and environments keep the one they were made from.
+//! *generation*, and environments keep the one they were made from. A generation is made
+//! ([`ops::template::make()`]) from one of several sources ([`ops::template::Source`]) beside
+//! the one there is, and takes its place by a rename when all of it worked.
+//!
+//! An environment's data are kept as snapshots ([`ops::snapshot`]) and exchanged for those
+//! of a snapshot or of its template ([`ops::exchange`]): made beside the present ones, put in
+//! their place at the end, and back when a step fails. What a killed process left of anything
+//! is mended first by the next command ([`ops::environment::mend()`]).
 //!
 //! What the records claim and what is there are compared by [`ops::invariants`]
 //! (`odeum doctor --invariants`). Every step is a place where tests kill the

@@ -35,7 +35,8 @@ fn names_are_unique_and_groups_have_help() {
     let paths: BTreeSet<_> = ALL.iter().map(|tool| tool.meta().cli).collect();
     assert_eq!((names.len(), paths.len()), (ALL.len(), ALL.len()));
     for path in paths {
-        if let Some((group, _)) = path.split_once(' ') {
+        for (end, _) in path.match_indices(' ') {
+            let group = &path[..end];
             assert!(GROUPS.iter().any(|(name, _)| *name == group), "no help for {group}");
         }
     }
@@ -103,8 +104,10 @@ fn tools_of_the_contract_keep_it() {
                 .get("required")
                 .and_then(Value::as_array)
                 .is_some_and(|list| list.contains(&parameter["name"]));
-            assert_eq!(required, parameter["required"].as_bool().unwrap(), "{name} {key}");
-            if !required {
+            // Where more can be asked for than the contract knows, less may have to be given.
+            let is_required_there = parameter["required"].as_bool().unwrap();
+            assert!(is_required_there || !required, "{name} {key}");
+            if !is_required_there {
                 assert_eq!(property["default"], parameter["default"], "{name} {key}");
             }
         }

@@ -1,14 +1,16 @@
 //! Files and directories of this machine.
 
+mod walk;
+
 use std::{
     fs::{self, Permissions},
     io::{ErrorKind, Write},
     os::unix::fs::{MetadataExt, OpenOptionsExt, PermissionsExt, chown, symlink},
-    path::{Path, PathBuf},
+    path::Path,
 };
 
-use jiff::Timestamp;
 use serde::{Serialize, de::DeserializeOwned};
+pub use walk::{tree_size, walk, walk_all, written_at};
 
 use crate::error::{Context, Error, Result};
 
@@ -151,6 +153,19 @@ pub fn read_inside(tree: &Path, inner: &Path) -> Result<Option<String>> {
     }
 }
 
+/// The names in a directory of a tree that is not ours, sorted; none when it does not exist.
+///
+/// # Errors
+/// `invalid_input` when it leads out of `tree`.
+pub fn entries_inside(tree: &Path, inner: &Path) -> Result<Vec<String>> {
+    let path = tree.join(inner);
+    let Ok(real) = path.canonicalize() else { return Ok(Vec::new()) };
+    match real.starts_with(tree.canonicalize()?) {
+        true => entries(&real),
+        false => Err(Error::invalid(format!("{}: a link that leads out of the repository", path.display()))),
+    }
+}
+
 /// The names in a directory, sorted; none when it does not exist. Names that are
 /// not UTF-8 are not ours and are left out.
 ///
@@ -234,7 +249,8 @@ pub fn give(path: &Path, owner: Owner) -> std::io::Result<()> {
 /// # Errors
 /// When something cannot be read, linked or written.
 pub fn copy_tree(from: &Path, to: &Path, hard_links: bool) -> Result<()> {
-    for source in walk(from) {
+    for source in walk_all(from) {
+        let source = source?;
         let inner = source.strip_prefix(from).map_err(Error::internal)?;
         let target = if inner.as_os_str().is_empty() { to.to_owned() } else { to.join(inner) };
         let describe = || format!("copying {} to {}", source.display(), target.display());
@@ -251,18 +267,21 @@ pub fn copy_tree(from: &Path, to: &Path, hard_links: bool) -> Result<()> {
     Ok(())
 }
 
-/// Bytes in the files of a tree, each counted once; 0 when it does not exist.
-#[must_use]
-pub fn tree_size(path: &Path) -> u64 {
-    let sizes = walk(path).filter_map(|entry| fs::symlink_metadata(entry).ok());
-    sizes.filter(std::fs::Metadata::is_file).map(|metadata| metadata.len()).sum()
-}
-
-/// When a file, or anything in a tree, was written last; `None` when it does not exist.
-#[must_use]
-pub fn written_at(path: &Path) -> Option<Timestamp> {
-    let times = walk(path).filter_map(|entry| fs::symlink_metadata(entry).ok()?.modified().ok());
-    times.max().and_then(|time| Timestamp::try_from(time).ok())
+/// The SHA-256 of a file, in hex.
+///
+/// # Errors
+/// When it cannot be read.
+pub fn sha256(path: &Path) -> Result<String> {
+    use sha2::Digest as _;
+    use std::io::Read as _;
+    let mut file = fs::File::open(path).context(format!("opening {}", path.display()))?;
+    let (mut hash, mut buffer) = (sha2::Sha256::new(), vec![0; 1 << 18]);
+    loop {
+        match file.read(&mut buffer).context(format!("reading {}", path.display()))? {
+            0 => return Ok(hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect()),
+            count => hash.update(&buffer[..count]),
+        }
+    }
 }
 
 /// Bytes free for us on the file system that holds `path` (or its nearest parent).
@@ -275,21 +294,10 @@ pub fn free_space(path: &Path) -> Result<u64> {
     Ok(stat.f_bavail * stat.f_frsize)
 }
 
-/// The path and everything below it, parents first. Unreadable directories are empty.
-fn walk(path: &Path) -> impl Iterator<Item = PathBuf> {
-    let mut waiting = vec![path.to_owned()];
-    std::iter::from_fn(move || {
-        let next = waiting.pop()?;
-        let is_dir = fs::symlink_metadata(&next).is_ok_and(|metadata| metadata.is_dir());
-        if is_dir && let Ok(entries) = fs::read_dir(&next) {
-            waiting.extend(entries.filter_map(|entry| Some(entry.ok()?.path())));
-        }
-        Some(next)
-    })
-}
-
 #[cfg(test)]
 mod tests {
+    use jiff::Timestamp;
+
     use super::*;
 
     #[test]

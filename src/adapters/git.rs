@@ -20,7 +20,7 @@ pub use changes::{Changed, Differences, Place, Version};
 pub use objects::{Object, Objects};
 pub use repository::{Repository, files_of, tracked, working_tree};
 pub use shadow::remember;
-pub use sync::{Local, fetch, fetched_head, local_work, pin, reset, save};
+pub use sync::{Local, fetch, fetch_commit, fetched_head, keep, let_go, local_work, pin, reset, save};
 
 use super::process;
 use crate::{

@@ -1,8 +1,8 @@
-//! Plain HTTP requests to what odeum itself runs, never through a proxy.
+//! HTTP requests to what odeum itself runs, never through a proxy, and the set-up all clients share.
 
 use std::time::Duration;
 
-use reqwest::{Client, Method, header::HeaderMap, redirect::Policy};
+use reqwest::{Client, ClientBuilder, Method, header::HeaderMap, redirect::Policy};
 
 use crate::error::{Error, Result};
 
@@ -14,8 +14,19 @@ pub const PATIENCE: Duration = Duration::from_secs(30);
 /// # Errors
 /// When the client cannot be set up.
 pub fn client() -> Result<Client> {
-    let builder = Client::builder().no_proxy().timeout(PATIENCE).redirect(Policy::limited(5));
-    builder.build().map_err(Error::internal)
+    local().redirect(Policy::limited(5)).build().map_err(Error::internal)
+}
+
+/// What every client begins with: the one TLS implementation that is linked.
+pub fn builder() -> ClientBuilder {
+    // A second time it is there already.
+    let _ = rustls::crypto::ring::default_provider().install_default();
+    Client::builder()
+}
+
+/// A client for this machine: it need not know whom the world trusts, which takes a moment to read.
+fn local() -> ClientBuilder {
+    builder().no_proxy().tls_certs_only([]).timeout(PATIENCE)
 }
 
 /// The status a `GET` of `url` gets after redirects, or `None` when nobody answers.
@@ -58,20 +69,11 @@ pub struct Response {
 /// # Errors
 /// `external` when nobody answers, `timeout` after 30 s.
 pub async fn send(request: Request, most: impl FnOnce(&HeaderMap) -> usize) -> Result<Response> {
-    let builder = Client::builder().no_proxy().timeout(PATIENCE).redirect(Policy::none());
-    let client = builder.build().map_err(Error::internal)?;
+    let client = local().redirect(Policy::none()).build().map_err(Error::internal)?;
     let Request { url, method, headers, body } = request;
     let explain = |error: reqwest::Error| match error.is_timeout() {
         true => Error::timeout(format!("{url} did not answer within {} s", PATIENCE.as_secs())),
-        false => {
-            let mut words = error.to_string();
-            let mut source = std::error::Error::source(&error);
-            while let Some(cause) = source {
-                words = format!("{words}: {cause}");
-                source = cause.source();
-            }
-            Error::external(words)
-        }
+        false => Error::external(words(&error)),
     };
     let sent = client.request(method, &url).headers(headers).body(body).send().await;
     let mut response = sent.map_err(explain)?;
@@ -87,4 +89,16 @@ pub async fn send(request: Request, most: impl FnOnce(&HeaderMap) -> usize) -> R
         }
     }
     Ok(Response { status, headers, body, truncated })
+}
+
+/// An error with all its causes.
+#[must_use]
+pub fn words(error: &reqwest::Error) -> String {
+    let mut words = error.to_string();
+    let mut source = std::error::Error::source(error);
+    while let Some(cause) = source {
+        words = format!("{words}: {cause}");
+        source = cause.source();
+    }
+    words
 }

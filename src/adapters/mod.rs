@@ -1,12 +1,17 @@
 //! Each adapter speaks to one thing outside and decides nothing.
 
+pub mod archive;
 pub mod bounded;
+pub mod database_manager;
 pub mod docker;
 pub mod fault;
 pub mod files;
 pub mod git;
 pub mod http;
+mod last;
+pub mod links;
 pub mod lock;
 pub mod mounts;
 pub mod postgres;
 pub mod process;
+pub mod xfs;

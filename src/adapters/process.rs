@@ -5,22 +5,24 @@
 //! with all its children when the call is cancelled or dropped.
 
 mod conversation;
+mod orphans;
+mod said;
 
 use std::{
     io::{BufRead, BufReader},
-    os::unix::process::CommandExt,
+    os::unix::{fs::OpenOptionsExt, process::CommandExt},
     path::Path,
     process::Command,
     sync::{Arc, Mutex, PoisonError},
-    time::{Duration, Instant},
 };
 
 pub use conversation::Conversation;
 use duct::Expression;
+pub use orphans::{end_orphans, working_on};
 use rustix::process::{Pid, Signal, kill_process_group};
+use said::Said;
 use tokio_util::sync::CancellationToken;
 
-use super::files;
 use crate::{
     error::{Error, Result},
     model::mask_userinfo,
@@ -28,6 +30,12 @@ use crate::{
 
 /// How much of a failed program's output an error shows, in bytes.
 const SHOWN: usize = 4000;
+
+/// A line longer than this, in bytes, comes in pieces: nobody's memory is filled by one.
+const LONGEST: usize = 1 << 16;
+
+/// How many lines may wait to be taken.
+const WAITING: usize = 1000;
 
 /// Runs a program and gives its stdout without trailing line ends.
 ///
@@ -45,19 +53,32 @@ pub async fn run(expression: Expression, cancel: &CancellationToken) -> Result<S
 /// As [`run`].
 pub async fn output(expression: Expression, cancel: &CancellationToken) -> Result<Vec<u8>> {
     let words = Words::default();
-    let expression = prepare(&expression, &words).stderr_capture().stdout_capture();
-    let child = expression.start().map_err(|error| not_started(&words.text(), &error))?;
+    let (child, said) = {
+        // Our end of its stderr goes with this: it would never come to an end.
+        let (expression, said) = Said::of(&prepare(&expression, &words).stdout_capture())?;
+        (expression.start().map_err(|error| not_started(&words.text(), &error))?, said)
+    };
     let child = Arc::new(child);
     let _guard = EndOnDrop(Arc::clone(&child));
-    let waited = tokio::task::spawn_blocking(move || child.wait().cloned());
-    let output = tokio::select! {
-        output = waited => output.map_err(Error::internal)?.map_err(Error::internal)?,
+    let waited = tokio::task::spawn_blocking(move || (child.wait().cloned(), said.end()));
+    let (output, said) = tokio::select! {
+        ended = waited => ended.map_err(Error::internal)?,
         () = cancel.cancelled() => return Err(Error::cancelled()),
     };
+    let output = output.map_err(Error::internal)?;
     match output.status.success() {
         true => Ok(output.stdout),
-        false => Err(failed(&words.text(), output.status, &String::from_utf8_lossy(&output.stderr))),
+        false => Err(failed(&words.text(), output.status, &said)),
     }
+}
+
+/// Runs a program and writes its stdout to a new file of mode 0600.
+///
+/// # Errors
+/// As [`run`]; what was written stays for the caller to remove.
+pub async fn run_into(expression: Expression, path: &Path, cancel: &CancellationToken) -> Result<()> {
+    let file = std::fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(path)?;
+    output(expression.stdout_file(file), cancel).await.map(drop)
 }
 
 /// Runs a program and hands each line of its stdout and stderr, as it comes, to
@@ -75,11 +96,11 @@ pub async fn run_lines(
     let reader = expression.reader().map_err(|error| not_started(&words.text(), &error))?;
     let reader = Arc::new(reader);
     let _guard = EndReaderOnDrop(Arc::clone(&reader));
-    let (lines, mut received) = tokio::sync::mpsc::unbounded_channel();
+    let (lines, mut received) = tokio::sync::mpsc::channel(WAITING);
     let source = Arc::clone(&reader);
     let pump = tokio::task::spawn_blocking(move || {
         for line in split_lines(BufReader::new(&*source)) {
-            if lines.send(line).is_err() {
+            if lines.blocking_send(line).is_err() {
                 break;
             }
         }
@@ -107,58 +128,20 @@ pub async fn run_lines(
     }
 }
 
-/// Starts a program that outlives us, in a session of its own, its output in `log`.
+/// Starts a program that outlives us, in a session of its own, its output in `log`. Faults that
+/// were asked of us are none of its.
 ///
 /// # Errors
 /// `prerequisite` when it is not installed.
 pub fn detach(program: &str, arguments: &[&str], log: &Path) -> Result<()> {
     let all = [&["--fork", program], arguments].concat();
-    let expression = duct::cmd("setsid", all).stdin_null().stderr_to_stdout().stdout_path(log);
+    let expression = duct::cmd("setsid", all)
+        .env_remove("ODEUM_FAULT")
+        .env_remove("ODEUM_FAULT_TRACE")
+        .stdin_null()
+        .stderr_to_stdout()
+        .stdout_path(log);
     expression.run().map(drop).map_err(|error| not_started(program, &error))
-}
-
-/// Ends what a killed process left running: this program with this path, or one below it,
-/// among its arguments, and all it started. Where there is no `/proc` nothing is found.
-///
-/// # Errors
-/// `external` when one does not end.
-pub async fn end_orphans(program: &str, path: &Path) -> Result<()> {
-    let argument = path.as_os_str().as_encoded_bytes();
-    let deadline = Instant::now() + Duration::from_secs(2);
-    loop {
-        let left = processes_of(program.as_bytes(), argument);
-        if left.is_empty() {
-            return Ok(());
-        }
-        if Instant::now() > deadline {
-            let pid = left[0].as_raw_pid();
-            return Err(Error::external(format!(
-                "{program} (process {pid}) still works on {}",
-                path.display()
-            )));
-        }
-        for leader in left {
-            // Each child of ours leads a group of its own.
-            let _ = kill_process_group(leader, Signal::KILL);
-        }
-        tokio::time::sleep(Duration::from_millis(20)).await;
-    }
-}
-
-/// Live leaders of process groups that run `program` with `argument`.
-fn processes_of(program: &[u8], argument: &[u8]) -> Vec<Pid> {
-    let names = files::entries(Path::new("/proc")).unwrap_or_default();
-    let pids = names.iter().filter_map(|name| name.parse().ok().and_then(Pid::from_raw));
-    let is_meant = |pid: &Pid| {
-        let words = std::fs::read(format!("/proc/{}/cmdline", pid.as_raw_pid())).unwrap_or_default();
-        let mut words = words.split(|byte| *byte == 0);
-        words.next() == Some(program)
-            && words.any(|word| {
-                word.strip_prefix(argument).is_some_and(|rest| rest.is_empty() || rest.starts_with(b"/"))
-            })
-            && rustix::process::getpgid(Some(*pid)).is_ok_and(|group| group == *pid)
-    };
-    pids.filter(is_meant).collect()
 }
 
 /// Runs a program that talks to the person at the terminal, and gives its exit status.
@@ -168,6 +151,12 @@ fn processes_of(program: &[u8], argument: &[u8]) -> Vec<Pid> {
 pub fn interactive(program: &str, expression: &Expression) -> Result<i32> {
     let output = expression.unchecked().run().map_err(|error| not_started(program, &error))?;
     Ok(output.status.code().unwrap_or(1))
+}
+
+/// Whether this process may do everything.
+#[must_use]
+pub fn is_root() -> bool {
+    rustix::process::geteuid().is_root()
 }
 
 /// Whether `program` can be found on the search path.
@@ -226,8 +215,8 @@ fn split_lines(mut source: impl BufRead) -> impl Iterator<Item = String> {
             source.consume(used);
             match (ended, used, bytes.is_empty()) {
                 (true, 0, true) => return None,
-                (true, ..) => return Some(String::from_utf8_lossy(&bytes).into_owned()),
-                (false, ..) => {}
+                (false, ..) if bytes.len() < LONGEST => {}
+                _ => return Some(String::from_utf8_lossy(&bytes).into_owned()),
             }
         }
     })
@@ -328,16 +317,16 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn orphans_are_known_by_a_path_and_what_is_below() {
-        let place = format!("/nowhere/{}", std::process::id());
-        let start =
-            |path: String| prepare(&duct::cmd!("sh", "-c", "sleep 4717; :", path), &Words::default()).start();
-        let (meant, other) = (start(format!("{place}/a")), start(format!("{place}a")));
-        let (meant, other) = (meant.unwrap(), other.unwrap());
-        end_orphans("sh", Path::new(&place)).await.unwrap();
-        assert!(!meant.wait().is_ok_and(|ended| ended.status.success()));
-        assert!(other.try_wait().unwrap().is_none(), "it is another's");
-        end(&other.pids());
+    async fn endless_complaints_and_lines_fill_no_memory() {
+        let endless = |redirection: &str| {
+            duct::cmd!("sh", "-c", format!("head -c 50000000 /dev/zero | tr '\\0' x {redirection}; exit 3"))
+        };
+        let error = run(endless(">&2"), &CancellationToken::new()).await.unwrap_err();
+        assert!(error.message.len() < 2 * SHOWN, "{}", error.message.len());
+        let mut longest = 0;
+        let lines = |line: &str| longest = longest.max(line.len());
+        run_lines(endless(""), &CancellationToken::new(), lines).await.unwrap_err();
+        assert!(longest < 2 * LONGEST, "{longest}");
     }
 
     #[tokio::test]

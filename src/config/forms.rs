@@ -66,6 +66,25 @@ pub(super) fn port_range() -> form!(PortRange) {
     }
 }
 
+/// A time in whole seconds, at most a day.
+pub(super) fn seconds() -> form!(u64) {
+    let read = |value: &DeValue<'_>| integer(value).filter(|seconds| (1..=86_400).contains(seconds));
+    Form { expects: "a whole number of seconds from 1 to 86400", example: "600", read }
+}
+
+/// Names of containers.
+pub(super) fn containers() -> form!(Vec<String>) {
+    let is_name = |text: &str| {
+        let allowed = text.chars().all(|c| c.is_ascii_alphanumeric() || "_.-".contains(c));
+        allowed && text.starts_with(|c: char| c.is_ascii_alphanumeric())
+    };
+    let read = move |value: &DeValue<'_>| {
+        let names = value.as_array()?.iter().map(|name| name.get_ref().as_str());
+        names.map(|name| name.filter(|name| is_name(name)).map(str::to_owned)).collect()
+    };
+    Form { expects: "a list of names of containers", example: "[\"redis\"]", read }
+}
+
 /// An IPv4 or IPv6 address.
 pub(super) fn address() -> form!(IpAddr) {
     parsed("an IP address", "\"127.0.0.1\"")
@@ -212,6 +231,8 @@ mod tests {
         let example = |accepted: bool, name: &str| assert!(accepted, "{name}");
         example(reads(&flag(), flag().example).is_some(), "flag");
         example(reads(&whole(), whole().example).is_some(), "whole");
+        example(reads(&containers(), containers().example).is_some(), "containers");
+        example(reads(&seconds(), seconds().example).is_some(), "seconds");
         example(reads(&port(), port().example).is_some(), "port");
         example(reads(&port_range(), port_range().example).is_some(), "port_range");
         example(reads(&address(), address().example).is_some(), "address");

@@ -12,7 +12,7 @@ use serde_json::json;
 use super::{Setting, Surroundings, Team, forms, reader::Reader};
 use crate::{
     error::{Error, Result},
-    model::{ImageRef, Secret, TeamId},
+    model::{ImageRef, Secret, Size, TeamId},
 };
 
 /// Everything a person can configure, complete and checked.
@@ -148,19 +148,18 @@ pub struct Database {
     pub user: String,
     /// That user's password; `None` for the random one `odeum init` makes.
     pub password: Option<Secret>,
-    /// The image it runs.
-    pub image: ImageRef,
+    /// The image it runs; `None` for the one that goes with the store.
+    pub image: Option<ImageRef>,
     /// The host port it is published on; `None` for the first free one from 54321.
     pub port: Option<u16>,
 }
 
 impl Database {
     fn read(keys: &mut Reader<'_, '_>) -> Self {
-        let image = "postgres:15".parse().expect("the default image is an image");
         Self {
             user: keys.value("user", "odoo".into(), &forms::role()),
             password: keys.secret("password"),
-            image: keys.value("image", image, &forms::parsed("a Docker image", "\"postgres:15\"")),
+            image: keys.optional("image", &forms::parsed("a Docker image", "\"postgres:15\"")),
             port: keys.optional("port", &forms::port()),
         }
     }
@@ -182,6 +181,20 @@ pub enum FilestoreChoice {
     Copy,
 }
 
+impl FilestoreChoice {
+    /// The word of the configuration.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Auto => "auto",
+            Self::Overlay => "overlay",
+            Self::Hardlink => "hardlink",
+            Self::Fuse => "fuse",
+            Self::Copy => "copy",
+        }
+    }
+}
+
 /// `[storage]`: where data is kept and how filestores are shared.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Storage {
@@ -191,6 +204,10 @@ pub struct Storage {
     pub overlay_threshold_mb: u64,
     /// How larger filestores are shared.
     pub filestore: FilestoreChoice,
+    /// How large a reflink store is at first. The space is taken when it is used.
+    pub store_size: Size,
+    /// How many clones of a template are made ahead.
+    pub warm_clones: u64,
 }
 
 impl Storage {
@@ -203,6 +220,12 @@ impl Storage {
             data_dir: Self::data_dir(keys, written, surroundings),
             overlay_threshold_mb: keys.value("overlay_threshold_mb", 50, &forms::whole()),
             filestore: keys.value("filestore", FilestoreChoice::Auto, &filestore),
+            store_size: keys.value(
+                "store_size",
+                Size::gigabytes(50),
+                &forms::parsed("a size from 1G to 15T", "\"50G\""),
+            ),
+            warm_clones: keys.value("warm_clones", 0, &forms::whole()),
         }
     }
 

@@ -2,10 +2,22 @@
 
 use std::{collections::BTreeMap, fmt, ops::Range};
 
-use serde::Serialize;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
 
 use super::{forms, reader::Reader};
 use crate::model::{Secret, TeamId};
+
+/// What environments can reach besides the database.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum Egress {
+    /// The world.
+    #[default]
+    Open,
+    /// Each other, what the team named, and the mail catcher.
+    Closed,
+}
 
 /// A team: who may ask, and where its environments are found.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -18,6 +30,17 @@ pub struct Team {
     pub ui_password: Option<Secret>,
     /// The host ports its environments are published on.
     pub port_range: PortRange,
+    /// What its environments can reach besides the database.
+    pub egress: Egress,
+    /// Containers they can reach when egress is closed.
+    pub reaches: Vec<String>,
+    /// Whether what they try to send by mail is caught.
+    pub mail_catcher: bool,
+    /// How long one sanitize script, or one statement of a neutralisation, may take, in seconds.
+    pub sanitize_timeout: u64,
+    /// How long the restore of a dump may make no progress, and a running Odoo may send nothing
+    /// while it makes a backup, in seconds.
+    pub restore_timeout: u64,
 }
 
 impl Team {
@@ -27,6 +50,11 @@ impl Team {
             auth_token: keys.secret("auth_token"),
             ui_password: keys.secret("ui_password"),
             port_range: keys.value("port_range", PortRange::default(), &forms::port_range()),
+            egress: keys.value("egress", Egress::Open, &forms::word("\"open\" or \"closed\"", "\"closed\"")),
+            reaches: keys.value("reaches", Vec::new(), &forms::containers()),
+            mail_catcher: keys.value("mail_catcher", false, &forms::flag()),
+            sanitize_timeout: keys.value("sanitize_timeout", 600, &forms::seconds()),
+            restore_timeout: keys.value("restore_timeout", 1800, &forms::seconds()),
         }
     }
 

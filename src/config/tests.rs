@@ -39,10 +39,11 @@ fn nothing_written_is_all_defaults() {
     assert_eq!(config.listen_address().to_string(), "127.0.0.1:8000");
     assert_eq!(config.routing.mode, RoutingMode::Port);
     assert!(config.routing.bind.is_loopback());
-    assert_eq!((config.database.user.as_str(), config.database.image.as_str()), ("odoo", "postgres:15"));
+    assert_eq!((config.database.user.as_str(), config.database.image), ("odoo", None));
     assert_eq!((config.database.password, config.database.port), (None, None));
     assert_eq!(config.storage.data_dir, Path::new("/home/ana/.local/share/odeum"));
     assert_eq!((config.storage.overlay_threshold_mb, config.storage.filestore), (50, FilestoreChoice::Auto));
+    assert_eq!(config.storage.store_size.to_string(), "50G");
     assert_eq!(config.docker.prefix, "odeum");
     let [(id, team)] = config.teams.iter().collect::<Vec<_>>()[..] else { panic!("one team") };
     assert_eq!((id.as_str(), team.hostname.as_str()), ("1", "localhost"));

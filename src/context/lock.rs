@@ -9,7 +9,7 @@ use super::Context;
 use crate::{
     adapters::{
         files,
-        lock::{Attempt, Held, Holder, try_acquire},
+        lock::{Attempt, Held, Holder, is_held, try_acquire},
     },
     error::{Error, Kind, Result},
     model::{EnvId, ImageRef, Layout, TeamId, TemplateId},
@@ -41,7 +41,19 @@ impl Lock {
         }
     }
 
-    /// One template, to clone from it beside others who do.
+    /// The next generation of one template, to make it. Environments are still cloned from
+    /// the one there is.
+    #[must_use]
+    pub fn making(team: &TeamId, template: &TemplateId) -> Self {
+        Self {
+            what: format!("the next generation of template {template}"),
+            scope: format!("making-{team}-{template}"),
+            exclusive: true,
+        }
+    }
+
+    /// One template, to clone from it beside others who do. Whoever has it alone has it for
+    /// moments, so [`acquire`] waits for it.
     #[must_use]
     pub fn template_shared(team: &TeamId, template: &TemplateId) -> Self {
         Self { exclusive: false, ..Self::template(team, template) }
@@ -61,6 +73,11 @@ impl Lock {
         layout.lock(&self.scope)
     }
 
+    /// The file that is locked by who waits to have it alone: nobody else comes before him.
+    fn next(&self, layout: &Layout) -> PathBuf {
+        layout.lock(&format!("{}-next", self.scope))
+    }
+
     /// What all teams share.
     #[must_use]
     pub fn system() -> Self {
@@ -68,19 +85,57 @@ impl Lock {
     }
 }
 
-/// Takes all locks or none, without waiting.
+/// Takes all locks or none, and waits for nobody but him who has alone what is to be shared.
 ///
 /// # Errors
-/// `busy` with the holder's tool, process and age.
-pub fn acquire(ctx: &Context, tool: &str, locks: &[Lock]) -> Result<Vec<Held>> {
+/// `busy` with the holder's tool, process and age; `cancelled`.
+pub async fn acquire(ctx: &Context, tool: &str, locks: &[Lock]) -> Result<Vec<Held>> {
     if !locks.is_empty() {
         files::make_private_dir(ctx.layout().data_dir())?;
     }
-    let take = |lock: &Lock| match try_acquire(&lock.path(ctx.layout()), lock.exclusive, tool)? {
-        Attempt::Taken(held) => Ok(held),
-        Attempt::Busy(holder) => Err(busy(&lock.what, holder.as_ref())),
-    };
-    locks.iter().map(take).collect()
+    let mut taken = Vec::new();
+    for lock in locks {
+        taken.push(match lock.exclusive {
+            true => match try_acquire(&lock.path(ctx.layout()), true, tool)? {
+                Attempt::Taken(held) => held,
+                Attempt::Busy(holder) => return Err(busy(&lock.what, holder.as_ref())),
+            },
+            false => wait(ctx, tool, lock, |what| ctx.step(format!("Waiting for {what}"))).await?,
+        });
+    }
+    Ok(taken)
+}
+
+/// Takes a lock as soon as those who hold it let go, however long that takes; `waits` is told once
+/// when that is not at once. Who wants it alone is the next: those who share it and come after
+/// him wait for him.
+///
+/// # Errors
+/// `cancelled`, or when the lock file cannot be made.
+pub async fn wait(ctx: &Context, tool: &str, lock: &Lock, waits: impl FnOnce(&str)) -> Result<Held> {
+    let (path, next) = (lock.path(ctx.layout()), lock.next(ctx.layout()));
+    let (mut waits, mut is_next) = (Some(waits), None);
+    loop {
+        ctx.check_cancelled()?;
+        if lock.exclusive && is_next.is_none() {
+            is_next = taken(try_acquire(&next, true, tool)?);
+        }
+        let may_try = if lock.exclusive { is_next.is_some() } else { !is_held(&next) };
+        if may_try && let Some(held) = taken(try_acquire(&path, lock.exclusive, tool)?) {
+            return Ok(held);
+        }
+        if let Some(waits) = waits.take() {
+            waits(&lock.what);
+        }
+        sleep(Duration::from_millis(20)).await;
+    }
+}
+
+fn taken(attempt: Attempt) -> Option<Held> {
+    match attempt {
+        Attempt::Taken(held) => Some(held),
+        Attempt::Busy(_) => None,
+    }
 }
 
 /// How long others' moments are waited for.
@@ -114,4 +169,59 @@ fn busy(what: &str, holder: Option<&Holder>) -> Error {
         .detail("holder", tool.as_str())
         .detail("pid", *pid)
         .detail("started_at", since.to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use tokio_util::sync::CancellationToken;
+
+    use super::*;
+
+    fn locks() -> [Lock; 2] {
+        let (team, id) = (TeamId::default(), "default".parse().unwrap());
+        [Lock::template(&team, &id), Lock::template_shared(&team, &id)]
+    }
+
+    /// Whether this comes to an end although nobody lets go of anything.
+    async fn ends<T>(work: impl Future<Output = T>) -> Option<T> {
+        tokio::time::timeout(Duration::from_millis(100), work).await.ok()
+    }
+
+    #[tokio::test]
+    async fn who_wants_it_alone_goes_before_those_who_come_after_him() {
+        let dir = tempfile::tempdir().unwrap();
+        let ctx = Context::below(dir.path(), CancellationToken::new());
+        let [alone, shared] = locks();
+        let first = acquire(&ctx, "create", std::slice::from_ref(&shared)).await.unwrap();
+        let second = acquire(&ctx, "create", std::slice::from_ref(&shared)).await.unwrap();
+        let mut alone = Box::pin(wait(&ctx, "publish", &alone, |_| ()));
+        assert!(ends(&mut alone).await.is_none(), "it is shared");
+        let third = [shared];
+        let mut third = Box::pin(acquire(&ctx, "create", &third));
+        assert!(ends(&mut third).await.is_none(), "it came between");
+        drop((first, second));
+        assert!(ends(&mut third).await.is_none(), "it came first");
+        let held = ends(&mut alone).await.expect("nobody holds it").unwrap();
+        assert!(ends(&mut third).await.is_none(), "it is not alone");
+        drop(held);
+        third.await.unwrap();
+    }
+
+    #[tokio::test]
+    async fn who_gives_up_waiting_lets_the_others_by() {
+        let dir = tempfile::tempdir().unwrap();
+        let cancel = CancellationToken::new();
+        let (ctx, other) = (
+            Context::below(dir.path(), cancel.clone()),
+            Context::below(dir.path(), CancellationToken::new()),
+        );
+        let [alone, shared] = locks();
+        let _first = acquire(&ctx, "create", std::slice::from_ref(&shared)).await.unwrap();
+        let mut waiting = Box::pin(wait(&ctx, "publish", &alone, |_| ()));
+        assert!(ends(&mut waiting).await.is_none());
+        cancel.cancel();
+        assert_eq!(waiting.await.unwrap_err().kind, Kind::Cancelled);
+        acquire(&other, "create", &[shared]).await.unwrap();
+        assert_eq!(acquire(&other, "delete", &[alone]).await.unwrap_err().kind, Kind::Busy);
+    }
 }

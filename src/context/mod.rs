@@ -15,7 +15,7 @@ use std::{
 use tokio::sync::OnceCell;
 use tokio_util::sync::CancellationToken;
 
-pub use lock::{Lock, acquire};
+pub use lock::{Lock, acquire, wait};
 pub use progress::{Progress, ProgressReader};
 pub use system::{SystemRecord, SystemState};
 pub use terminal::Terminal;
@@ -28,7 +28,7 @@ use crate::{
     },
     config::{Config, Team},
     error::{Error, Result},
-    model::{Layout, Names, OutputId, Secret, TeamId, label},
+    model::{ImageRef, Layout, Names, OutputId, Secret, TeamId, label},
 };
 
 /// What all calls of one process share.
@@ -166,6 +166,10 @@ impl Context {
     pub fn system(&self) -> Result<SystemRecord> {
         match SystemRecord::read(self.layout())? {
             Some(record) if record.state == SystemState::Ready => Ok(record),
+            Some(record) if record.state == SystemState::Moving => {
+                Err(Error::prerequisite("the databases are being moved to another store")
+                    .hint("wait for it; if nobody is at it any more, `odeum init` undoes or finishes it"))
+            }
             Some(record) => {
                 Err(Error::prerequisite(format!("the installation is incomplete: {}", record.unfinished()))
                     .hint("run `odeum init` to make it, or `odeum destroy` to remove what there is"))
@@ -173,6 +177,25 @@ impl Context {
             None => Err(Error::prerequisite("odeum is not initialised")
                 .hint("run `odeum init`, or `odeum quickstart` for everything")),
         }
+    }
+
+    /// The image of the database server: what the configuration names, else what the
+    /// installation was made with, else that of an ordinary store.
+    #[must_use]
+    pub fn database_image(&self) -> ImageRef {
+        self.database_image_of(SystemRecord::read(self.layout()).ok().flatten().as_ref())
+    }
+
+    /// As [`Self::database_image`], for the record of an installation.
+    ///
+    /// # Panics
+    /// Never: the default images are well formed.
+    #[must_use]
+    pub fn database_image_of(&self, record: Option<&SystemRecord>) -> ImageRef {
+        let recorded = || record?.database_image.clone();
+        let store = record.map(|record| record.store).unwrap_or_default();
+        let default = || store.default_image().parse().expect("a default image is an image");
+        self.config().database.image.clone().or_else(recorded).unwrap_or_else(default)
     }
 
     /// The database server, reached as its administrator.
@@ -190,7 +213,8 @@ impl Context {
     /// # Errors
     /// `prerequisite` when odeum is not initialised.
     pub fn database_server_as(&self, role: &str, password: &Secret) -> Result<Server> {
-        Ok(Server { user: role.to_owned(), password: password.clone(), ..self.database_server()? })
+        let server = self.database_server()?;
+        Ok(Server { user: role.to_owned(), password: password.clone(), is_powerful: false, ..server })
     }
 
     /// A connection to the maintenance database as administrator, to do `purpose`.

@@ -5,11 +5,8 @@ use serde::{Deserialize, Serialize};
 use crate::{
     adapters::{files, postgres::Server},
     error::Result,
-    model::{Layout, Secret, StepEntry},
+    model::{ImageRef, Layout, Secret, Size, StepEntry, StoreKind},
 };
-
-/// The newest form of the record this odeum knows.
-const VERSION: u32 = 1;
 
 /// How far the installation's life has come.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -19,6 +16,9 @@ pub enum SystemState {
     Creating,
     /// Complete.
     Ready,
+    /// Closed while its databases are moved to another store; undone or finished by the next
+    /// `odeum store move` or `odeum init` if its mover is gone.
+    Moving,
     /// Being removed; finished by the next `odeum destroy` if its remover is gone.
     Removing,
 }
@@ -39,21 +39,37 @@ pub struct SystemRecord {
     /// Whether the engine can mount a kernel overlay on the data directory;
     /// unknown until it was tried.
     pub kernel_overlay: Option<bool>,
+    /// What the databases are kept on.
+    #[serde(default)]
+    pub store: StoreKind,
+    /// How large a reflink store was asked for.
+    #[serde(default)]
+    pub store_size: Option<Size>,
+    /// The image of the database server where the configuration names none; `None` for the
+    /// store's own.
+    #[serde(default)]
+    pub database_image: Option<ImageRef>,
     /// The steps of its making.
     pub steps: Vec<StepEntry>,
 }
 
 impl SystemRecord {
+    /// The newest form of the record this odeum knows.
+    pub const VERSION: u32 = 2;
+
     /// The first form of the record of a new installation.
     #[must_use]
     pub fn new(database_port: u16, database_user: String, database_password: Secret) -> Self {
         Self {
-            version: VERSION,
+            version: Self::VERSION,
             state: SystemState::Creating,
             database_port,
             database_user,
             database_password,
             kernel_overlay: None,
+            store: StoreKind::default(),
+            store_size: None,
+            database_image: None,
             steps: Vec::new(),
         }
     }
@@ -63,7 +79,7 @@ impl SystemRecord {
     /// # Errors
     /// When it is damaged or written by a newer odeum.
     pub fn read(layout: &Layout) -> Result<Option<Self>> {
-        files::read_record(&layout.system_record(), VERSION)
+        files::read_record(&layout.system_record(), Self::VERSION)
     }
 
     /// Writes the record.
@@ -82,6 +98,7 @@ impl SystemRecord {
             port: self.database_port,
             user: self.database_user.clone(),
             password: self.database_password.clone(),
+            is_powerful: true,
         }
     }
 
@@ -91,6 +108,7 @@ impl SystemRecord {
         let step = self.steps.iter().rev().find(|step| !step.ok).or(self.steps.last());
         match (self.state, step) {
             (SystemState::Removing, _) => "its removal was not finished".into(),
+            (SystemState::Moving, _) => "the move of its databases was not finished".into(),
             (_, Some(step)) => format!("its making stopped at step {}", step.name),
             (_, None) => "its making stopped at the start".into(),
         }

@@ -5,7 +5,10 @@ use std::{
     sync::atomic::{AtomicBool, Ordering},
 };
 
-use crate::error::{Context as _, Error, Result};
+use crate::{
+    error::{Context as _, Error, Result},
+    model::Secret,
+};
 
 /// Stdin and stdout of a command.
 #[derive(Debug)]
@@ -81,6 +84,14 @@ impl Terminal {
             limited.context("reading stdin").map(|_| bytes)
         });
         reading.await.map_err(Error::internal)?
+    }
+
+    /// A password somebody types, unseen; `None` when nobody is there to ask.
+    #[must_use]
+    pub fn password(&self, prompt: &str) -> Option<Secret> {
+        let is_asked = self.is_for_people && std::io::stdin().is_terminal();
+        let asked = is_asked.then(|| dialoguer::Password::new().with_prompt(prompt).interact())?;
+        asked.ok().map(Secret::new)
     }
 
     /// Lets a program have the terminal while `work` runs, with its Ctrl-C.

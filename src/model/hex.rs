@@ -1,4 +1,4 @@
-//! Ids of eight hex digits: of recorded outputs and of calls under way.
+//! Ids of eight hex digits: of recorded outputs, calls under way and snapshots.
 
 use serde::{Deserialize, Serialize};
 
@@ -26,7 +26,7 @@ macro_rules! hex_id {
                 match text.len() == 8 && text.bytes().all(is_hex) {
                     true => Ok(()),
                     false => Err(format!(
-                        concat!("{:?} is not the id of an ", $what, ", 8 hex digits as in 0a1b2c3d"),
+                        concat!("{:?} is not the id of ", $what, ", 8 hex digits as in 0a1b2c3d"),
                         text
                     )),
                 }
@@ -37,10 +37,15 @@ macro_rules! hex_id {
 
 hex_id! {
     /// What a program wrote.
-    OutputId, "output"
+    OutputId, "an output"
 }
 
 hex_id! {
     /// A call that outlived the patience of who made it.
-    OperationId, "operation"
+    OperationId, "an operation"
+}
+
+hex_id! {
+    /// A snapshot of an environment.
+    SnapshotId, "a snapshot"
 }

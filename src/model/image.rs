@@ -12,6 +12,12 @@ pub struct ImageRef(String);
 text_type!(ImageRef, "^[a-zA-Z0-9][a-zA-Z0-9._/:@-]{0,254}$");
 
 impl ImageRef {
+    /// The image a series is published as.
+    #[must_use]
+    pub fn of(series: Series) -> Self {
+        Self(format!("odoo:{series}"))
+    }
+
     fn check(text: &str) -> Result<(), String> {
         let allowed = |c: char| c.is_ascii_alphanumeric() || "._/:@-".contains(c);
         let starts = text.starts_with(|c: char| c.is_ascii_alphanumeric());
@@ -71,6 +77,7 @@ mod tests {
         assert_eq!(image("odoo").with_tag(), "odoo:latest");
         assert_eq!(image("acme/odoo:18.0-x").series().unwrap().to_string(), "18.0");
         assert_eq!(image("odoo:latest").series(), None);
+        assert_eq!(ImageRef::of(image("acme/odoo:18.0-x").series().unwrap()), image("odoo:18.0"));
         assert!("-odoo".parse::<ImageRef>().is_err());
     }
 }

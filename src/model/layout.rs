@@ -29,10 +29,41 @@ impl Layout {
         self.data_dir.join("system.json")
     }
 
+    /// The record of a move of the databases to another store.
+    #[must_use]
+    pub fn moving_record(&self) -> PathBuf {
+        self.data_dir.join("moving.json")
+    }
+
     /// Configuration of the database server, mounted into its container.
     #[must_use]
     pub fn database_configuration(&self) -> PathBuf {
         self.data_dir.join("postgres")
+    }
+
+    /// What the databases of a reflink store are kept in.
+    #[must_use]
+    pub fn store(&self) -> PathBuf {
+        self.data_dir.join("store")
+    }
+
+    /// The file that holds the store's file system.
+    #[must_use]
+    pub fn store_image(&self) -> PathBuf {
+        self.store().join("databases.xfs")
+    }
+
+    /// Where that file system is mounted.
+    #[must_use]
+    pub fn store_mount(&self) -> PathBuf {
+        self.store().join("mounted")
+    }
+
+    /// The directory in it that the database server gets. Where nothing is mounted it is not
+    /// there, so that no server starts on an empty one.
+    #[must_use]
+    pub fn store_cluster(&self) -> PathBuf {
+        self.store_mount().join("cluster")
     }
 
     /// The lock file of a scope such as `env-1-main`.
@@ -63,6 +94,12 @@ impl Layout {
     #[must_use]
     pub fn outputs(&self, team: &TeamId) -> PathBuf {
         self.team(team).join("outputs")
+    }
+
+    /// The directory of the mail a team's environments tried to send.
+    #[must_use]
+    pub fn mail(&self, team: &TeamId) -> PathBuf {
+        self.team(team).join("mail")
     }
 
     /// The directory of all workspaces of a team.

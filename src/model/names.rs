@@ -3,7 +3,7 @@
 //! Nothing is *found* by these names: containers carry the labels of [`label`],
 //! and every record holds the names it was made with.
 
-use super::{EnvId, TeamId, TemplateId, hash8};
+use super::{EnvId, SnapshotId, TeamId, TemplateId, hash8};
 
 /// Labels on containers, networks, volumes and images.
 pub mod label {
@@ -60,10 +60,40 @@ impl Names {
         format!("{}-net", self.prefix)
     }
 
+    /// A team's network that has no way out.
+    #[must_use]
+    pub fn closed_network(&self, team: &TeamId) -> String {
+        format!("{}-{team}-closed", self.prefix)
+    }
+
+    /// The container through which an environment on a closed network is reached.
+    #[must_use]
+    pub fn door(&self, team: &TeamId, env: &EnvId) -> String {
+        format!("{}-{team}-{env}-door", self.prefix)
+    }
+
+    /// The container that catches a team's mail, also its host name.
+    #[must_use]
+    pub fn mail_catcher(&self, team: &TeamId) -> String {
+        format!("{}-{team}-mail", self.prefix)
+    }
+
     /// The database container, also its host name on the network.
     #[must_use]
     pub fn database_container(&self) -> String {
         format!("{}-db", self.prefix)
+    }
+
+    /// The database container of another store while it is filled.
+    #[must_use]
+    pub fn next_database_container(&self) -> String {
+        format!("{}-db-next", self.prefix)
+    }
+
+    /// The database container of a store that was moved from, until the new one answers.
+    #[must_use]
+    pub fn previous_database_container(&self) -> String {
+        format!("{}-db-previous", self.prefix)
     }
 
     /// The volume that holds the databases.
@@ -126,10 +156,41 @@ impl Names {
         format!("odeum_tplgen_{team}_{generation}")
     }
 
+    /// One of the clones of a template that are made ahead, by their label and a number.
+    #[must_use]
+    pub fn warm_database(team: &TeamId, label: &str, number: u32) -> String {
+        format!("{}{}", Self::warm_databases(team), hash8(&format!("{label} {number}")))
+    }
+
+    /// How the names of a team's clones that are made ahead begin.
+    #[must_use]
+    pub fn warm_databases(team: &TeamId) -> String {
+        format!("odeum_warm_{team}_")
+    }
+
     /// The copy of an environment's database from before a change that may be taken back.
     #[must_use]
     pub fn snapshot_database(team: &TeamId, env: &EnvId) -> String {
         format!("odeum_snap_{team}_{}", hash8(env.as_str()))
+    }
+
+    /// The database of a snapshot somebody asked for.
+    #[must_use]
+    pub fn kept_database(team: &TeamId, snapshot: &SnapshotId) -> String {
+        format!("{}{snapshot}", Self::kept_databases(team))
+    }
+
+    /// How the names of a team's [`Self::kept_database`] begin.
+    #[must_use]
+    pub fn kept_databases(team: &TeamId) -> String {
+        format!("odeum_kept_{team}_")
+    }
+
+    /// The databases an environment's own is exchanged with: the one that takes its place,
+    /// and what its own is called from then on.
+    #[must_use]
+    pub fn exchange_databases(team: &TeamId, env: &EnvId) -> [String; 2] {
+        ["new", "old"].map(|which| format!("odeum_{which}_{team}_{}", hash8(env.as_str())))
     }
 }
 
@@ -147,7 +208,9 @@ mod tests {
         assert_eq!(Names::database(&team, &env).len(), 63);
         assert!(Names::role(&team, &env).len() <= 63);
         assert_eq!(Names::template_database(&team, &template).len(), 63);
+        assert!(Names::kept_database(&team, &SnapshotId::random()).len() <= 63);
+        assert!(Names::exchange_databases(&team, &env).iter().all(|name| name.len() <= 63));
         // A container's name is its host name too, and an environment's is never used as one.
-        assert!(names.database_container().len() <= 63);
+        assert!(names.database_container().len() <= 63 && names.mail_catcher(&team).len() <= 63);
     }
 }

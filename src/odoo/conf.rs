@@ -65,6 +65,8 @@ pub struct Settings<'a> {
     pub series: Option<Series>,
     /// Odoo's master password, used when the base file sets none.
     pub admin_password: &'a Secret,
+    /// Whether the base file may let scheduled jobs run.
+    pub jobs: bool,
 }
 
 /// A finished odoo.conf. The text holds passwords: write it with mode 0600.
@@ -84,7 +86,7 @@ pub struct Merged {
 /// Options of the base stay in order, as do other sections; comments go. `data_dir`
 /// and the database's address are always ours, `addons_path` is extended, and what
 /// keeps a copy quiet and small (no cron, no workers, no demonstration data) is set
-/// where the base is silent. Merging a result again gives the same text.
+/// where the base is silent, or, of cron, has no say. Merging a result again gives the same text.
 #[must_use]
 pub fn merge(base: &str, settings: &Settings) -> Merged {
     let (ini, warnings) = Ini::parse(base, OPTIONS);
@@ -93,6 +95,7 @@ pub fn merge(base: &str, settings: &Settings) -> Merged {
     conf.force("addons_path", None);
     conf.drop_ours();
     conf.demo(settings.series);
+    conf.jobs(settings.jobs);
     conf.defaults(settings.admin_password);
     conf.force("list_db", Some("False"));
     conf.force("addons_path", Some(&addons_path.join(",")));
@@ -181,6 +184,16 @@ impl Conf {
         }
     }
 
+    /// Neutralisation switches off the jobs there are. Those of a module that is installed later
+    /// are held back by this alone, so a file made for production has no say in it.
+    fn jobs(&mut self, allowed: bool) {
+        let asks = self.get("max_cron_threads").is_some_and(|count| count.trim() != "0");
+        if asks && !allowed {
+            self.warnings.push("max_cron_threads is 0: only .odeum/odoo.conf may let jobs run".into());
+            self.force("max_cron_threads", Some("0"));
+        }
+    }
+
     fn defaults(&mut self, admin_password: &Secret) {
         self.default("admin_passwd", admin_password.reveal());
         self.default("max_cron_threads", "0");
@@ -224,6 +237,7 @@ mod tests {
             addons: &addons,
             series,
             admin_password: &admin,
+            jobs: false,
         };
         merge(base, &settings)
     }
@@ -274,6 +288,33 @@ mod tests {
         assert_eq!(merged.addons_path, expected);
         assert_eq!(option(&merged, "addons_path").unwrap(), expected.join(","));
         assert_eq!(merged.warnings.len(), 1);
+    }
+
+    #[test]
+    fn jobs_run_only_where_a_file_for_environments_says_so() {
+        let (password, admin) = (Secret::new("pw".into()), Secret::new("master".into()));
+        let told = |base: &str, jobs| {
+            let settings = Settings {
+                db_host: "odeum-db",
+                db_port: 5432,
+                db_user: "odeum_1_main",
+                db_password: &password,
+                addons: &[],
+                series: None,
+                admin_password: &admin,
+                jobs,
+            };
+            let merged = merge(base, &settings);
+            (option(&merged, "max_cron_threads").unwrap(), merged.warnings.len())
+        };
+        let asks = "[options]\nmax_cron_threads = 2\n";
+        assert_eq!(told(asks, false), ("0".into(), 1));
+        assert_eq!(told("[DEFAULT]\nmax_cron_threads = 2\n", false), ("0".into(), 1));
+        assert_eq!(told(asks, true), ("2".into(), 0));
+        for jobs in [false, true] {
+            assert_eq!(told("[options]\nmax_cron_threads = 0\n", jobs), ("0".into(), 0));
+            assert_eq!(told("", jobs), ("0".into(), 0));
+        }
     }
 
     #[test]

@@ -5,6 +5,7 @@
 pub mod addons;
 pub mod conf;
 pub mod dependencies;
+pub mod dump;
 pub mod failures;
 pub mod junit;
 pub mod log;

@@ -94,6 +94,9 @@ pub trait Record: Serialize + Clone + Send + Sync {
 
     /// Says that all steps are done, where the record itself says so.
     fn complete(&mut self) {}
+
+    /// Says that it is being taken back, where the steps that began would tell something else.
+    fn give_up(&mut self) {}
 }
 
 /// The record of a running operation, in memory and on disk.
@@ -144,6 +147,8 @@ impl<R: Record> Journal<R> {
         ctx.steps(groups.iter().map(Vec::len).sum());
         let Err(error) = self.apply_all(ctx, groups).await else { return Ok(()) };
         ctx.step("Undoing");
+        // On a full disk it is taken back without the mark.
+        let _ = self.update(R::give_up);
         let undone = undo(&ctx.uncancelled(), self.operation, groups, &self.record()).await;
         match undone.leftovers.as_slice() {
             [] => Err(error),

@@ -9,6 +9,7 @@ use crate::{
     adapters::{
         docker::{ContainerSpec, Mount, tail},
         files::{self, Owner},
+        links,
     },
     context::Context,
     error::{Error, Result},
@@ -43,6 +44,81 @@ pub async fn remove(ctx: &Context, path: &Path, image: &str, env: &EnvId) -> Res
         }
         Err(error) => Err(error),
     }
+}
+
+/// Makes `to` a copy of the directory `from` by hard links ([`links::copy`]); what is in its
+/// place goes. Both lie below `top`.
+///
+/// # Errors
+/// `external` when neither way works.
+pub async fn link(ctx: &Context, top: &Path, from: &Path, to: &Path, image: &str, env: &EnvId) -> Result<()> {
+    remove(ctx, to, image, env).await?;
+    let (source, target) = (from.to_owned(), to.to_owned());
+    let copying = tokio::task::spawn_blocking(move || links::copy(&source, &target));
+    match copying.await.map_err(Error::internal)? {
+        Err(error) if error.kind() == ErrorKind::PermissionDenied => {
+            remove(ctx, to, image, env).await?;
+            let [source, target] = [from, to].map(|path| inside(top, path));
+            let whiteouts = format!("-name '{}*'", links::WHITEOUT);
+            let script = format!(
+                "cp -al {source} {target} || {{ rm -rf {target}; cp -a {source} {target}; }} && \
+                 find {target} \\( ! -type f ! -type d -o {whiteouts} \\) -exec rm -rf {{}} +"
+            );
+            as_root(ctx, top, &script, image, env).await
+        }
+        Err(error) => {
+            Err(Error::external(format!("linking {} to {}: {error}", from.display(), to.display())))
+        }
+        Ok(()) => Ok(()),
+    }
+}
+
+/// Copies the files of a directory that another does not have yet into that, as root in a
+/// container: for callers that have found they may not. Both lie below `top`.
+///
+/// # Errors
+/// `external` with the words of `cp`.
+pub async fn copy_into(
+    ctx: &Context,
+    top: &Path,
+    from: &Path,
+    to: &Path,
+    image: &str,
+    env: &EnvId,
+) -> Result<()> {
+    let script = format!("cp -a -n {}/. {}/", inside(top, from), inside(top, to));
+    as_root(ctx, top, &script, image, env).await
+}
+
+/// Gives a directory another name; both names lie below `top`. An empty directory may be in the
+/// new name's place.
+///
+/// # Errors
+/// `external` when neither way works.
+pub async fn rename(
+    ctx: &Context,
+    top: &Path,
+    from: &Path,
+    to: &Path,
+    image: &str,
+    env: &EnvId,
+) -> Result<()> {
+    match std::fs::rename(from, to) {
+        Err(error) if error.kind() == ErrorKind::PermissionDenied => {
+            let script = format!("mv -T {} {}", inside(top, from), inside(top, to));
+            as_root(ctx, top, &script, image, env).await
+        }
+        Err(error) => {
+            Err(Error::external(format!("renaming {} to {}: {error}", from.display(), to.display())))
+        }
+        Ok(()) => Ok(()),
+    }
+}
+
+/// A path below `top`, as a shell in the container finds it.
+fn inside(top: &Path, path: &Path) -> String {
+    let inner = path.strip_prefix(top).unwrap_or(path).display().to_string();
+    format!("'/target/{}'", inner.replace('\'', r"'\''"))
 }
 
 async fn as_root(ctx: &Context, path: &Path, script: &str, image: &str, env: &EnvId) -> Result<()> {

@@ -83,7 +83,7 @@ impl Call {
         let work = async {
             let wanted = locks(ctx);
             drop(locks);
-            let _held = context::acquire(ctx, meta.name, &wanted)?;
+            let _held = context::acquire(ctx, meta.name, &wanted).await?;
             let running = run(ctx);
             tokio::select! {
                 biased;

@@ -59,7 +59,7 @@ fn plain_optional(property: &mut Map<String, Value>) {
         property.insert("type".into(), first);
         property.insert("default".into(), Value::Null);
     }
-    if property.get("default") == Some(&Value::Null) && property["type"] == json!("string") {
+    if property.get("default") == Some(&Value::Null) && property.get("type") == Some(&json!("string")) {
         // The pattern speaks of a value that is there.
         property.remove("pattern");
         property.insert("default".into(), json!(""));

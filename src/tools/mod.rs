@@ -12,6 +12,8 @@ mod module;
 mod odoo;
 mod operation;
 mod output;
+mod snapshot;
+mod store;
 mod system;
 mod template;
 
@@ -33,8 +35,14 @@ pub static ALL: &[&dyn AnyTool] = &[
     tool::<environment::Restart>(),
     tool::<environment::Url>(),
     tool::<environment::Vars>(),
+    tool::<environment::Mail>(),
     tool::<environment::Logs>(),
     tool::<environment::Pull>(),
+    tool::<environment::Reset>(),
+    tool::<snapshot::Create>(),
+    tool::<snapshot::List>(),
+    tool::<snapshot::Restore>(),
+    tool::<snapshot::Delete>(),
     tool::<module::Install>(),
     tool::<module::Upgrade>(),
     tool::<module::Test>(),
@@ -50,8 +58,13 @@ pub static ALL: &[&dyn AnyTool] = &[
     tool::<odoo::Http>(),
     tool::<odoo::ResetPassword>(),
     tool::<template::Init>(),
+    tool::<template::Import>(),
+    tool::<template::Reload>(),
+    tool::<template::Save>(),
+    tool::<template::Edit>(),
     tool::<template::List>(),
     tool::<template::Delete>(),
+    tool::<template::Warm>(),
     tool::<output::Read>(),
     tool::<operation::Get>(),
     tool::<operation::List>(),
@@ -59,6 +72,9 @@ pub static ALL: &[&dyn AnyTool] = &[
     tool::<image::Build>(),
     tool::<image::Pull>(),
     tool::<image::List>(),
+    tool::<store::Info>(),
+    tool::<store::Grow>(),
+    tool::<store::Move>(),
     tool::<guide::Agent>(),
     tool::<guide::Odoo>(),
     tool::<guide::Skill>(),
@@ -68,8 +84,10 @@ pub static ALL: &[&dyn AnyTool] = &[
 /// Help for the groups of the command tree.
 pub const GROUPS: &[(&str, &str)] = &[
     ("env", "Make, use and delete environments: one running Odoo for each branch"),
+    ("env snapshot", "Keep the data of an environment as they are, and go back to them"),
     ("module", "Install, upgrade, test and list the modules of an environment"),
     ("template", "Make and delete templates, the databases environments are cloned from"),
+    ("store", "Look at what the databases are kept on, make it larger, move to another"),
     ("admin", "Let yourself in"),
     ("image", "Get the Docker images of Odoo and PostgreSQL"),
     ("operation", "Follow and stop calls that outlived who made them"),

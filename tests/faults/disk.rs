@@ -5,7 +5,8 @@ use std::{fs, io::Write, path::Path};
 use serde_json::Value;
 
 use crate::support::{
-    outside::{login_page, run},
+    checker::entries,
+    outside::{docker, login_page, run},
     story::scenarios,
     world::World,
 };
@@ -16,18 +17,19 @@ fn disks() {
     scenarios![world;
         a_creation_that_fills_the_disk_must_leave_nothing,
         a_template_that_fills_the_disk_must_leave_the_old_one,
+        a_backup_that_does_not_fit_must_be_refused_before_it_is_unpacked,
         a_full_disk_must_refuse_what_needs_room,
         a_full_disk_must_let_an_environment_be_stopped_started_and_deleted,
         a_read_only_disk_must_be_named_and_change_nothing,
     ];
 }
 
-/// A world whose data directory is a file system of its own, 64 MB.
+/// A world whose data directory is a file system of its own, 400 MB: half of it is kept free.
 fn on_a_small_disk() -> World {
     let world = World::new("disks");
     let (image, data) = (world.path("disk.img"), world.data());
     fs::create_dir_all(&data).unwrap();
-    fs::File::create(&image).unwrap().set_len(64 << 20).unwrap();
+    fs::File::create(&image).unwrap().set_len(400 << 20).unwrap();
     let (image, data) = (image.display().to_string(), data.display().to_string());
     run("mkfs.ext4", &["-q", "-m", "0", "-O", "^has_journal", &image]).unwrap();
     run("mount", &["-o", "loop", &image, &data]).unwrap();
@@ -90,6 +92,17 @@ fn a_template_that_fills_the_disk_must_leave_the_old_one(world: &World) {
     assert_eq!(world.invariants(), Vec::<Value>::new());
 }
 
+fn a_backup_that_does_not_fit_must_be_refused_before_it_is_unpacked(world: &World) {
+    let (template, source) = (world.data().join("team_1/templates/default"), world.path("large"));
+    let generation = entries(&template).into_iter().find(|name| name.starts_with("gen-")).unwrap();
+    fs::create_dir_all(source.join("filestore/aa")).unwrap();
+    fs::copy(template.join(generation).join("dump.pgdump"), source.join("dump.pgdump")).unwrap();
+    fs::File::create(source.join("filestore/aa/aaaa")).unwrap().set_len(1 << 30).unwrap();
+    let import = ["template", "import", source.to_str().unwrap(), "--force"];
+    let error = world.unchanged("a backup that does not fit", || world.run(&import).fails(7));
+    assert!(error["message"].as_str().unwrap().contains("MB are needed"), "{error}");
+}
+
 fn a_full_disk_must_refuse_what_needs_room(world: &World) {
     let url = world.repo().url();
     with_free(world, 0, || {
@@ -149,5 +162,124 @@ fn a_read_only_disk_must_be_named_and_change_nothing(world: &World) {
     run("mount", &["-o", "remount,rw", &data]).unwrap();
     world.run(&["env", "start", "main"]).ok();
     assert_eq!(login_page(made["url"].as_str().unwrap()), 200);
+    world.delete("main");
+}
+
+#[test]
+fn disks_of_the_server() {
+    let (world, _device) = &on_a_small_volume();
+    scenarios![world;
+        a_dump_that_would_fill_the_servers_disk_must_be_stopped,
+        a_dump_that_cannot_fit_must_be_refused,
+        a_clone_that_cannot_fit_must_be_refused,
+    ];
+}
+
+/// What the server's disk is to keep free, and a bit more than its databases need.
+const RESERVE: u64 = 1 << 30;
+const VOLUME: u64 = RESERVE + (700 << 20);
+
+/// A file as a disk. It is let go when nobody uses it any more.
+struct Device(String);
+
+impl Drop for Device {
+    fn drop(&mut self) {
+        let _ = run("losetup", &["-d", &self.0]);
+    }
+}
+
+/// A world whose server has a disk of its own: a volume that is a file system in a file.
+fn on_a_small_volume() -> (World, Device) {
+    let world = World::new("disks of the server");
+    let (image, name) = (world.path("volume.img"), format!("{}-db-data", world.prefix));
+    fs::File::create(&image).unwrap().set_len(VOLUME).unwrap();
+    let image = image.display().to_string();
+    run("mkfs.ext4", &["-q", "-m", "0", &image]).unwrap();
+    let device = Device(run("losetup", &["-f", "--show", &image]).unwrap().trim().to_owned());
+    world.run(&["init"]).ok();
+    docker(&["rm", "-f", &format!("{}-db", world.prefix)]);
+    docker(&["volume", "rm", &name]);
+    let label = |what: &str| format!("--label=odeum.{what}");
+    docker(&[
+        "volume",
+        "create",
+        &label("managed=true"),
+        &label(&format!("installation={}", world.prefix)),
+        &label(&format!("data_dir={}", world.data().display())),
+        "--opt=type=ext4",
+        &format!("--opt=device={}", device.0),
+        &name,
+    ]);
+    world.run(&["init"]).ok();
+    (world, device)
+}
+
+/// Megabytes free for the server, as it sees it itself.
+fn free_megabytes(world: &World) -> u64 {
+    let server = format!("{}-db", world.prefix);
+    let answer = docker(&["exec", &server, "sh", "-c", "df -Pm \"$PGDATA\""]);
+    answer.lines().last().unwrap().split_whitespace().nth(3).unwrap().parse().unwrap()
+}
+
+/// 1.5 GB of rows in a few MB: of a kilobyte each, which the server does not pack again.
+fn a_dump_that_would_fill_the_servers_disk_must_be_stopped(world: &World) {
+    let path = world.path("bomb.sql.gz").display().to_string();
+    let script = format!(
+        "{{ echo 'CREATE TABLE public.bomb (a text);'; echo 'COPY public.bomb (a) FROM stdin;'; \
+         head -c 1500000000 /dev/zero | tr '\\0' 0 | fold -w 1000; printf '\\n\\\\.\\n'; }} | gzip -1 > {path}"
+    );
+    run("sh", &["-c", &script]).unwrap();
+    assert!(fs::metadata(&path).unwrap().len() < 40 << 20);
+    let lowest = std::sync::atomic::AtomicU64::new(u64::MAX);
+    world.unchanged("a bomb", || {
+        std::thread::scope(|scope| {
+            let import = scope.spawn(|| world.run(&["template", "import", &path, "--name", "bomb"]));
+            while !import.is_finished() {
+                lowest.fetch_min(free_megabytes(world), std::sync::atomic::Ordering::Relaxed);
+            }
+            let error = import.join().unwrap().fails(7);
+            assert!(error["message"].as_str().unwrap().contains("the restore was stopped"), "{error}");
+        });
+    });
+    let lowest = lowest.into_inner();
+    eprintln!("        at least {lowest} MB were free");
+    assert!(lowest > 100, "the server's disk was filled up to {lowest} MB");
+    fs::remove_file(path).unwrap();
+}
+
+fn a_dump_that_cannot_fit_must_be_refused(world: &World) {
+    let path = world.path("large.sql");
+    fs::write(&path, "-- a comment\n".repeat(100_000)).unwrap();
+    fs::File::options().append(true).open(&path).unwrap().set_len(VOLUME).unwrap();
+    let import = ["template", "import", path.to_str().unwrap(), "--name", "large"];
+    let error = world.unchanged("a large dump", || world.run(&import).fails(7));
+    assert!(error["message"].as_str().unwrap().contains("keeps the databases"), "{error}");
+}
+
+/// What is kept free is free, and less than a database more.
+fn a_clone_that_cannot_fit_must_be_refused(world: &World) {
+    world.run(&["template", "init", "--modules", "base"]).ok();
+    world.create("main");
+    world.run(&["env", "snapshot", "create", "main", "one"]).ok();
+    world.repo().branch("other", &[]);
+    let (server, url) = (format!("{}-db", world.prefix), world.repo().url());
+    let filler = free_megabytes(world) - (RESERVE >> 20) - 10;
+    let fill = format!("fallocate -l {filler}M \"$PGDATA/filler\"");
+    docker(&["exec", "-u", "postgres", &server, "sh", "-c", &fill]);
+    world.unchanged("clones on a disk too small", || {
+        for command in [
+            World::creation("other", &url),
+            vec!["env", "snapshot", "create", "main", "two"],
+            vec!["env", "snapshot", "restore", "main", "one", "--keep", "two"],
+            vec!["env", "reset", "main"],
+            vec!["template", "save", "main", "saved"],
+        ] {
+            let error = world.run(&command).fails(7);
+            assert!(error["message"].as_str().unwrap().contains("no room for a clone"), "{error}");
+            assert!(error["hint"].as_str().unwrap().contains("make room"), "{error}");
+        }
+    });
+    docker(&["exec", &server, "sh", "-c", "rm \"$PGDATA/filler\""]);
+    assert_eq!(login_page(world.record("main")["url"].as_str().unwrap()), 200);
     world.delete("main");
 }

@@ -26,5 +26,6 @@ mod planted;
 mod remote;
 mod rivals;
 mod secrets;
+mod snapshots;
 mod templates;
 mod versions;

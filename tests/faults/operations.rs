@@ -3,10 +3,40 @@
 use crate::{
     kill::{Operation, kill, kill_at_any_time, kill_undoing, status},
     support::{
+        checker::entries,
+        dumps::{as_sql, backup},
         outside::{Login, login_page, try_docker},
+        process::until,
         repo::manifest,
         world::World,
     },
+};
+
+/// An installation whose databases share blocks.
+const REFLINK: [&str; 5] = ["init", "--store", "reflink", "--store-size", "3G"];
+
+/// Whether the server shares them.
+const METHOD: &str = "SHOW file_copy_method";
+
+/// A move to a store that shares blocks.
+const MOVE: Operation = Operation {
+    name: "store move",
+    before: |name| with_environment(with_small_template(name)),
+    forward: |_| words(&["store", "move", "--to", "reflink", "--store-size", "3G"]),
+    backward: |_| words(&["store", "move", "--to", "ordinary"]),
+    works: |world, is_there| {
+        let url = world.record("main")["url"].as_str().unwrap().to_owned();
+        // Nobody waits for what is started again.
+        until("Odoo answers", || login_page(&url) == 200);
+        works(world, true);
+        assert_eq!(
+            world.run(&["store", "info"]).ok()["store"],
+            if is_there { "reflink" } else { "ordinary" }
+        );
+        assert!(!world.data().join("moving.json").exists(), "a move is under way");
+    },
+    undoes: false,
+    again: 3,
 };
 
 /// One test an operation, so that they run side by side.
@@ -41,6 +71,32 @@ operations! {
         undoes: false,
         again: 3,
     };
+    init_reflink: Operation {
+        name: "init --store reflink",
+        before: World::new,
+        forward: |_| words(&REFLINK),
+        backward: |_| words(&["destroy"]),
+        works: |world, is_there| {
+            let answers = Login::administrator(&world.data()).map(|admin| admin.psql("postgres", METHOD));
+            assert_eq!(answers.and_then(Result::ok).as_deref(), is_there.then_some("clone"));
+        },
+        undoes: true,
+        again: 5,
+    };
+    destroy_reflink: Operation {
+        name: "destroy, reflink",
+        before: |name| {
+            let world = World::new(name);
+            world.run(&REFLINK).ok();
+            world
+        },
+        forward: |_| words(&["destroy"]),
+        backward: |_| words(&REFLINK),
+        works: |_, _| {},
+        undoes: false,
+        again: 3,
+    };
+    store_move: MOVE;
     template_init: Operation {
         name: "template init",
         before: initialised,
@@ -59,6 +115,37 @@ operations! {
         works: |world, _| assert_eq!(templates(world), 1),
         undoes: false,
         again: 7,
+    };
+    template_import: Operation {
+        name: "template import",
+        before: with_backup,
+        forward: |world| {
+            let path = world.path("backup.zip").display().to_string();
+            words(&["template", "import", &path])
+        },
+        backward: |_| words(&["template", "delete", "default"]),
+        works: |world, is_there| assert_eq!(templates(world), usize::from(is_there)),
+        undoes: false,
+        again: 7,
+    };
+    template_reload: Operation {
+        name: "template reload",
+        before: with_small_template,
+        forward: |_| words(&["template", "reload"]),
+        // Refuses, and cleans up.
+        backward: |_| words(&["template", "init"]),
+        works: |world, _| assert_eq!(templates(world), 1),
+        undoes: false,
+        again: 7,
+    };
+    template_delete: Operation {
+        name: "template delete",
+        before: with_small_template,
+        forward: |_| words(&["template", "delete", "default"]),
+        backward: |_| words(&["template", "init", "--modules", "base"]),
+        works: |world, is_gone| assert_eq!(templates(world), usize::from(!is_gone)),
+        undoes: false,
+        again: 3,
     };
     env_create: creation("env create", World::with_template);
     env_create_hardlink: Operation { undoes: false, again: 7, ..creation("env create, hard links", |name| with_filestore(name, "hardlink")) };
@@ -83,6 +170,17 @@ operations! {
         ..creation("env create --template none", initialised)
     };
     env_create_with_dependencies: Operation { undoes: false, again: 7, ..creation("env create, dependencies", with_requirements) };
+    env_create_closed: Operation {
+        works: |world, is_there| {
+            works(world, is_there);
+            let door = format!("{}-1-main-door", world.prefix);
+            assert_eq!(try_docker(&["inspect", &door]).is_ok(), is_there);
+        },
+        undoes: false,
+        again: 7,
+        ..creation("env create, closed egress", with_closed_egress)
+    };
+    env_delete_closed: deletion("env delete, closed egress", |name| with_environment(with_closed_egress(name)));
     module_install: Operation {
         name: "module install",
         before: |name| with_environment(with_small_template(name)),
@@ -125,6 +223,11 @@ operations! {
 #[test]
 fn env_create_at_any_time() {
     kill_at_any_time(&creation("env create, by the clock", World::with_template), 20);
+}
+
+#[test]
+fn store_move_undoing() {
+    kill_undoing(&Operation { name: "store move, its undoing", ..MOVE });
 }
 
 #[test]
@@ -205,14 +308,14 @@ fn create(world: &World) -> Vec<String> {
     words(&World::creation("main", &world.repo().url()))
 }
 
-fn works(world: &World, is_there: bool) {
+pub fn works(world: &World, is_there: bool) {
     assert_eq!(status(world), is_there.then(|| "running".into()));
     if is_there {
         assert_eq!(login_page(world.record("main")["url"].as_str().unwrap()), 200);
     }
 }
 
-fn templates(world: &World) -> usize {
+pub fn templates(world: &World) -> usize {
     world.run(&["template", "list"]).ok()["templates"].as_array().unwrap().len()
 }
 
@@ -222,20 +325,46 @@ fn initialised(name: &'static str) -> World {
     world
 }
 
-fn with_small_template(name: &'static str) -> World {
+pub fn with_small_template(name: &'static str) -> World {
     let world = initialised(name);
     world.run(&["template", "init", "--modules", "base"]).ok();
     world
 }
 
-fn with_filestore(name: &'static str, method: &str) -> World {
+/// A backup of what Odoo makes of `base`, and no template.
+fn with_backup(name: &'static str) -> World {
+    let world = with_small_template(name);
+    let generation = entries(&world.data().join("team_1/templates/default"))
+        .into_iter()
+        .find(|name| name.starts_with("gen-"))
+        .unwrap();
+    let generation = world.data().join("team_1/templates/default").join(generation);
+    let sql = world.path("dump.sql");
+    std::fs::write(&sql, as_sql(&format!("{}-db", world.prefix), &generation.join("dump.pgdump"))).unwrap();
+    backup(&world.path(""), &sql, &generation.join("filestore"), "19.0");
+    world.run(&["template", "delete", "default"]).ok();
+    world
+}
+
+pub fn with_filestore(name: &'static str, method: &str) -> World {
     let world = World::with_template(name);
     world.configure(method);
     world
 }
 
-fn with_environment(world: World) -> World {
+pub fn with_environment(world: World) -> World {
     world.create("main");
+    world
+}
+
+/// Network and catcher are the team's and stay, so they are there before.
+fn with_closed_egress(name: &'static str) -> World {
+    let world = World::new(name);
+    world.configure_team("egress = \"closed\"\nmail_catcher = true");
+    world.run(&["init"]).ok();
+    world.run(&["template", "init", "--modules", "base"]).ok();
+    world.create("main");
+    world.delete("main");
     world
 }
 
@@ -248,6 +377,6 @@ fn with_requirements(name: &'static str) -> World {
     world
 }
 
-fn words(words: &[&str]) -> Vec<String> {
+pub fn words(words: &[&str]) -> Vec<String> {
     words.iter().map(|word| (*word).to_owned()).collect()
 }

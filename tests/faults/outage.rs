@@ -125,9 +125,43 @@ fn database_outages() {
     scenarios![world;
         a_server_killed_in_the_middle_of_a_clone_must_leave_nothing,
         a_server_that_crashes_in_the_middle_of_a_clone_must_leave_nothing,
+        a_server_that_is_killed_must_give_out_no_key_twice,
         a_server_that_is_stopped_must_be_started_by_a_creation,
         a_template_whose_server_is_killed_must_leave_nothing,
+        a_restore_whose_server_is_killed_must_leave_the_old_template,
+        a_restore_that_is_interrupted_must_leave_the_old_template,
+        a_dump_that_is_interrupted_must_end_at_once,
     ];
+}
+
+/// PostgreSQL forgets the last values of sequences in a clone it made through its log, unless
+/// care was taken.
+fn a_server_that_is_killed_must_give_out_no_key_twice(world: &World) {
+    world.run(&["template", "init", "--template-name", "small", "--modules", "base"]).ok();
+    let url = world.repo().url();
+    let made = world.run(&["env", "create", "main", "--template", "small", "--repo-url", &url]).ok();
+    assert_eq!(made["clone"]["method"], "wal_log", "{made}");
+    let server = format!("{}-db", world.prefix);
+    let key = || {
+        // Odoo's own connections may not have been used yet: who writes wants it to stay.
+        let sql = "SET synchronous_commit = on; CREATE TABLE IF NOT EXISTS mark (id int); \
+                   INSERT INTO mark VALUES (nextval('res_partner_id_seq')) RETURNING id";
+        world.login("main").psql("odeum_1_main", sql).unwrap().parse::<u32>().unwrap()
+    };
+    let keys_of_a_killed_server = || {
+        let before = key();
+        docker(&["kill", "--signal", "KILL", &server]);
+        world.run(&["env", "restart", "main"]).ok();
+        (before, key())
+    };
+    let (before, after) = keys_of_a_killed_server();
+    assert!(after > before, "after {before} came {after}");
+    world.run(&["env", "snapshot", "create", "main", "kept"]).ok();
+    world.run(&["env", "snapshot", "restore", "main", "kept"]).ok();
+    let (before, after) = keys_of_a_killed_server();
+    assert!(after > before, "after {before} came {after}, in a restored snapshot");
+    world.delete("main");
+    world.run(&["template", "delete", "small"]).ok();
 }
 
 /// A clone shall take long enough to be met in the middle.
@@ -138,6 +172,8 @@ fn make_the_template_large(world: &World) {
     sql("postgres", &format!("ALTER DATABASE {template} ALLOW_CONNECTIONS true"));
     let fill = "CREATE TABLE noise AS SELECT repeat(md5(n::text), 60) FROM generate_series(1, 120000) n";
     sql(template, fill);
+    // Whoever saves an environment of it must be able to read it.
+    sql(template, "ALTER TABLE noise OWNER TO odeum_owner_1");
     sql("postgres", &format!("ALTER DATABASE {template} ALLOW_CONNECTIONS false"));
 }
 
@@ -202,4 +238,68 @@ fn a_template_whose_server_is_killed_must_leave_nothing(world: &World) {
         assert_clear(making);
     });
     assert_eq!(world.invariants(), Vec::<Value>::new());
+}
+
+/// A reload of a dump with the noise in it, while its rows come.
+fn restoring(world: &World) -> Running {
+    let restore = world.start(&["template", "reload", "noisy"]);
+    until("rows come", || {
+        let sql = "SELECT count(*) FROM pg_stat_activity WHERE query LIKE 'COPY%' AND state = 'active'";
+        world.admin().psql("postgres", sql).is_ok_and(|count| count != "0")
+    });
+    restore
+}
+
+fn a_restore_whose_server_is_killed_must_leave_the_old_template(world: &World) {
+    world.create("main");
+    world.run(&["template", "save", "main", "noisy"]).ok();
+    world.delete("main");
+    world.unchanged("a restore whose server is killed", || {
+        let restore = restoring(world);
+        docker(&["kill", &format!("{}-db", world.prefix)]);
+        assert_clear(restore);
+    });
+    assert_eq!(world.invariants(), Vec::<Value>::new());
+}
+
+fn a_restore_that_is_interrupted_must_leave_the_old_template(world: &World) {
+    world.unchanged("an interrupted restore", || {
+        let restore = restoring(world);
+        restore.interrupt();
+        restore.end().fails(130);
+    });
+    world.unchanged("an environment of the template that stayed", || {
+        let url = world.repo().url();
+        let made = world.run(&["env", "create", "main", "--template", "noisy", "--repo-url", &url]).ok();
+        assert_eq!(login_page(made["url"].as_str().unwrap()), 200);
+        world.delete("main");
+    });
+}
+
+/// One that waits for a lock would wait for a minute, and it would go on without us.
+fn a_dump_that_is_interrupted_must_end_at_once(world: &World) {
+    world.unchanged("an interrupted dump", || {
+        let mut command = world.command(&["template", "reload", "noisy"]);
+        command.env("ODEUM_FAULT", "template-make.dump.before:hold");
+        let reload = Running::start(command, "a reload held before its dump".into());
+        reload.held();
+        let admin = world.admin();
+        let names = "SELECT datname FROM pg_database WHERE datname LIKE 'odeum_tplgen_%'";
+        let making = admin.psql("postgres", names).unwrap();
+        let locking = std::thread::spawn(move || {
+            admin.psql(&making, "BEGIN; LOCK TABLE res_users; SELECT pg_sleep(60)").map(drop)
+        });
+        let is_seen = |sql: &str| world.admin().psql("postgres", sql).is_ok_and(|count| count != "0");
+        until("the lock is held", || is_seen("SELECT count(*) FROM pg_stat_activity WHERE query LIKE 'BEGIN; LOCK%' AND wait_event = 'PgSleep'"));
+        reload.go_on();
+        let waiting = "SELECT count(*) FROM pg_stat_activity WHERE application_name = 'pg_dump' AND wait_event_type = 'Lock'";
+        until("the dump waits", || is_seen(waiting));
+        let started = std::time::Instant::now();
+        reload.interrupt();
+        reload.end().fails(130);
+        assert!(started.elapsed() < Duration::from_secs(30), "it took {:?}", started.elapsed());
+        assert!(locking.join().unwrap().is_err(), "the database is there");
+        let left = docker(&["top", &format!("{}-db", world.prefix)]);
+        assert!(!left.contains("pg_dump"), "{left}");
+    });
 }

@@ -22,6 +22,7 @@ fn planted() {
         a_wrong_port_must_be_found,
         a_database_open_to_all_must_be_found,
         an_unsealed_template_must_be_found,
+        a_template_of_two_generations_must_be_found,
         a_powerful_role_must_be_found,
         a_record_others_may_read_must_be_found,
         a_missing_container_must_be_found,
@@ -137,6 +138,18 @@ fn an_unsealed_template_must_be_found(world: &World) {
         || psql("ALTER DATABASE odeum_template_1_default ALLOW_CONNECTIONS true"),
         || psql("ALTER DATABASE odeum_template_1_default ALLOW_CONNECTIONS false"),
     );
+}
+
+fn a_template_of_two_generations_must_be_found(world: &World) {
+    let admin = world.admin();
+    let path = world.data().join("team_1/templates/default/metadata.json");
+    let record: Value = serde_json::from_slice(&fs::read(&path).unwrap()).unwrap();
+    let label = |generation: &str| {
+        let sql = format!("COMMENT ON DATABASE odeum_template_1_default IS '{generation}'");
+        admin.psql("postgres", &sql).unwrap();
+    };
+    let generation = record["generation"].as_str().unwrap();
+    found(world, "label: 00000000", || label("00000000"), || label(generation));
 }
 
 fn a_powerful_role_must_be_found(world: &World) {

@@ -171,7 +171,7 @@ fn a_destruction_must_not_meet_what_is_being_made(world: &World) {
     let made: [(&str, Vec<&str>); 2] = [
         ("env-create.database.after", World::creation("main", &url)),
         (
-            "template-init.database.after",
+            "template-make.database.after",
             vec!["template", "init", "--template-name", "other", "--modules", "base"],
         ),
     ];

@@ -123,6 +123,10 @@ fn verbose(world: &World, args: &[&str]) -> Output {
 }
 
 fn no_argument_may_hold_a_secret_while_operations_run(world: &World) {
+    // A script that has the password for a while.
+    let script = "import os, time\nassert os.environ['DB_PASSWORD']\ntime.sleep(1)\n";
+    world.repo().write(".odeum/sanitize/a.py", script);
+    world.repo().commit("a script");
     let server = server(world);
     store_credential(world, &server, TOKEN);
     let (arguments, containers) = (Watch::arguments(), Watch::containers(world));
@@ -176,6 +180,8 @@ fn no_argument_may_hold_a_secret_while_operations_run(world: &World) {
     );
     assert!(seen.iter().any(|words| words.contains("env create")), "odeum was not seen");
     assert!(inspected.iter().any(|text| text.contains("-tpl-")), "the container that installs was not seen");
+    assert!(inspected.iter().any(|text| text.contains("-main-sanitize")), "the script was not seen");
+    assert!(seen.iter().any(|words| words.contains("/.odeum/sanitize/a.py")), "the script was not seen");
     for secret in &secrets {
         assert!(secret.len() > 12, "too short to look for");
         let shown = seen.iter().chain(&inspected).chain(&said).find(|text| text.contains(secret.as_str()));

@@ -121,7 +121,7 @@ fn a_newer_template_must_be_left_alone(world: &World) {
 }
 
 fn a_newer_generation_in_the_making_must_be_left_alone(world: &World) {
-    world.run_with_fault("template-init.database.after:kill", &["template", "init", "--force"]).must_end(-9);
+    world.run_with_fault("template-make.database.after:kill", &["template", "init", "--force"]).must_end(-9);
     with_newer(&world.data().join("team_1/templates/default/making.json"), || {
         refuse(world, &[&["template", "init", "--force"], &["template", "delete", "default"]]);
     });

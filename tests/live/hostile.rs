@@ -74,14 +74,18 @@ fn a_tree_odoo_may_not_read_must_be_refused_with_the_command_that_helps(world: &
 }
 
 fn options_that_reach_out_must_be_left_out_and_said_so(world: &World) {
-    let conf = "[options]\nhttp_port = 8070\nsmtp_server = mail.example.com\nlist_db = True\n";
+    let conf =
+        "[options]\nhttp_port = 8070\nsmtp_server = mail.example.com\nlist_db = True\nmax_cron_threads = 2\n";
     world.repo().branch("reaches-out", &[("odoo.conf", conf)]);
     let made = world.create("reaches-out");
     assert_eq!(login_page(made["url"].as_str().unwrap()), 200);
     let warnings = made["warnings"].to_string();
-    assert!(warnings.contains("http_port") && warnings.contains("smtp_server"), "{warnings}");
+    for named in ["http_port", "smtp_server", "max_cron_threads"] {
+        assert!(warnings.contains(named), "{named}: {warnings}");
+    }
     let text = fs::read_to_string(world.workspace("reaches-out").join("conf/odoo.conf")).unwrap();
     assert!(!text.contains("example.com") && text.contains("list_db = False"), "{text}");
+    assert!(text.contains("max_cron_threads = 0"), "{text}");
     world.delete("reaches-out");
 }
 

@@ -115,11 +115,17 @@ fn a_repository_that_is_a_module_must_be_installable(world: &World) {
 
 fn the_repositorys_configuration_must_be_merged(world: &World) {
     let conf = "[options]\nlimit_time_real = 4321\ndb_password = stolen\nDB_HOST = elsewhere\nmy_option = kept\n\
-                [queue_job]\nchannels = root:2\n";
-    world.repo().branch("configured", &[("odoo.conf", conf)]);
+                max_cron_threads = 1\n[queue_job]\nchannels = root:2\n";
+    world.repo().branch("configured", &[(".odeum/odoo.conf", conf)]);
     let made = world.create("configured");
     let text = docker(&["exec", container(&made), "cat", "/etc/odoo/odoo.conf"]);
-    for kept in ["limit_time_real = 4321", "my_option = kept", "[queue_job]", "channels = root:2"] {
+    for kept in [
+        "limit_time_real = 4321",
+        "my_option = kept",
+        "max_cron_threads = 1",
+        "[queue_job]",
+        "channels = root:2",
+    ] {
         assert!(text.contains(kept), "{kept} is not in\n{text}");
     }
     assert!(!text.contains("stolen") && !text.contains("elsewhere"), "{text}");

@@ -22,6 +22,7 @@ fn trees() {
         a_failed_edit_must_be_tried_again_until_it_is_corrected,
         ignored_files_must_change_nothing,
         a_commit_of_what_was_applied_must_change_nothing,
+        a_saved_tree_must_leave_a_template_its_repository,
         a_directory_without_git_must_be_pulled_too,
     ];
 }
@@ -120,6 +121,15 @@ fn ignored_files_must_change_nothing(project: &Project) {
 fn a_commit_of_what_was_applied_must_change_nothing(project: &Project) {
     project.world.repo().commit("as it is");
     nothing_edited_must_change_nothing(project);
+}
+
+fn a_saved_tree_must_leave_a_template_its_repository(project: &Project) {
+    let (world, url) = (&project.world, project.world.repo().url());
+    world
+        .run(&["template", "init", "--template-name", "shared", "--modules", "base", "--repo-url", &url])
+        .ok();
+    let saved = world.run(&["template", "save", "main", "shared"]).ok();
+    assert_eq!(saved["repo_url"], url.as_str(), "{saved}");
 }
 
 fn a_directory_without_git_must_be_pulled_too(project: &Project) {

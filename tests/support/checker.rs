@@ -40,6 +40,34 @@ impl Checker {
         all
     }
 
+    /// What of the templates is not of one generation: the record, the database and the files.
+    pub fn torn_templates(&self) -> Vec<String> {
+        let Some(admin) = Login::administrator(&self.data) else { return Vec::new() };
+        let templates = self.data.join("team_1/templates");
+        let mut torn = Vec::new();
+        for id in entries(&templates) {
+            let dir = templates.join(&id);
+            let Ok(record) = fs::read(dir.join("metadata.json")) else { continue };
+            let record: Value = serde_json::from_slice(&record).expect("metadata.json is JSON");
+            let generation = record["generation"].as_str().expect("a generation");
+            let sql = format!(
+                "SELECT shobj_description(oid, 'pg_database') FROM pg_database \
+                 WHERE datname = 'odeum_template_1_{id}'"
+            );
+            let label = admin.psql("postgres", &sql);
+            if label.as_deref() != Ok(generation) {
+                torn.push(format!("template {id}: the record is of {generation}, the database of {label:?}"));
+            }
+            for part in ["dump.pgdump", "filestore"] {
+                let path = dir.join(format!("gen-{generation}")).join(part);
+                if !path.exists() {
+                    torn.push(format!("template {id}: {} is gone", path.display()));
+                }
+            }
+        }
+        torn
+    }
+
     /// Ours by label or by name: a thing that lost one of them is a leak all the same.
     fn named(&self, args: &[&str]) -> Vec<String> {
         let label = format!("odeum.installation={}", self.prefix);
@@ -99,6 +127,11 @@ impl Checker {
                     for fourth in entries(&below.join(&third)).into_iter().filter(|_| second == "templates") {
                         found.push(format!("file {top}/{second}/{third}/{fourth}"));
                     }
+                    found.extend(
+                        passing(&below.join(&third))
+                            .into_iter()
+                            .map(|name| format!("file {top}/{second}/{third}/{name}")),
+                    );
                 }
             }
         }
@@ -118,6 +151,21 @@ impl Checker {
         }
         found
     }
+}
+
+/// What is in a workspace for a time: snapshots, and the marks of something under way.
+fn passing(workspace: &Path) -> Vec<String> {
+    let marks = ["applying.json", "exchanging.json", "exchange", "still.json"];
+    let marks = marks.into_iter().filter(|name| workspace.join(name).exists()).map(str::to_owned);
+    let snapshots = entries(&workspace.join("snapshots")).into_iter();
+    let parts = snapshots.flat_map(|id| {
+        let inner = entries(&workspace.join("snapshots").join(&id)).into_iter();
+        inner
+            .map(|name| format!("snapshots/{id}/{name}"))
+            .chain([format!("snapshots/{id}")])
+            .collect::<Vec<_>>()
+    });
+    marks.chain(parts).collect()
 }
 
 /// Fails with the difference when two looks differ.

@@ -127,7 +127,9 @@ impl Client {
         self.stdin = None;
         let deadline = Instant::now() + PATIENCE;
         while self.receive(deadline).is_some() {}
-        self.child.wait().is_ok_and(|status| status.success())
+        let status = self.child.wait().expect("it was started");
+        eprintln!("odeum mcp ended with {status}");
+        status.success()
     }
 
     /// Ends the server by a signal, as a service manager does, and waits until it has ended.

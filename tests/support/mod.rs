@@ -3,6 +3,8 @@
 #![allow(dead_code, unused_imports, unused_macros, reason = "each suite uses its part")]
 
 pub mod checker;
+pub mod dumps;
+pub mod ears;
 pub mod git_server;
 pub mod mcp;
 pub mod outside;

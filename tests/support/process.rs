@@ -62,8 +62,13 @@ pub struct Running {
 
 impl Running {
     /// Starts it at the head of a process group of its own, as a shell does.
-    pub fn start(mut command: Command, what: String) -> Self {
-        command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).process_group(0);
+    pub fn start(command: Command, what: String) -> Self {
+        Self::start_reading(command, what, Stdio::null())
+    }
+
+    /// As [`Self::start`], with something on stdin.
+    pub fn start_reading(mut command: Command, what: String, stdin: Stdio) -> Self {
+        command.stdin(stdin).stdout(Stdio::piped()).stderr(Stdio::piped()).process_group(0);
         let mut child = command.spawn().expect("odeum starts");
         let readers = [drain(child.stdout.take().unwrap()), drain(child.stderr.take().unwrap())];
         Self { child, readers: Some(readers), what }

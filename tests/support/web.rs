@@ -33,7 +33,16 @@ impl Browser {
 
     /// Calls a method of a model; its result.
     pub fn call(&self, model: &str, method: &str, kwargs: &Value) -> Value {
-        let params = json!({"model": model, "method": method, "args": [], "kwargs": kwargs});
+        self.call_with(model, method, &json!([]), kwargs)
+    }
+
+    /// Makes a record; its id.
+    pub fn create(&self, model: &str, values: &Value) -> Value {
+        self.call_with(model, "create", &json!([values]), &json!({}))
+    }
+
+    fn call_with(&self, model: &str, method: &str, args: &Value, kwargs: &Value) -> Value {
+        let params = json!({"model": model, "method": method, "args": args, "kwargs": kwargs});
         let (_, answer) = self.post(&format!("/web/dataset/call_kw/{model}/{method}"), &params);
         answer.get("result").unwrap_or_else(|| panic!("{model}.{method}: {answer}")).clone()
     }

@@ -60,21 +60,26 @@ impl World {
 
     /// Writes the configuration, with this way of making filestores.
     pub fn configure(&self, filestore: &str) {
-        self.write_configuration(filestore, PORTS);
+        self.write_configuration(filestore, PORTS, "");
+    }
+
+    /// Writes the configuration with further lines for the team.
+    pub fn configure_team(&self, lines: &str) {
+        self.write_configuration("auto", PORTS, lines);
     }
 
     /// Writes the configuration with more ports than tests have, for who runs alone.
     pub fn configure_ports(&self, count: u16) {
-        self.write_configuration("auto", count);
+        self.write_configuration("auto", count, "");
     }
 
-    fn write_configuration(&self, filestore: &str, ports: u16) {
+    fn write_configuration(&self, filestore: &str, ports: u16, team: &str) {
         let bundle = Path::new(BUNDLE).exists().then(|| format!("ca_bundle = {BUNDLE:?}\n"));
         let (data, prefix) = (self.data().display().to_string(), &self.prefix);
         let (database, range) = (self.first_port + PORTS - 1, [self.first_port, self.first_port + ports - 1]);
         let text = format!(
             "{}[docker]\nprefix = {prefix:?}\n[storage]\ndata_dir = {data:?}\nfilestore = {filestore:?}\n\
-             [database]\nport = {database}\n[team.1]\nport_range = {range:?}\n",
+             [database]\nport = {database}\n[team.1]\nport_range = {range:?}\n{team}\n",
             bundle.unwrap_or_default()
         );
         fs::write(self.config(), text).unwrap();
@@ -190,6 +195,11 @@ impl World {
 
     pub fn snapshot(&self) -> Snapshot {
         Checker::new(&self.prefix, &self.data()).snapshot()
+    }
+
+    /// Templates whose parts are not of one generation, seen without odeum.
+    pub fn torn_templates(&self) -> Vec<String> {
+        Checker::new(&self.prefix, &self.data()).torn_templates()
     }
 
     /// What `odeum doctor --invariants` complains of.

@@ -38,6 +38,8 @@ pub struct Container {
 pub struct Inspected {
     /// Whether it runs.
     pub running: bool,
+    /// Whether its processes are paused; it counts as running then.
+    pub paused: bool,
     /// Exit code of its last run.
     pub exit_code: i64,
     /// When it was started last, in seconds of the epoch.
@@ -98,6 +100,39 @@ impl Docker {
         unless_missing(self.patient.stop_container(name, Some(options)).await)
     }
 
+    /// Pauses the processes of a container that runs.
+    ///
+    /// # Errors
+    /// `conflict` when it does not run or is paused already.
+    pub async fn pause_container(&self, name: &str) -> Result<()> {
+        let paused = self.client.pause_container(name).await.map_err(explain);
+        paused.map_err(|error| error.context(format!("pausing container {name}")))
+    }
+
+    /// Lets the processes of a paused container go on.
+    ///
+    /// # Errors
+    /// `conflict` when it is not paused.
+    pub async fn unpause_container(&self, name: &str) -> Result<()> {
+        let unpaused = self.client.unpause_container(name).await.map_err(explain);
+        unpaused.map_err(|error| error.context(format!("unpausing container {name}")))
+    }
+
+    /// Gives a container another name. One that has it already, under which the old one is
+    /// not found any more, is success.
+    ///
+    /// # Errors
+    /// `conflict` when the new name is taken, `not_found` when there is neither.
+    pub async fn rename_container(&self, name: &str, new: &str) -> Result<()> {
+        let options = q::RenameContainerOptionsBuilder::new().name(new).build();
+        match self.client.rename_container(name, options).await.map_err(explain) {
+            Err(error) if error.kind == Kind::NotFound && self.inspect_container(new).await?.is_some() => {
+                Ok(())
+            }
+            renamed => renamed.map_err(|error| error.context(format!("renaming container {name}"))),
+        }
+    }
+
     /// Removes a container, running or not, with its anonymous volumes; `false` when there was none.
     ///
     /// # Errors
@@ -151,6 +186,7 @@ impl Docker {
         Ok(Some(Inspected {
             // One that ends and is started over and over counts as both.
             running: state.running == Some(true) && state.restarting != Some(true),
+            paused: state.paused == Some(true),
             exit_code: state.exit_code.unwrap_or_default(),
             started_at: state.started_at.and_then(|time| seconds(&time)),
             image_id: found.image.unwrap_or_default(),
@@ -187,18 +223,7 @@ impl Docker {
         let options = q::LogsOptionsBuilder::new().stdout(true).stderr(true).follow(follow);
         let options = options.tail(&lines_back.to_string()).since(since.unwrap_or(0)).build();
         let chunks = self.patient.logs(name, Some(options)).map_err(explain);
-        lines(chunks.map_ok(|chunk| chunk.into_bytes().to_vec()))
-    }
-
-    /// Every line a container that is not started yet will write, with its end, until it ends.
-    /// Logs are not asked: their drivers lose bytes that are not UTF-8, or the ends of long lines.
-    ///
-    /// # Errors
-    /// `not_found` when it does not exist.
-    pub async fn follow(&self, name: &str) -> Result<impl Stream<Item = Result<Vec<u8>>> + use<>> {
-        let options = q::AttachContainerOptionsBuilder::new().stdout(true).stderr(true).stream(true).build();
-        let attached = self.patient.attach_container(name, Some(options)).await.map_err(explain)?;
-        Ok(lines(attached.output.map_err(explain).map_ok(|chunk| chunk.into_bytes().to_vec())))
+        lines(chunks)
     }
 
     /// Waits until a container has ended and gives its exit code.

@@ -1,13 +1,25 @@
 //! Programs run inside a running container.
 
-use std::{path::Path, pin::Pin};
+use std::{
+    fs::File, io::Write, ops::ControlFlow, os::unix::fs::OpenOptionsExt, path::Path, pin::Pin, time::Duration,
+};
 
 use bollard::{container::LogOutput, exec::StartExecResults, models::ExecConfig};
 use futures_util::{Stream, TryStreamExt};
 use tokio::io::AsyncWriteExt;
+use tokio_util::sync::CancellationToken;
 
-use super::client::{Docker, explain};
-use crate::error::{Error, Result};
+use super::{
+    client::{Docker, explain},
+    watched::{Ended, bytes},
+};
+use crate::{
+    adapters::{archive::Room, last::Last},
+    error::{Context, Error, Result},
+};
+
+/// After what time a program that writes a file has gone wrong, however much it writes.
+const A_DAY: Duration = Duration::from_hours(24);
 
 pub(super) type Output =
     Pin<Box<dyn Stream<Item = std::result::Result<LogOutput, bollard::errors::Error>> + Send>>;
@@ -32,7 +44,7 @@ pub struct ExecResult {
     pub exit_code: i64,
     /// What it wrote to stdout; bytes that are not UTF-8 are replaced.
     pub stdout: String,
-    /// What it wrote to stderr.
+    /// The end of what it wrote to stderr.
     pub stderr: String,
 }
 
@@ -43,45 +55,58 @@ impl Docker {
     /// `conflict` when the container is not running.
     pub async fn exec(&self, container: &str, exec: &Exec<'_>) -> Result<ExecResult> {
         let (id, mut output) = self.start_exec(container, exec).await?;
-        let mut stdout = Vec::new();
-        let mut stderr = Vec::new();
+        let (mut stdout, mut stderr) = (Vec::new(), Last::default());
         while let Some(chunk) = output.try_next().await.map_err(explain)? {
             match chunk {
-                LogOutput::StdErr { message } => stderr.extend_from_slice(&message),
+                LogOutput::StdErr { message } => stderr.add(&message),
                 other => stdout.extend_from_slice(&other.into_bytes()),
             }
         }
         let exit_code = self.exit_code(&id).await?;
-        let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
-        Ok(ExecResult { exit_code, stdout: text(&stdout), stderr: text(&stderr) })
+        let stdout = String::from_utf8_lossy(&stdout).into_owned();
+        Ok(ExecResult { exit_code, stdout, stderr: stderr.text() })
     }
 
-    /// Runs a program in a container and writes its stdout to a new file of mode 0600.
+    /// Runs a program in a container and writes its stdout to a new file of mode 0600. When `cancel`
+    /// fires or the disk is nearly full it is ended there.
     ///
     /// # Errors
-    /// `external` with its stderr when it fails; what was written stays for the caller to remove.
-    pub async fn exec_to_file(&self, container: &str, exec: &Exec<'_>, path: &Path) -> Result<()> {
-        let (id, mut output) = self.start_exec(container, exec).await?;
-        let mut file =
-            tokio::fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(path).await?;
-        let mut stderr = Vec::new();
-        while let Some(chunk) = output.try_next().await.map_err(explain)? {
+    /// `external` with the end of its stderr when it fails, `prerequisite` when the disk is nearly
+    /// full, `cancelled`; what was written stays for the caller to remove.
+    pub async fn exec_to_file(
+        &self,
+        container: &str,
+        exec: &Exec<'_>,
+        path: &Path,
+        cancel: &CancellationToken,
+    ) -> Result<()> {
+        let describe = || format!("writing {}", path.display());
+        let open = File::options().write(true).create_new(true).mode(0o600).open(path);
+        let (mut file, mut room) = (open.context(describe())?, Room::at(path));
+        let (mut stderr, mut written) = (Last::default(), Ok(()));
+        let take = |chunk: &LogOutput| {
             match chunk {
-                LogOutput::StdErr { message } => stderr.extend_from_slice(&message),
-                other => file.write_all(&other.into_bytes()).await?,
+                LogOutput::StdErr { message } => stderr.add(message),
+                other if written.is_ok() => written = room.guard(&mut file).write_all(bytes(other)),
+                _ => {}
             }
-        }
-        let exit_code = self.exit_code(&id).await?;
-        file.sync_all().await?;
-        match exit_code {
-            0 => Ok(()),
-            code => {
-                let words = exec.command.join(" ");
-                let stderr = String::from_utf8_lossy(&stderr);
+            if written.is_ok() { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
+        };
+        let ended = self.watch(container, exec, A_DAY, cancel, take).await?;
+        written.and_then(|()| file.sync_all()).context(describe())?;
+        let words = exec.command.join(" ");
+        match ended {
+            Ended::Exit(0) => Ok(()),
+            Ended::Exit(code) => {
+                let stderr = stderr.text();
+                let stderr = stderr.trim();
                 Err(Error::external(format!(
-                    "`{words}` failed in {container} (exit status {code}): {}",
-                    stderr.trim()
+                    "`{words}` failed in {container} (exit status {code}): {stderr}"
                 )))
+            }
+            Ended::Cancelled => Err(Error::cancelled()),
+            Ended::Expired | Ended::Enough => {
+                Err(Error::timeout(format!("`{words}` did not end in {container} within a day")))
             }
         }
     }

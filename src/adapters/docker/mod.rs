@@ -16,7 +16,7 @@ pub use client::{Docker, Engine};
 pub use containers::{Container, Inspected};
 pub use exec::{Exec, ExecResult};
 pub use images::{Image, ImageConfiguration};
-pub use run::{Finished, tail};
+pub use run::{Feed, Finished, tail};
 pub use spec::{ContainerSpec, Labels, Mount, Publish, Restart};
 pub use stats::Stats;
 pub use watched::Ended;

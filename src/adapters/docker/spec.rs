@@ -14,6 +14,9 @@ use bollard::models::{
 /// Labels of a container, network or volume.
 pub type Labels = BTreeMap<String, String>;
 
+/// An address no host has (RFC 5737).
+const NOBODY: &str = "192.0.2.1";
+
 /// A container to make.
 #[derive(Debug, Clone, Default)]
 pub struct ContainerSpec {
@@ -35,12 +38,17 @@ pub struct ContainerSpec {
     pub publish: Vec<Publish>,
     /// The one network it joins; the engine's default when `None`.
     pub network: Option<String>,
+    /// Whether it is on a network without a way out: then it asks nobody for the
+    /// names of the world, and cannot make packets of its own.
+    pub confined: bool,
     /// When the engine starts it again.
     pub restart: Restart,
     /// Signal that ends it, `SIGINT`.
     pub stop_signal: Option<String>,
     /// Size of `/dev/shm` in bytes.
     pub shm_size: Option<i64>,
+    /// Whether its program reads what it is fed; it has no stdin otherwise.
+    pub is_fed: bool,
 }
 
 /// Something mounted in a container.
@@ -115,6 +123,9 @@ impl ContainerSpec {
                 self.publish.iter().map(|port| format!("{}/tcp", port.container_port)).collect(),
             ),
             stop_signal: self.stop_signal.clone(),
+            attach_stdin: Some(self.is_fed),
+            open_stdin: Some(self.is_fed),
+            stdin_once: Some(self.is_fed),
             host_config: Some(self.host_config()),
             networking_config: network,
             ..Default::default()
@@ -133,7 +144,17 @@ impl ContainerSpec {
             Restart::Never => RestartPolicyNameEnum::NO,
             Restart::UnlessStopped => RestartPolicyNameEnum::UNLESS_STOPPED,
         };
+        let confined = |words: &[&str]| {
+            let words: Vec<String> = words.iter().map(|&word| word.to_owned()).collect();
+            self.confined.then_some(words)
+        };
         HostConfig {
+            // The engine would pass questions on, from the host where its resolver is there.
+            // Names of containers it answers itself.
+            dns: confined(&[NOBODY]),
+            dns_options: confined(&["timeout:1", "attempts:1"]),
+            // Containers on two networks would pass on what names them as the next hop.
+            cap_drop: confined(&["NET_RAW"]),
             mounts: Some(self.mounts.iter().map(Mount::translated).collect()),
             port_bindings: Some(bindings.collect()),
             restart_policy: Some(RestartPolicy { name: Some(restart), maximum_retry_count: None }),

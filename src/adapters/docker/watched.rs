@@ -75,6 +75,18 @@ impl Docker {
         cancel: &CancellationToken,
         mut on_bytes: impl FnMut(&[u8]) -> ControlFlow<()>,
     ) -> Result<Ended> {
+        self.watch(container, exec, limit, cancel, |chunk| on_bytes(bytes(chunk))).await
+    }
+
+    /// As [`Docker::exec_watched`], for a reader that tells stdout from stderr.
+    pub(super) async fn watch(
+        &self,
+        container: &str,
+        exec: &Exec<'_>,
+        limit: Duration,
+        cancel: &CancellationToken,
+        mut on_chunk: impl FnMut(&LogOutput) -> ControlFlow<()>,
+    ) -> Result<Ended> {
         let mark = Secret::random();
         let deadline = Instant::now() + limit;
         let seconds = (limit + BACKSTOP).as_secs().to_string();
@@ -88,19 +100,19 @@ impl Docker {
                 () = cancel.cancelled() => break Ended::Cancelled,
                 () = tokio::time::sleep_until(deadline) => break Ended::Expired,
                 chunk = output.try_next() => match chunk.map_err(explain)? {
-                    Some(chunk) if on_bytes(bytes(&chunk)).is_break() => break Ended::Enough,
+                    Some(chunk) if on_chunk(&chunk).is_break() => break Ended::Enough,
                     Some(_) => {}
                     None => return Ok(Ended::Exit(self.exit_code(&id).await?)),
                 },
                 () = tokio::time::sleep(LOOK) => {
                     if !self.is_running(&id).await? {
-                        drain(&mut output, &mut on_bytes).await;
+                        drain(&mut output, &mut on_chunk).await;
                         return Ok(Ended::Exit(self.exit_code(&id).await?));
                     }
                 }
             }
         };
-        self.end_marked(container, &id, exec.user, mark.reveal(), &mut output, on_bytes).await?;
+        self.end_marked(container, &id, exec.user, mark.reveal(), &mut output, on_chunk).await?;
         Ok(ended)
     }
 
@@ -112,12 +124,12 @@ impl Docker {
         user: Option<&str>,
         mark: &str,
         output: &mut Output,
-        mut on_bytes: impl FnMut(&[u8]) -> ControlFlow<()>,
+        mut on_chunk: impl FnMut(&LogOutput) -> ControlFlow<()>,
     ) -> Result<()> {
         for _ in 0..5 {
             let end = Exec { command: vec!["sh", "-c", END, mark], user, ..Exec::default() };
             let done = timeout(Duration::from_secs(10), self.exec(container, &end)).await;
-            drain(output, &mut on_bytes).await;
+            drain(output, &mut on_chunk).await;
             if done.is_ok_and(|done| done.is_ok_and(|done| done.exit_code == 0))
                 && !self.is_running(id).await?
             {
@@ -125,7 +137,7 @@ impl Docker {
             }
         }
         Err(Error::external(format!("a program in {container} does not end"))
-            .hint("restart the environment: `odeum env restart NAME`"))
+            .hint(format!("`docker restart {container}` ends it")))
     }
 
     async fn is_running(&self, id: &str) -> Result<bool> {
@@ -135,17 +147,18 @@ impl Docker {
 
 /// The rest of an output, if it comes soon. Also what nobody wants is taken: the engine
 /// takes a program for running as long as something it wrote waits.
-async fn drain(output: &mut Output, on_bytes: &mut impl FnMut(&[u8]) -> ControlFlow<()>) {
+async fn drain(output: &mut Output, on_chunk: &mut impl FnMut(&LogOutput) -> ControlFlow<()>) {
     let rest = async {
         while let Ok(Some(chunk)) = output.try_next().await {
-            let _ = on_bytes(bytes(&chunk));
+            let _ = on_chunk(&chunk);
         }
     };
     // What does not come by then, a process that was left running would still write.
     let _ = timeout(Duration::from_millis(500), rest).await;
 }
 
-fn bytes(chunk: &LogOutput) -> &[u8] {
+/// What a chunk holds.
+pub(super) fn bytes(chunk: &LogOutput) -> &[u8] {
     match chunk {
         LogOutput::StdErr { message }
         | LogOutput::StdOut { message }

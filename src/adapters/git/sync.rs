@@ -15,6 +15,9 @@ use crate::{
 /// Keeps the commit the database reflects from being collected.
 const APPLIED: &str = "refs/odeum/applied";
 
+/// Keeps what snapshots of the database reflect.
+const KEPT: &str = "refs/odeum/kept/";
+
 /// What Odoo writes beside its code, which is nobody's work.
 const NOT_WORK: [&str; 2] = ["--exclude=__pycache__/", "--exclude=*.pyc"];
 
@@ -51,6 +54,33 @@ pub async fn fetch(
         Err(error) if error.message.contains("couldn't find remote ref") => Ok(None),
         Err(error) => Err(error),
     }
+}
+
+/// Fetches one commit and keeps it as the one the database reflects.
+///
+/// # Errors
+/// `external` when the remote does not have it, or gives none but the ends of branches.
+pub async fn fetch_commit(
+    checkout: &Path,
+    commit: &str,
+    credentials: Option<&Path>,
+    cancel: &CancellationToken,
+) -> Result<()> {
+    let fetch = cmd!(
+        "git",
+        "-C",
+        checkout,
+        "fetch",
+        "--quiet",
+        "--depth",
+        "1",
+        "--no-tags",
+        "--no-auto-gc",
+        "origin",
+        commit
+    );
+    reach(&fetch, credentials, CLONE_TIME, cancel).await?;
+    pin(checkout, commit, cancel).await
 }
 
 /// Where a checkout stands, when that is what its remote had when it was last asked, or what
@@ -171,4 +201,26 @@ pub async fn reset(
 pub async fn pin(checkout: &Path, commit: &str, cancel: &CancellationToken) -> Result<()> {
     let update = cmd!("git", "-C", checkout, "update-ref", APPLIED, commit);
     run(&update, cancel).await.map(drop)
+}
+
+/// Keeps a commit or tree in the repository under a name of ours.
+///
+/// # Errors
+/// `external` with git's words.
+pub async fn keep(repository: &Path, name: &str, id: &str, cancel: &CancellationToken) -> Result<()> {
+    let update = cmd!("git", "-C", repository, "update-ref", kept(name), id);
+    run(&update, cancel).await.map(drop)
+}
+
+/// Keeps what has this name no longer; nothing kept already is success.
+///
+/// # Errors
+/// `external` with git's words.
+pub async fn let_go(repository: &Path, name: &str, cancel: &CancellationToken) -> Result<()> {
+    let update = cmd!("git", "-C", repository, "update-ref", "-d", kept(name));
+    run(&update, cancel).await.map(drop)
+}
+
+fn kept(name: &str) -> String {
+    format!("{KEPT}{name}")
 }

@@ -1,7 +1,7 @@
 //! What the server's catalogue says of its databases and roles.
 
 use super::connection::Connection;
-use crate::error::Result;
+use crate::error::{Error, Result};
 
 /// A database, and who may do what with it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -16,6 +16,8 @@ pub struct DatabaseEntry {
     pub allows_connections: bool,
     /// Whether its dropping was cut short: it can only be dropped.
     pub is_invalid: bool,
+    /// The word on it.
+    pub label: Option<String>,
     /// Whether every role may connect (`CONNECT` for `PUBLIC`).
     pub is_public: bool,
 }
@@ -39,7 +41,8 @@ pub async fn all_databases(server: &Connection) -> Result<Vec<DatabaseEntry>> {
     // No access list means the default one, which lets everyone in.
     let sql = "SELECT datname, pg_get_userbyid(datdba)::text, datistemplate, datallowconn, datconnlimit = -2, \
                EXISTS (SELECT FROM aclexplode(coalesce(datacl, acldefault('d', datdba))) \
-                       WHERE grantee = 0 AND privilege_type = 'CONNECT') FROM pg_database";
+                       WHERE grantee = 0 AND privilege_type = 'CONNECT'), \
+               shobj_description(oid, 'pg_database') FROM pg_database";
     let rows = server.query(sql, &[]).await?;
     let entry = |row: &tokio_postgres::Row| DatabaseEntry {
         name: row.get(0),
@@ -48,8 +51,34 @@ pub async fn all_databases(server: &Connection) -> Result<Vec<DatabaseEntry>> {
         allows_connections: row.get(3),
         is_invalid: row.get(4),
         is_public: row.get(5),
+        label: row.get(6),
     };
     Ok(rows.iter().map(entry).collect())
+}
+
+/// What goes on in a database; as long as nothing changes here, nothing happens there.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Activity {
+    /// Its size.
+    pub bytes: i64,
+    /// When its role of the same name began its last statement.
+    pub began: String,
+    /// Blocks and rows that indexes in the making have taken.
+    pub indexed: i64,
+}
+
+/// What goes on in a database that is being filled by the role of its name.
+///
+/// # Errors
+/// When there is none, or the server does not answer.
+pub async fn activity(server: &Connection, name: &str) -> Result<Activity> {
+    let sql = "SELECT pg_database_size($1::text), \
+               (SELECT coalesce(max(query_start)::text, '') FROM pg_stat_activity WHERE datname = $1 AND usename = $1), \
+               (SELECT coalesce(sum(blocks_done + tuples_done), 0)::bigint FROM pg_stat_progress_create_index \
+                WHERE datname = $1)";
+    let rows = server.query(sql, &[&name]).await?;
+    let row = rows.first().ok_or_else(|| Error::not_found(format!("database {name} does not exist")))?;
+    Ok(Activity { bytes: row.get(0), began: row.get(1), indexed: row.get(2) })
 }
 
 /// All roles but the server's own.

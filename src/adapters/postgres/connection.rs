@@ -30,6 +30,9 @@ pub struct Server {
     pub user: String,
     /// Its password.
     pub password: Secret,
+    /// Whether it is powerful. Whoever made a database decides what its names mean, operators
+    /// too; a powerful session knows PostgreSQL's own alone.
+    pub is_powerful: bool,
 }
 
 impl Server {
@@ -48,6 +51,10 @@ impl Server {
             .dbname(database)
             .application_name(format!("odeum {purpose}"))
             .connect_timeout(PATIENCE);
+        if self.is_powerful {
+            // What comes with the connection goes before what a database or a role is set to.
+            config.options("-c search_path=");
+        }
         let deadline = Instant::now() + PATIENCE;
         let (client, connection) = loop {
             match tokio::time::timeout_at(deadline, config.connect(NoTls)).await {
@@ -65,22 +72,34 @@ impl Server {
             // The client sees the same failure with its next statement.
             let _ = connection.await;
         });
-        Ok(Connection { client })
+        Ok(Connection { client, bounds: None })
     }
 }
+
+/// How long a statement that nobody waits for any more is asked to stop.
+const ASKING: Duration = Duration::from_secs(5);
 
 /// An open connection. It closes when dropped.
 pub struct Connection {
     client: Client,
+    bounds: Option<(Duration, CancellationToken)>,
 }
 
 impl Connection {
+    /// The same, no statement of which is waited for longer than `limit`, or once `cancel` fires:
+    /// what a database holds that is not ours may never end, and take no notice of being told to.
+    /// After that only closing it is of use, and dropping its database.
+    #[must_use]
+    pub fn bounded(self, limit: Duration, cancel: &CancellationToken) -> Self {
+        Self { bounds: Some((limit, cancel.clone())), ..self }
+    }
+
     /// Runs one statement with parameters and gives its rows.
     ///
     /// # Errors
     /// By SQLSTATE: see [`Kind`]; the message is the server's.
     pub async fn query(&self, sql: &str, parameters: &[&(dyn ToSql + Sync)]) -> Result<Vec<Row>> {
-        self.client.query(sql, parameters).await.map_err(|error| explain(&error, "SQL"))
+        self.within_bounds(self.client.query(sql, parameters)).await
     }
 
     /// Runs statements without parameters, for what cannot take any.
@@ -88,7 +107,24 @@ impl Connection {
     /// # Errors
     /// As [`Self::query`].
     pub async fn run(&self, sql: &str) -> Result<()> {
-        self.client.batch_execute(sql).await.map_err(|error| explain(&error, "SQL"))
+        self.within_bounds(self.client.batch_execute(sql)).await
+    }
+
+    async fn within_bounds<T>(
+        &self,
+        statement: impl Future<Output = Result<T, tokio_postgres::Error>>,
+    ) -> Result<T> {
+        let done = |result: Result<T, _>| result.map_err(|error| explain(&error, "SQL"));
+        let Some((limit, cancel)) = &self.bounds else { return done(statement.await) };
+        let error = tokio::select! {
+            result = statement => return done(result),
+            () = tokio::time::sleep(*limit) => {
+                Error::timeout(format!("SQL: longer than {} s", limit.as_secs()))
+            }
+            () = cancel.cancelled() => Error::cancelled(),
+        };
+        let _ = tokio::time::timeout(ASKING, self.client.cancel_token().cancel_query(NoTls)).await;
+        Err(error)
     }
 
     /// As [`Self::run`], but asks the server to stop when `cancel` fires, and waits until it has.
@@ -120,6 +156,7 @@ pub fn identifier(name: &str) -> String {
 }
 
 /// `'text'`, for places that take no parameter.
+#[must_use]
 pub fn literal(text: &str) -> String {
     escape_literal(text)
 }

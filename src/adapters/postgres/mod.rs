@@ -1,18 +1,24 @@
 //! PostgreSQL over its wire protocol: connections, databases and roles.
 
+mod carry;
 mod catalog;
 mod connection;
 mod databases;
 mod failure;
 mod roles;
 mod script;
+mod sequences;
 mod wire;
 
-pub use catalog::{DatabaseEntry, RoleEntry, all_databases, all_roles};
-pub use connection::{Connection, Server};
-pub use databases::{
-    CloneMethod, admit, clone, create, drop_database, end_sessions, exists, label, labelled, let_make,
-    making, open_schema, rename, seal, size,
+pub use carry::{
+    Carried, act_as_in, allow_connections, carried, copy_roles, extent, grant, owners_in, revoke, settle,
 };
-pub use roles::{act_as, drop_role, ensure_login, ensure_owner, role_exists};
+pub use catalog::{Activity, DatabaseEntry, RoleEntry, activity, all_databases, all_roles};
+pub use connection::{Connection, Server, literal};
+pub use databases::{
+    CloneMethod, CloneWay, admit, clone, create, drop_database, end_quiet_sessions, end_sessions, exists,
+    hand_out, label, labelled, labels, let_make, making, open_schema, rename, seal, size, with_label,
+};
+pub use roles::{act_as, drop_role, ensure_login, ensure_owner, hand_over, revoke_from_others, role_exists};
 pub use script::{Answer, Column, Script, run_script};
+pub use sequences::{checkpoint, log_sequences};

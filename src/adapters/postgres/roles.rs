@@ -59,6 +59,39 @@ pub async fn act_as(server: &Connection, role: &str, owner: &str) -> Result<()> 
     server.run(&format!("ALTER ROLE {} SET role TO {}", identifier(role), identifier(owner))).await
 }
 
+/// Gives everything `role` owns in the connected database to `owner`. The databases it owns stay its own: giving things over concerns them too, so
+/// they are given back before anybody sees it.
+///
+/// # Errors
+/// When either does not exist.
+pub async fn hand_over(database: &Connection, role: &str, owner: &str) -> Result<()> {
+    let sql = "SELECT datname FROM pg_database d JOIN pg_roles r ON r.oid = d.datdba WHERE rolname = $1";
+    let databases = database.query(sql, &[&role]).await?;
+    let (from, to) = (identifier(role), identifier(owner));
+    let back: String = databases
+        .iter()
+        .map(|row| format!("ALTER DATABASE {} OWNER TO {from};", identifier(row.get(0))))
+        .collect();
+    database.run(&format!("BEGIN; REASSIGN OWNED BY {from} TO {to}; {back} COMMIT")).await
+}
+
+/// Takes from every role but `kept` what it was granted in the connected database: a role could
+/// not be dropped with its environment as long as it has rights in somebody else's. It owns
+/// nothing here, and what it may do elsewhere it may as the owner, which is no grant.
+///
+/// # Errors
+/// When the server refuses.
+pub async fn revoke_from_others(database: &Connection, kept: &[&str]) -> Result<()> {
+    let sql = "SELECT DISTINCT r.rolname FROM pg_shdepend d JOIN pg_roles r ON r.oid = d.refobjid \
+               WHERE d.refclassid = (SELECT oid FROM pg_class WHERE relname = 'pg_authid') AND d.deptype <> 'o' \
+               AND d.dbid = (SELECT oid FROM pg_database WHERE datname = current_database()) \
+               AND NOT r.rolsuper AND r.rolname <> ALL ($1)";
+    let rows = database.query(sql, &[&kept]).await?;
+    let revoke: String =
+        rows.iter().map(|row| format!("DROP OWNED BY {};", identifier(row.get(0)))).collect();
+    database.run(&revoke).await
+}
+
 /// Whether a role of exactly this name exists.
 ///
 /// # Errors

@@ -19,7 +19,7 @@ pub fn command() -> Command {
         .max_term_width(100);
     let root = tools::ALL.iter().fold(Flags::add_to(root), |root, tool| {
         let path: Vec<_> = tool.meta().cli.split(' ').collect();
-        graft(root, &path, tool.command())
+        graft(root, &path, 0, tool.command())
     });
     root.subcommand(call())
         .subcommand(Command::new("tools").about("List the tools that `call` and MCP know"))
@@ -66,23 +66,24 @@ fn mcp() -> Command {
         )
 }
 
-/// Puts `leaf` at `path`, making the groups on the way.
-fn graft(parent: Command, path: &[&'static str], leaf: Command) -> Command {
-    match *path {
+/// Puts `leaf` at `path`, of which the words before `depth` lead to `parent`, making the groups
+/// on the way.
+fn graft(parent: Command, path: &[&'static str], depth: usize, leaf: Command) -> Command {
+    match path[depth..] {
         [] => parent,
         [name] => parent.subcommand(leaf.name(name)),
-        [group, ref rest @ ..] => {
+        [group, ..] => {
             let parent = match parent.find_subcommand(group) {
                 Some(_) => parent,
-                None => parent.subcommand(new_group(group)),
+                None => parent.subcommand(new_group(group, &path[..=depth].join(" "))),
             };
-            parent.mut_subcommand(group, |command| graft(command, rest, leaf))
+            parent.mut_subcommand(group, |command| graft(command, path, depth + 1, leaf))
         }
     }
 }
 
-fn new_group(name: &'static str) -> Command {
-    let about = tools::GROUPS.iter().find(|(group, _)| *group == name).map(|(_, about)| *about);
+fn new_group(name: &'static str, path: &str) -> Command {
+    let about = tools::GROUPS.iter().find(|(group, _)| *group == path).map(|(_, about)| *about);
     let group = Command::new(name).about(about.unwrap_or_default());
     group.subcommand_required(true).arg_required_else_help(true)
 }

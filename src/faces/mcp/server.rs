@@ -65,9 +65,15 @@ pub async fn serve<E, A>(
 where
     E: std::error::Error + Send + Sync + 'static,
 {
+    // Listened to from the start: a signal that comes with the first request finds somebody.
+    let mut signalled = Box::pin(signals()?);
     let calls = Arc::new(Calls::new(shared, &team));
     let server = Server { offer, calls: Arc::clone(&calls) };
-    let service = match server.serve(streams).await {
+    let begun = tokio::select! {
+        begun = server.serve(streams) => begun,
+        () = &mut signalled => return Ok(()),
+    };
+    let service = match begun {
         Ok(service) => service,
         // A client that leaves before it begins wants nothing.
         Err(ServerInitializeError::ConnectionClosed(_)) => return Ok(()),
@@ -75,20 +81,23 @@ where
     };
     let stop = service.cancellation_token();
     tokio::spawn(async move {
-        let (Ok(mut interrupt), Ok(mut terminate)) =
-            (signal(SignalKind::interrupt()), signal(SignalKind::terminate()))
-        else {
-            return;
-        };
-        tokio::select! {
-            _ = interrupt.recv() => {}
-            _ = terminate.recv() => {}
-        }
+        signalled.await;
         stop.cancel();
     });
     service.waiting().await.map_err(Error::internal)?;
     calls.end().await;
     Ok(())
+}
+
+/// Ends when an interrupt or a termination comes; they are caught from the call on.
+fn signals() -> Result<impl Future<Output = ()>> {
+    let (mut interrupt, mut terminate) = (signal(SignalKind::interrupt())?, signal(SignalKind::terminate())?);
+    Ok(async move {
+        tokio::select! {
+            _ = interrupt.recv() => {}
+            _ = terminate.recv() => {}
+        }
+    })
 }
 
 struct Server {

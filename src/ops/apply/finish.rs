@@ -7,14 +7,17 @@ use super::{
 use crate::{
     adapters::{fault, files, postgres},
     context::Context,
-    error::{Error, Kind, Result},
+    error::{Error, Result},
     model::{EnvId, Names},
     ops::{
-        environment::{Environment, start_record},
+        environment::{Environment, answers_again},
         flight,
-        journal::undo,
+        journal::{Record, undo},
     },
 };
+
+/// What becomes of a change with a rollback that Odoo has not answered after.
+const NEXT_START: &str = "the next start keeps it if Odoo answers, and rolls it back if not";
 
 /// Clears away what a complete change needed.
 pub async fn finish(ctx: &Context, record: &Apply) -> Result<()> {
@@ -32,38 +35,35 @@ pub fn forget(ctx: &Context, record: &Apply) -> Result<()> {
 }
 
 /// Takes back what a killed process left of a change; one that had done all but serve again is
-/// finished: people may have worked with it since. Without a snapshot
-/// the modules are what Odoo made of them, and the next pull completes it.
+/// finished: people may have worked with it since. With a rollback that is so when Odoo answers;
+/// unless it `may_start` for it, one that only its answer can decide is left as it is. Without
+/// a snapshot the modules are what Odoo made of them, and the next pull completes it.
 ///
 /// # Errors
 /// `external` naming what could not be taken back.
-pub async fn mend(ctx: &Context, env: &Environment) -> Result<()> {
+pub async fn mend(ctx: &Context, env: &Environment, may_start: bool) -> Result<()> {
     match Apply::read(ctx, &env.id)? {
-        Some(record) => mend_record(ctx, env, record).await,
+        Some(record) => mend_record(ctx, env, record, may_start).await,
         None => Ok(()),
     }
 }
 
-/// As [`mend`], of an environment that is to be stopped: it is not started before.
-///
-/// # Errors
-/// As [`mend`].
-pub async fn mend_stopped(ctx: &Context, env: &Environment) -> Result<()> {
-    match Apply::read(ctx, &env.id)? {
-        Some(record) => mend_record(ctx, env, Apply { was_running: false, ..record }).await,
-        None => Ok(()),
-    }
-}
-
-async fn mend_record(ctx: &Context, env: &Environment, record: Apply) -> Result<()> {
+async fn mend_record(ctx: &Context, env: &Environment, mut record: Apply, may_start: bool) -> Result<()> {
     let words = format!("{} of {}", record.change.words(), env.request.name);
-    if record.is_done || record.has_worked() {
-        if record.was_running {
-            answers_again(ctx, env).await?;
+    if record.is_undecided() && !may_start {
+        ctx.warn(format!("the {words} had been cut short; {NEXT_START}"));
+        return Ok(());
+    }
+    if record.has_worked() {
+        let answers = may_start && record.was_running && answers_again(ctx, env).await?;
+        if answers || !record.is_undecided() {
+            return finish(ctx, &record).await;
         }
-        return finish(ctx, &record).await;
     }
     ctx.step("Undoing an unfinished change");
+    record.give_up();
+    record.stays_stopped = !may_start;
+    files::write_json(&Apply::path(ctx, &record.env), &record)?;
     let undone = undo(&ctx.uncancelled(), "apply", &plan(&record.change), &record).await;
     if !undone.leftovers.is_empty() {
         let left = undone.leftovers.join("; ");
@@ -78,27 +78,15 @@ async fn mend_record(ctx: &Context, env: &Environment, record: Apply) -> Result<
     forget(ctx, &record)
 }
 
-/// Waits for an Odoo that is to serve as it did, and may have been unwell before.
-pub async fn answers_again(ctx: &Context, env: &Environment) -> Result<bool> {
-    match start_record(ctx, env, true).await {
-        Ok(started) => Ok(started.ready),
-        Err(error) if error.kind == Kind::External => {
-            let last = error.message.lines().last().unwrap_or_default();
-            ctx.warn(format!("{} does not serve, as before or for another reason: {last}", env.request.name));
-            Ok(false)
-        }
-        Err(error) => Err(error),
-    }
-}
-
 /// What a killed process left undone of a change, in words; `None` when there is nothing.
 #[must_use]
 pub fn unfinished(ctx: &Context, env: &EnvId) -> Option<String> {
     let record = Apply::read(ctx, env).ok().flatten().filter(|record| !record.is_done)?;
-    Some(format!(
-        "the {} was cut short; the next command that changes it takes it back or finishes it",
-        record.change.words()
-    ))
+    let next = match record.is_undecided() {
+        true => NEXT_START,
+        false => "the next command that changes it takes it back or finishes it",
+    };
+    Some(format!("the {} was cut short; {next}", record.change.words()))
 }
 
 /// Removes what belongs to a change of an environment that is being deleted.

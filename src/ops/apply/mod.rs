@@ -14,7 +14,7 @@ mod run;
 mod steps;
 
 pub use change::{Change, NewCode, TIMEOUT, Tests, timeout};
-pub use finish::{clear, discard, mend, mend_stopped, unfinished};
+pub use finish::{clear, discard, mend, unfinished};
 pub use modules::{Module, list, must_exist, states};
 pub use outcome::Outcome;
 pub use pending::Pending;

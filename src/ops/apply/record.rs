@@ -5,14 +5,17 @@ use std::path::PathBuf;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{change::Change, outcome::Outcome, steps::Serve};
+use super::{change::Change, outcome::Outcome};
 use crate::{
     adapters::files,
     context::Context,
     error::Result,
     model::{EnvId, Names, OutputId, StepEntry, TeamId},
-    odoo::failures::Failure,
-    ops::journal::{Record, Step},
+    odoo::failures::{Failure, failures},
+    ops::{
+        journal::Record,
+        serving::{Interrupts, Serve},
+    },
 };
 
 /// Local work that had to make room, and where it is now.
@@ -53,6 +56,12 @@ pub struct Apply {
     pub failures: Vec<Failure>,
     /// Whether all steps are done.
     pub is_done: bool,
+    /// Whether it is being taken back.
+    #[serde(default)]
+    pub is_given_up: bool,
+    /// Whether it is to be stopped, so that taking it back starts nothing.
+    #[serde(skip)]
+    pub stays_stopped: bool,
     /// Steps taken.
     pub steps: Vec<StepEntry>,
 }
@@ -68,6 +77,10 @@ impl Record for Apply {
 
     fn complete(&mut self) {
         self.is_done = true;
+    }
+
+    fn give_up(&mut self) {
+        self.is_given_up = true;
     }
 }
 
@@ -100,15 +113,51 @@ impl Apply {
     /// Whether all was done but to serve again.
     #[must_use]
     pub fn has_worked(&self) -> bool {
-        match self.change.has_modules() {
+        let has_done_its_part = match self.change.has_modules() {
             true => self.outcome.as_ref().is_some_and(|outcome| outcome.ok),
             false => self.has_begun(Serve::NAME),
-        }
+        };
+        !self.is_given_up && (self.is_done || has_done_its_part)
+    }
+
+    /// Whether nothing but Odoo's answer can tell if it is to be rolled back.
+    #[must_use]
+    pub fn is_undecided(&self) -> bool {
+        let has_answered = self.is_done || self.ready;
+        self.has_worked() && self.was_running && self.change.rollback && !has_answered
     }
 
     /// The copy of the database from before the change.
     #[must_use]
     pub fn snapshot(&self) -> String {
         Names::snapshot_database(&self.team, &self.env)
+    }
+}
+
+impl Interrupts for Apply {
+    fn env(&self) -> &EnvId {
+        &self.env
+    }
+
+    fn was_running(&self) -> bool {
+        self.was_running
+    }
+
+    fn runs_again(&self) -> bool {
+        self.was_running && !self.stays_stopped
+    }
+
+    fn puts_back(&self) -> bool {
+        self.change.rollback
+    }
+
+    fn answers(&mut self) {
+        self.ready = true;
+    }
+
+    /// A failure of the change, which stays unless it is to be taken back.
+    fn does_not_answer(&mut self, words: &str) -> Option<String> {
+        self.failures = failures(words).0;
+        (!self.change.rollback).then(|| "Odoo does not answer after the change".into())
     }
 }

@@ -4,7 +4,7 @@ use std::{collections::BTreeMap, time::Instant};
 
 use super::{
     change::Change,
-    finish::{answers_again, finish, forget},
+    finish::{finish, forget},
     modules::{Module, states},
     outcome::Outcome,
     record::{Apply, Saved},
@@ -13,11 +13,11 @@ use super::{
 use crate::{
     analysis::Skipped,
     context::Context,
-    error::{Error, Result},
+    error::Result,
     model::{ModuleName, OutputId, StepEntry},
     odoo::failures::Failure,
     ops::{
-        environment::{Environment, answers},
+        environment::{Environment, answers, answers_again},
         journal::Journal,
         output,
     },
@@ -133,6 +133,8 @@ async fn record(ctx: &Context, env: &Environment, change: Change) -> Result<Appl
         ready: false,
         failures: Vec::new(),
         is_done: false,
+        is_given_up: false,
+        stays_stopped: false,
         steps: Vec::new(),
     })
 }
@@ -140,8 +142,7 @@ async fn record(ctx: &Context, env: &Environment, change: Change) -> Result<Appl
 /// Writes down that the database will reflect more than what was applied; what was written
 /// before is returned.
 fn note(ctx: &Context, env: &Environment, change: &Change) -> Result<Environment> {
-    let before = Environment::read(ctx, &env.id)?
-        .ok_or_else(|| Error::not_found(format!("environment {} lost its record", env.request.name)))?;
+    let before = Environment::known(ctx, &env.id)?;
     let mut noted = before.clone();
     noted.pending.add(change);
     noted.save(ctx)?;

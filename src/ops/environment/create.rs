@@ -3,10 +3,12 @@
 use std::{os::unix::fs::MetadataExt, path::Path, time::Instant};
 
 use super::{
+    data::Origin,
     delete::take_back,
     leftovers,
     lifecycle::start_record,
-    record::{Environment, Origin, Request, Source, State},
+    mend::mend,
+    record::{Environment, Request, Source, State},
     reserve::reserve,
     steps::plan,
 };
@@ -14,7 +16,8 @@ use crate::{
     adapters::files::{self, Owner},
     context::Context,
     error::{Error, Result},
-    ops::{apply, odoo::OdooImage, system::ensure_database},
+    model::TemplateName,
+    ops::{odoo::OdooImage, system::ensure_database, template::fill_in_background},
 };
 
 /// An environment that is there now.
@@ -58,6 +61,9 @@ pub async fn create(ctx: &Context, request: Request, origin: Option<Origin>) -> 
     let journal = reserve(ctx, request, origin).await?;
     journal.run(ctx, &plan(&journal.record().request)).await?;
     let environment = journal.record();
+    if let Some(template) = &environment.request.template {
+        fill_in_background(ctx, template);
+    }
     let ready =
         environment.steps.iter().any(|step| step.name == "ready" && step.detail != super::steps::NOT_READY);
     Ok(Created { environment, created: true, ready, elapsed: started.elapsed().as_secs_f64() })
@@ -113,20 +119,21 @@ async fn existing(ctx: &Context, found: Environment, request: &Request, started:
         ))
         .detail("differs", fields));
     }
-    apply::mend(ctx, &found).await?;
+    let found = mend(ctx, &found).await?;
     let ready = start_record(ctx, &found, true).await?.ready;
     Ok(Created { environment: found, created: false, ready, elapsed: started.elapsed().as_secs_f64() })
 }
 
 /// What differs between two requests, each as `field (old → new)`.
 fn differences(old: &Request, new: &Request) -> Vec<String> {
-    let template = |request: &Request| request.template.as_ref().map_or("none".into(), ToString::to_string);
+    let name = |of: &Option<TemplateName>| of.as_ref().map_or("none".into(), ToString::to_string);
     let pairs = [
         ("branch", old.source.branch().to_owned(), new.source.branch().to_owned()),
         ("source", old.source.place(), new.source.place()),
         ("odoo_image", old.image.to_string(), new.image.to_string()),
-        ("template_name", template(old), template(new)),
+        ("template_name", name(&old.template), name(&new.template)),
         ("sanitize", old.sanitize.to_string(), new.sanitize.to_string()),
+        ("the template it edits", name(&old.edits), name(&new.edits)),
     ];
     // A mounted tree is whatever it is on now.
     let is_tree = matches!(new.source, Source::Tree { .. });

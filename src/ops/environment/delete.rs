@@ -9,7 +9,7 @@ use crate::{
     context::Context,
     error::{Error, Kind, Result},
     model::EnvName,
-    ops::{apply, journal::undo},
+    ops::{apply, exchange, journal::undo, snapshot},
 };
 
 /// What a deletion did.
@@ -63,7 +63,9 @@ pub async fn take_back(ctx: &Context, mut env: Environment) -> Result<Deleted> {
         Err(error) if error.kind == Kind::Prerequisite => ctx.warn(error.message),
         saved => saved?,
     }
-    let discarded = apply::discard(&ctx.uncancelled(), &env).await?;
+    let mut discarded = apply::discard(&ctx.uncancelled(), &env).await?;
+    discarded.extend(exchange::discard(&ctx.uncancelled(), &env.id).await?);
+    discarded.extend(snapshot::discard(&ctx.uncancelled(), &env.id).await?);
     // Stopping halfway helps nobody: what is begun is finished.
     let ctx = &ctx.uncancelled();
     let mut undone = undo(ctx, "env-delete", &groups, &env).await;

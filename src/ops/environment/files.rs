@@ -1,15 +1,12 @@
 //! What lies in an environment's code: modules, dependency files, configuration.
 
-use std::path::{Path, PathBuf};
+use std::{
+    collections::BTreeMap,
+    path::{Path, PathBuf},
+};
 
 use super::record::Environment;
-use crate::{
-    adapters::files,
-    context::Context,
-    error::Result,
-    model::{ImageRef, Series},
-    odoo::addons,
-};
+use crate::{adapters::files, context::Context, error::Result, model::Series, odoo::addons};
 
 /// How deep manifests are looked for: a module at most three directories down.
 const DEEPEST: usize = 4;
@@ -49,6 +46,13 @@ pub fn addons_directories(code: &Path) -> Vec<PathBuf> {
 #[must_use]
 pub fn modules(ctx: &Context, env: &Environment) -> Vec<String> {
     manifests(&env.code(ctx)).iter().filter_map(|manifest| module_of(env, manifest)).collect()
+}
+
+/// The modules in an environment's code, each with its directory there.
+#[must_use]
+pub fn module_directories(ctx: &Context, env: &Environment) -> BTreeMap<String, PathBuf> {
+    let manifests = manifests(&env.code(ctx)).into_iter();
+    manifests.filter_map(|path| Some((module_of(env, &path)?, path.parent()?.to_owned()))).collect()
 }
 
 /// As [`modules`], of these files, which the code is to have.
@@ -91,15 +95,6 @@ pub fn series(code: &Path) -> Result<Option<Series>> {
         }
     }
     Ok(found.into_iter().max_by_key(|(series, count)| (*count, *series)).map(|(series, _)| series))
-}
-
-/// The published image of a series.
-///
-/// # Panics
-/// Never: a series is a tag.
-#[must_use]
-pub fn image_of(series: Series) -> ImageRef {
-    format!("odoo:{series}").parse().expect("a series is a tag")
 }
 
 fn manifests(code: &Path) -> Vec<PathBuf> {

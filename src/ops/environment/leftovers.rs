@@ -9,7 +9,7 @@ use crate::{
     context::Context,
     error::Result,
     model::{EnvId, EnvName, Names, label},
-    ops::{apply, databases::drop_with_role, ownership, ports},
+    ops::{apply, databases::drop_with_role, exchange, ownership, ports, snapshot},
 };
 
 /// Finds what is there under the names of `id`, in words.
@@ -19,9 +19,10 @@ use crate::{
 pub async fn find(ctx: &Context, id: &EnvId) -> Result<Vec<String>> {
     let docker = ctx.docker().await?;
     let mut found = Vec::new();
-    let container = ctx.names().container(&ctx.team, id);
-    if docker.inspect_container(&container).await?.is_some() {
-        found.push(format!("container {container}"));
+    for container in [ctx.names().container(&ctx.team, id), ctx.names().door(&ctx.team, id)] {
+        if docker.inspect_container(&container).await?.is_some() {
+            found.push(format!("container {container}"));
+        }
     }
     let volume = ctx.names().filestore_volume(&ctx.team, id);
     if docker.volume_labels(&volume).await?.is_some() {
@@ -29,11 +30,13 @@ pub async fn find(ctx: &Context, id: &EnvId) -> Result<Vec<String>> {
     }
     let server = ctx.administrate("look").await?;
     let role = Names::role(&ctx.team, id);
-    for database in [Names::database(&ctx.team, id), Names::snapshot_database(&ctx.team, id)] {
+    let [new, old] = Names::exchange_databases(&ctx.team, id);
+    for database in [Names::database(&ctx.team, id), Names::snapshot_database(&ctx.team, id), new, old] {
         if postgres::exists(&server, &database).await? {
             found.push(format!("database {database}"));
         }
     }
+    found.extend(snapshot::databases(ctx, id).await?.into_iter().map(|name| format!("database {name}")));
     if postgres::role_exists(&server, &role).await? {
         found.push(format!("role {role}"));
     }
@@ -54,14 +57,18 @@ pub async fn remove(ctx: &Context, name: &EnvName) -> Result<Vec<String>> {
     let found = find(ctx, &id).await?;
     let docker = ctx.docker().await?;
     let container = ctx.names().container(&ctx.team, &id);
-    if let Some(inspected) = docker.inspect_container(&container).await? {
-        if inspected.labels.get(label::BRANCH) != Some(&name.to_string()) {
-            return Ok(Vec::new());
+    for container in [&container, &ctx.names().door(&ctx.team, &id)] {
+        if let Some(inspected) = docker.inspect_container(container).await? {
+            if inspected.labels.get(label::BRANCH) != Some(&name.to_string()) {
+                return Ok(Vec::new());
+            }
+            docker.remove_container(container).await?;
         }
-        docker.remove_container(&container).await?;
     }
     docker.remove_volume(&ctx.names().filestore_volume(&ctx.team, &id)).await?;
     apply::clear(ctx, &id).await?;
+    exchange::clear(ctx, &id).await?;
+    snapshot::clear(ctx, &id).await?;
     drop_with_role(ctx, &Names::database(&ctx.team, &id), &Names::role(&ctx.team, &id)).await?;
     ports::release(ctx, &container).await?;
     let workspace = ctx.layout().workspace(&ctx.team, &id);
@@ -72,6 +79,6 @@ pub async fn remove(ctx: &Context, name: &EnvName) -> Result<Vec<String>> {
         }
     }
     // The environment's image is unknown; that of the database server has a shell too.
-    ownership::remove(ctx, &workspace, ctx.config().database.image.as_str(), &id).await?;
+    ownership::remove(ctx, &workspace, ctx.database_image().as_str(), &id).await?;
     Ok(found)
 }

@@ -3,15 +3,18 @@
 use std::time::Instant;
 
 use super::{
+    data::FilestoreMethod,
+    mend::{mend, mend_stopped},
     readiness,
-    record::{Environment, FilestoreMethod},
+    record::Environment,
+    steps::{door, network},
 };
 use crate::{
     adapters::{mounts, postgres},
     context::Context,
     error::{Error, Kind, Result},
     model::EnvName,
-    ops::{apply, system::ensure_database},
+    ops::system::ensure_database,
 };
 
 /// What a start did.
@@ -29,8 +32,7 @@ pub struct Started {
 /// # Errors
 /// `not_found`; `external` with Odoo's words when it ends at once.
 pub async fn start(ctx: &Context, name: &EnvName, wait: bool) -> Result<Started> {
-    let env = Environment::find(ctx, name)?;
-    apply::mend(ctx, &env).await?;
+    let env = mend(ctx, &Environment::find(ctx, name)?).await?;
     start_record(ctx, &env, wait).await
 }
 
@@ -50,6 +52,23 @@ pub async fn start_record(ctx: &Context, env: &Environment, wait: bool) -> Resul
     bring_up(ctx, env, wait, false).await
 }
 
+/// Waits for an Odoo that is to serve as it did, and may have been unwell before; `false` when
+/// it does not.
+///
+/// # Errors
+/// When it cannot be started.
+pub async fn answers_again(ctx: &Context, env: &Environment) -> Result<bool> {
+    match start_record(ctx, env, true).await {
+        Ok(started) => Ok(started.ready),
+        Err(error) if error.kind == Kind::External => {
+            let last = error.message.lines().last().unwrap_or_default();
+            ctx.warn(format!("{} does not serve, as before or for another reason: {last}", env.request.name));
+            Ok(false)
+        }
+        Err(error) => Err(error),
+    }
+}
+
 /// Whatever it needs first: one that runs is stopped, to start `again`, when
 /// nothing speaks against its coming back.
 async fn bring_up(ctx: &Context, env: &Environment, wait: bool, again: bool) -> Result<Started> {
@@ -61,6 +80,7 @@ async fn bring_up(ctx: &Context, env: &Environment, wait: bool, again: bool) -> 
     if !postgres::exists(&ctx.administrate("start").await?, &env.database).await? {
         return Err(gone(env, &format!("database {}", env.database)));
     }
+    network::prepare(ctx, env).await?;
     mount(ctx, env).await?;
     let found = docker.inspect_container(&env.container).await?;
     let Some(found) = found else { return Err(container_gone(env)) };
@@ -72,6 +92,9 @@ async fn bring_up(ctx: &Context, env: &Environment, wait: bool, again: bool) -> 
         ctx.step("Starting Odoo");
         docker.start_container(&env.container).await?;
         started.push(env.container.clone());
+    }
+    if door::open(ctx, env).await? {
+        started.extend(env.door(ctx));
     }
     answer(ctx, env, wait, started).await
 }
@@ -86,8 +109,9 @@ pub async fn stop(ctx: &Context, name: &EnvName) -> Result<Vec<String>> {
         return Err(Error::new(Kind::Protected, format!("environment {name} is protected")));
     }
     // Else the next command would take it back, and start what was stopped.
-    apply::mend_stopped(ctx, &env).await?;
+    let env = mend_stopped(ctx, &env).await?;
     let docker = ctx.docker().await?;
+    door::shut(ctx, &env).await?;
     match docker.inspect_container(&env.container).await? {
         None => Err(container_gone(&env)),
         Some(found) if !found.running => Ok(Vec::new()),
@@ -103,8 +127,7 @@ pub async fn stop(ctx: &Context, name: &EnvName) -> Result<Vec<String>> {
 /// # Errors
 /// As [`start`].
 pub async fn restart(ctx: &Context, name: &EnvName, wait: bool) -> Result<(String, Started)> {
-    let env = Environment::find(ctx, name)?;
-    apply::mend(ctx, &env).await?;
+    let env = mend(ctx, &Environment::find(ctx, name)?).await?;
     let started = bring_up(ctx, &env, wait, true).await?;
     Ok((env.container, started))
 }

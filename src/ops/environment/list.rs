@@ -5,13 +5,15 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::record::{Environment, State};
+use super::{
+    mend::unfinished,
+    record::{Environment, State},
+};
 use crate::{
     adapters::{docker::Container, lock},
     context::{Context, Lock},
     error::Result,
     model::label,
-    ops::apply,
 };
 
 /// What an environment is doing.
@@ -67,31 +69,39 @@ pub async fn list(ctx: &Context) -> Result<Vec<Row>> {
         containers.into_iter().map(|container| (container.name.clone(), container)).collect();
     let row = |environment: Environment| {
         let container = containers.get(&environment.container);
-        row(ctx, environment, container)
+        let door = environment.door(ctx).and_then(|door| containers.get(&door));
+        row(ctx, environment, container, door)
     };
     Ok(environments.into_iter().map(row).collect())
 }
 
-fn row(ctx: &Context, environment: Environment, container: Option<&Container>) -> Row {
+fn row(
+    ctx: &Context,
+    environment: Environment,
+    container: Option<&Container>,
+    door: Option<&Container>,
+) -> Row {
     let lock = Lock::environment(&environment.team, &environment.id);
     let busy = lock::holder_if_locked(&lock.path(ctx.layout()));
-    let unfinished = match environment.state {
+    let cut_short = match environment.state {
         _ if busy.is_some() => None,
         State::Creating | State::Removing => Some(environment.unfinished()),
-        State::Ready => apply::unfinished(ctx, &environment.id),
+        State::Ready => unfinished(ctx, &environment.id),
     };
     let status = match (environment.state, container) {
         (State::Creating, _) if busy.is_some() => Status::Creating,
         (State::Creating | State::Removing, _) => Status::Incomplete,
-        _ if unfinished.is_some() => Status::Incomplete,
+        _ if cut_short.is_some() => Status::Incomplete,
+        // A copy of its data is being taken at this moment.
+        (State::Ready, Some(container)) if container.state == "paused" => Status::Running,
         (State::Ready, Some(container)) if container.state == "running" => Status::Running,
         (State::Ready, Some(_)) => Status::Stopped,
         (State::Ready, None) => Status::Failed,
     };
-    let containers = container.map(|container| ContainerRow {
+    let containers = container.into_iter().chain(door).map(|container| ContainerRow {
         name: container.name.clone(),
         status: container.status.clone(),
         image: container.image.clone(),
     });
-    Row { environment, status, unfinished, containers: containers.into_iter().collect(), busy }
+    Row { environment, status, unfinished: cut_short, containers: containers.collect(), busy }
 }

@@ -1,34 +1,42 @@
 //! Environments: made, deleted, listed, started and stopped.
 
 mod create;
+mod data;
 mod delete;
 mod files;
+mod filestore;
 mod info;
 mod leftovers;
 mod lifecycle;
 mod list;
 mod logs;
+mod mend;
 mod mounts;
 mod readiness;
 mod record;
 mod renew;
 mod request;
 mod reserve;
+mod reset;
 mod steps;
+pub mod still;
 mod variables;
 
 pub use create::{Created, create};
+pub use data::{Data, FilestoreMethod, Need, Origin, needs};
 pub use delete::{Deleted, delete};
-pub use files::{
-    image_of as image_of_series, modules as modules_of_code, modules_among, series as series_of_code,
-};
+pub use files::{modules as modules_of_code, modules_among, series as series_of_code};
+pub use filestore::{Part, Place, choose as choose_filestore, make as make_filestore, make_volume};
 pub use info::{Info, info};
-pub use lifecycle::{Started, restart, resume, start, start_record, stop};
+pub use lifecycle::{Started, answers_again, restart, resume, start, start_record, stop};
 pub use list::{ContainerRow, Row, Status, list};
 pub use logs::{LogRequest, Logs, follow as follow_logs, logs};
+pub use mend::{is_changing, mend, unfinished};
 pub use mounts::one_shot;
 pub use readiness::{answers, local_url};
-pub use record::{Environment, FilestoreMethod, Origin, Request, Source, State};
+pub use record::{Environment, Request, Source, State};
 pub use renew::{complete, forget_renewal, is_configured, renew};
-pub use request::{Wish, resolve};
+pub use request::{Wish, check_raw, resolve};
+pub use reset::{reset, template_of};
+pub use steps::{make_harmless, sanitize_purpose};
 pub use variables::{Variable, variables};

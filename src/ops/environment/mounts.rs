@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use super::record::{Environment, FilestoreMethod};
+use super::{data::FilestoreMethod, record::Environment};
 use crate::{adapters::docker::Mount, context::Context, ops::odoo::OneShot};
 
 /// The mounts of every container that runs an environment's Odoo.
@@ -43,5 +43,6 @@ pub fn one_shot(ctx: &Context, env: &Environment, purpose: &str, arguments: &[&s
         image: env.image.clone(),
         arguments: arguments.iter().map(|&argument| argument.to_owned()).collect(),
         mounts: mounts(ctx, env),
+        egress: env.egress,
     }
 }

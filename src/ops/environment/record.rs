@@ -5,14 +5,14 @@ use std::path::PathBuf;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
+use super::data::{FilestoreMethod, Origin};
 use crate::{
     adapters::{files, postgres::CloneMethod},
+    config::Egress,
     context::Context,
     error::{Error, Result},
-    model::{
-        Branch, EnvId, EnvName, ImageRef, Names, RepoUrl, Secret, StepEntry, TeamId, TemplateId, TemplateName,
-    },
-    ops::{apply::Pending, journal::Record},
+    model::{Branch, EnvId, EnvName, ImageRef, Names, RepoUrl, Secret, StepEntry, TeamId, TemplateName},
+    ops::{apply::Pending, journal::Record, neutralize::Entry},
 };
 
 /// The newest form of the record this odeum knows.
@@ -31,6 +31,9 @@ pub struct Request {
     pub template: Option<TemplateName>,
     /// Whether it must be neutralised.
     pub sanitize: bool,
+    /// The template it was made to edit; `None` for one that is somebody's own.
+    #[serde(default)]
+    pub edits: Option<TemplateName>,
 }
 
 /// Where an environment's code comes from.
@@ -85,47 +88,6 @@ pub enum State {
     Removing,
 }
 
-/// How an environment got its filestore.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum FilestoreMethod {
-    /// Nothing to copy: a directory of its own.
-    Plain,
-    /// A kernel overlay over the template's files, mounted by Docker.
-    Overlay,
-    /// Hard links to the template's files.
-    Hardlink,
-    /// A fuse-overlayfs mount over the template's files.
-    Fuse,
-    /// A full copy.
-    Copy,
-}
-
-impl FilestoreMethod {
-    /// The word used in results.
-    #[must_use]
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Plain => "plain",
-            Self::Overlay => "overlay",
-            Self::Hardlink => "hardlink",
-            Self::Fuse => "fuse",
-            Self::Copy => "copy",
-        }
-    }
-}
-
-/// The template generation an environment was made from.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Origin {
-    /// Template id.
-    pub id: TemplateId,
-    /// Generation, 8 hex digits.
-    pub generation: String,
-    /// The generation's filestore on this machine.
-    pub filestore: PathBuf,
-}
-
 /// Everything known of an environment.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Environment {
@@ -178,6 +140,15 @@ pub struct Environment {
     pub branch_created: bool,
     /// Technical name under which a repository that is itself a module is mounted.
     pub root_module: Option<String>,
+    /// What it can reach besides its database.
+    #[serde(default)]
+    pub egress: Egress,
+    /// The host its mail goes to instead of the world.
+    #[serde(default)]
+    pub mail_catcher: Option<String>,
+    /// What was run to make the copy harmless.
+    #[serde(default)]
+    pub sanitized: Vec<Entry>,
     /// The steps of its making.
     pub steps: Vec<StepEntry>,
 }
@@ -193,7 +164,8 @@ impl Record for Environment {
 
     fn complete(&mut self) {
         self.state = State::Ready;
-        self.applied_commit.clone_from(&self.commit);
+        let of_template = self.origin.as_ref().and_then(|origin| origin.commit.as_ref());
+        self.applied_commit = of_template.or(self.commit.as_ref()).cloned();
     }
 }
 
@@ -223,6 +195,9 @@ impl Environment {
             addons_directories: None,
             branch_created: false,
             root_module: None,
+            egress: Egress::Open,
+            mail_catcher: None,
+            sanitized: Vec::new(),
             steps: Vec::new(),
             request,
             id,
@@ -254,10 +229,25 @@ impl Environment {
         }
     }
 
+    /// The container through which it is reached, if it is not reached itself.
+    #[must_use]
+    pub fn door(&self, ctx: &Context) -> Option<String> {
+        (self.egress == Egress::Closed).then(|| ctx.names().door(&self.team, &self.id))
+    }
+
     /// The repository that remembers a mounted tree.
     #[must_use]
     pub fn shadow(&self, ctx: &Context) -> PathBuf {
         self.workspace(ctx).join("applied.git")
+    }
+
+    /// The repository that has what was applied.
+    #[must_use]
+    pub fn repository(&self, ctx: &Context) -> PathBuf {
+        match self.request.source {
+            Source::Clone { .. } => self.code(ctx),
+            Source::Tree { .. } => self.shadow(ctx),
+        }
     }
 
     /// Its password for `psql`, in PostgreSQL's own form (`PGPASSFILE`).
@@ -329,6 +319,14 @@ impl Environment {
             }
             None => Err(missing(name)),
         }
+    }
+
+    /// The record of an environment that somebody is at work on.
+    ///
+    /// # Errors
+    /// `not_found` when it was lost meanwhile.
+    pub fn known(ctx: &Context, id: &EnvId) -> Result<Self> {
+        Self::read(ctx, id)?.ok_or_else(|| Error::not_found(format!("environment {id} lost its record")))
     }
 
     /// Ids of all environments of this call's team that have a record, readable or not.

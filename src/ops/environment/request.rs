@@ -2,13 +2,16 @@
 
 use std::path::PathBuf;
 
-use super::record::{Origin, Request, Source};
+use super::{
+    data::Origin,
+    record::{Request, Source},
+};
 use crate::{
     adapters::git,
     context::{Context, Lock},
     error::{Error, Result},
     model::{Branch, EnvName, ImageRef, RepoUrl, TemplateName},
-    ops::template::{Template, generation_filestore},
+    ops::template::Template,
 };
 
 /// What a caller asks for; what is left out comes from the template.
@@ -84,29 +87,34 @@ pub async fn resolve(ctx: &Context, wish: Wish) -> Result<(Request, Option<Origi
         Error::invalid("no image: name a template, or an image for an empty database")
             .hint(format!("odeum env create {} --template default, or --odoo-image odoo:19.0", name.quoted()))
     })?;
-    if let Some(template) = &template
-        && !wish.sanitize
-        && template.neutralized
-    {
-        return Err(Error::prerequisite(format!(
-            "template {} was neutralised when it was made; sanitize=false needs a raw one",
-            template.name
-        ))
-        .hint(format!("odeum template init --template-name {} --keep-raw --force", template.name)));
+    if let Some(template) = &template {
+        check_raw(template, wish.sanitize)?;
     }
-    let origin = template.as_ref().map(|template| Origin {
-        id: template.name.id(),
-        generation: template.generation.clone(),
-        filestore: generation_filestore(ctx, &template.name.id(), &template.generation),
-    });
+    let origin = template.as_ref().map(|template| Origin::of(ctx, template, &source));
     let request = Request {
         name,
         source,
         image,
         template: template.map(|template| template.name),
         sanitize: wish.sanitize,
+        edits: None,
     };
     Ok((request, origin))
+}
+
+/// An environment that is not to be neutralised needs a template that was not either.
+///
+/// # Errors
+/// `prerequisite` with the command that makes one.
+pub fn check_raw(template: &Template, sanitize: bool) -> Result<()> {
+    if sanitize || !template.neutralized {
+        return Ok(());
+    }
+    let name = &template.name;
+    Err(Error::prerequisite(format!(
+        "template {name} was neutralised when it was made; sanitize=false needs a raw one"
+    ))
+    .hint(format!("odeum template init --template-name {name} --keep-raw --force")))
 }
 
 async fn tree(ctx: &Context, path: PathBuf, branch: &str) -> Result<Source> {

@@ -1,6 +1,9 @@
 //! The first moment of an environment: its identifiers are taken, all or none.
 
-use super::record::{Environment, Origin, Request};
+use super::{
+    data::Origin,
+    record::{Environment, Request},
+};
 use crate::{
     config::RoutingMode,
     context::Context,
@@ -37,7 +40,13 @@ pub async fn reserve(
     let port = ports::choose(ctx, &container, &published, &recorded)?;
     let url = url(ctx, &request, port)?;
     let path = Environment::path(ctx, &id);
-    Journal::begin(ctx, "env-create", &path, Environment::new(ctx, request, port, url, origin)).await
+    let team = ctx.team_settings()?;
+    let environment = Environment {
+        egress: team.egress,
+        mail_catcher: team.mail_catcher.then(|| ctx.names().mail_catcher(&ctx.team)),
+        ..Environment::new(ctx, request, port, url, origin)
+    };
+    Journal::begin(ctx, "env-create", &path, environment).await
 }
 
 fn url(ctx: &Context, request: &Request, port: u16) -> Result<String> {

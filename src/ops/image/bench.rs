@@ -36,7 +36,7 @@ impl Bench {
         let texts = [
             ("preferences", preferences.as_str()),
             ("before.sh", recipe.before),
-            ("setup.sh", recipe.setup),
+            ("setup.sh", recipe.setup.as_str()),
             ("entrypoint.sh", recipe.entrypoint.1),
         ];
         for (name, text) in texts {

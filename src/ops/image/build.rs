@@ -36,7 +36,6 @@ const LEFT_OUT: &[&str] = &[
     "path-exclude=/usr/share/info/*",
     "path-exclude=/usr/share/lintian/*",
     "path-exclude=/usr/share/locale/*",
-    "path-include=/usr/share/locale/locale.alias",
     "path-exclude=/usr/share/man/*",
 ];
 
@@ -108,7 +107,7 @@ async fn make(
 /// then never seen by whoever removes that, and is gone with the last process. Otherwise it makes
 /// such a namespace itself.
 fn program() -> (&'static str, Vec<String>) {
-    match rustix::process::geteuid().is_root() {
+    match process::is_root() {
         true => ("unshare", vec!["--mount".into(), "mmdebstrap".into()]),
         false => ("mmdebstrap", Vec::new()),
     }

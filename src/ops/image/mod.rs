@@ -13,4 +13,4 @@ pub use ensure::{build_image, ensure, pull};
 pub use recipe::{Recipe, recipe};
 
 /// What [`build`] has a recipe for, for hints.
-pub const BUILDABLE: &str = "odoo:19.0, odoo:14.0, postgres:13, postgres:15 and postgres:17";
+pub const BUILDABLE: &str = "odoo:19.0, odoo:14.0, postgres:13, postgres:15, postgres:17 and postgres:18";

@@ -8,8 +8,11 @@ use crate::{
 /// Odoo series Debian has a package of: series, suite, whether it is pinned from unstable.
 const ODOO: &[(&str, &str, bool)] = &[("19.0", "trixie", true), ("14.0", "bullseye", false)];
 
-/// The one PostgreSQL major each Debian release ships.
-const POSTGRES: &[(&str, &str)] = &[("13", "bullseye"), ("15", "bookworm"), ("17", "trixie")];
+/// PostgreSQL majors Debian has: each release ships one, the newest is in unstable first.
+const POSTGRES: &[(&str, &str)] = &[("13", "bullseye"), ("15", "bookworm"), ("17", "trixie"), ("18", "sid")];
+
+/// From this major on the published image declares the directory above all majors' data its volume.
+const VOLUME_ABOVE: u32 = 18;
 
 /// What the published Odoo images bring beside Odoo and Debian's package does not pull in.
 const ODOO_EXTRAS: &[&str] = &[
@@ -32,10 +35,9 @@ rm -rf /var/log/odoo/*
 
 const POSTGRES_SETUP: &str = "\
 sed -i \"s/^#\\?listen_addresses = .*/listen_addresses = '*'/\" /usr/share/postgresql/*/postgresql.conf.sample
-localedef -i en_US -c -f UTF-8 -A /usr/share/locale/locale.alias en_US.UTF-8
+localedef -i en_US -c -f UTF-8 en_US.UTF-8
 mkdir -p /docker-entrypoint-initdb.d
 install -d -o postgres -g postgres -m 3775 /var/run/postgresql
-install -d -o postgres -g postgres -m 1777 /var/lib/postgresql/data
 rm -f /etc/ssl/private/ssl-cert-snakeoil.key
 ";
 
@@ -59,7 +61,7 @@ pub struct Recipe {
     /// Shell commands run inside the root file system before the packages are installed.
     pub before: &'static str,
     /// Shell commands run inside the root file system at the end, as root.
-    pub setup: &'static str,
+    pub setup: String,
     /// Lines as in a Dockerfile that make the image's configuration.
     pub changes: Vec<String>,
 }
@@ -121,7 +123,7 @@ fn odoo(series: &str, suite: &'static str, unstable: bool) -> Recipe {
         from_unstable: unstable.then_some(package),
         entrypoint: ("/entrypoint.sh", include_str!("../../../images/odoo/entrypoint.sh")),
         before: "",
-        setup: ODOO_SETUP,
+        setup: ODOO_SETUP.into(),
         changes: vec![
             "ENTRYPOINT [\"/entrypoint.sh\"]".into(),
             "CMD [\"odoo\"]".into(),
@@ -138,6 +140,7 @@ fn odoo(series: &str, suite: &'static str, unstable: bool) -> Recipe {
 fn postgres(major: &str, suite: &'static str) -> Recipe {
     let server = format!("postgresql-{major}");
     let packages = ["ca-certificates", "gosu", "locales", &server].map(str::to_owned);
+    let (volume, data) = data_directory(major);
     let path = format!(
         "/usr/lib/postgresql/{major}/bin:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
     );
@@ -150,17 +153,27 @@ fn postgres(major: &str, suite: &'static str) -> Recipe {
             include_str!("../../../images/postgres/entrypoint.sh"),
         ),
         before: POSTGRES_BEFORE,
-        setup: POSTGRES_SETUP,
+        setup: format!("{POSTGRES_SETUP}install -d -o postgres -g postgres -m 1777 {volume}\n"),
         changes: vec![
             "ENTRYPOINT [\"docker-entrypoint.sh\"]".into(),
             "CMD [\"postgres\"]".into(),
             format!("ENV PG_MAJOR={major}"),
             format!("ENV PATH={path}"),
             "ENV LANG=en_US.utf8".into(),
-            "ENV PGDATA=/var/lib/postgresql/data".into(),
+            format!("ENV PGDATA={data}"),
             "EXPOSE 5432".into(),
-            "VOLUME [\"/var/lib/postgresql/data\"]".into(),
+            format!("VOLUME [\"{volume}\"]"),
         ],
+    }
+}
+
+/// The volume of the published image of a major, and where in it the data are.
+fn data_directory(major: &str) -> (&'static str, String) {
+    const ABOVE: &str = "/var/lib/postgresql";
+    const BEFORE: &str = "/var/lib/postgresql/data";
+    match major.parse::<u32>() {
+        Ok(number) if number >= VOLUME_ABOVE => (ABOVE, format!("{ABOVE}/{major}/docker")),
+        _ => (BEFORE, BEFORE.into()),
     }
 }
 
@@ -194,11 +207,25 @@ mod tests {
     }
 
     #[test]
+    fn data_lie_where_the_published_image_has_them() {
+        let changes = |major| of(&format!("postgres:{major}")).unwrap().changes;
+        let has = |major, line: &str| changes(major).iter().any(|change| change == line);
+        assert!(has(17, "ENV PGDATA=/var/lib/postgresql/data"));
+        assert!(has(17, "VOLUME [\"/var/lib/postgresql/data\"]"));
+        assert!(has(18, "ENV PGDATA=/var/lib/postgresql/18/docker"));
+        assert!(has(18, "VOLUME [\"/var/lib/postgresql\"]"));
+    }
+
+    #[test]
     fn what_debian_does_not_have_is_said_with_what_it_has() {
         for image in ["odoo:18.0", "odoo", "postgres:16", "redis:7", "odoo:19.0-x", "odoo:19.0@sha256:00"] {
             let error = of(image).unwrap_err();
             assert_eq!(error.kind, Kind::InvalidInput, "{image}");
-            assert!(error.message.ends_with("odoo:19.0, odoo:14.0, postgres:13, postgres:15, postgres:17"));
+            assert!(
+                error
+                    .message
+                    .ends_with("odoo:19.0, odoo:14.0, postgres:13, postgres:15, postgres:17, postgres:18")
+            );
             assert!(error.hint.unwrap().starts_with("odeum image pull "), "{image}");
         }
     }

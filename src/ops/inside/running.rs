@@ -1,5 +1,9 @@
 //! An environment that runs, and users in its container.
 
+use std::time::Duration;
+
+use tokio::time::{Instant, sleep};
+
 use crate::{
     adapters::docker::Docker,
     context::Context,
@@ -8,6 +12,9 @@ use crate::{
     ops::environment::Environment,
 };
 
+/// How long the moment may last in which somebody copies its data.
+const PATIENCE: Duration = Duration::from_secs(5);
+
 /// The record of an environment whose container runs.
 ///
 /// # Errors
@@ -15,7 +22,17 @@ use crate::{
 pub async fn running<'a>(ctx: &'a Context, name: &EnvName) -> Result<(Environment, &'a Docker)> {
     let env = Environment::find(ctx, name)?;
     let docker = ctx.docker().await?;
-    match docker.inspect_container(&env.container).await? {
+    let deadline = Instant::now() + PATIENCE;
+    let mut found = docker.inspect_container(&env.container).await?;
+    while found.as_ref().is_some_and(|found| found.paused) && Instant::now() < deadline {
+        sleep(Duration::from_millis(50)).await;
+        found = docker.inspect_container(&env.container).await?;
+    }
+    match found {
+        Some(found) if found.paused => {
+            Err(Error::prerequisite(format!("environment {name} is held still by a command that was killed"))
+                .hint(format!("`odeum env start {}` lets it go on", name.quoted())))
+        }
         Some(found) if found.running => Ok((env, docker)),
         Some(_) => Err(Error::prerequisite(format!("environment {name} is not running"))
             .hint(format!("odeum env start {}", name.quoted()))),

@@ -58,11 +58,16 @@ async fn docker(ctx: &Context, all: &mut Inventory) -> Result<()> {
         traits.insert("runs", yes_or_no(found.running));
         all.insert(Thing::new(Kind::Container, container.name), traits);
     }
-    let volumes = docker.list_volumes().await?.into_iter().map(|found| (Kind::Volume, found));
-    let networks = docker.list_networks().await?.into_iter().map(|found| (Kind::Network, found));
-    for (kind, (name, found)) in volumes.chain(networks) {
+    for (name, found) in docker.list_volumes().await? {
         if is_ours(ctx, &name, &found) {
-            all.insert(Thing::new(kind, name), labels(&found));
+            all.insert(Thing::new(Kind::Volume, name), labels(&found));
+        }
+    }
+    for (name, found, is_closed) in docker.list_networks().await? {
+        if is_ours(ctx, &name, &found) {
+            let mut traits = labels(&found);
+            traits.insert("closed", yes_or_no(is_closed));
+            all.insert(Thing::new(Kind::Network, name), traits);
         }
     }
     Ok(())
@@ -94,6 +99,7 @@ async fn databases(record: &SystemRecord, all: &mut Inventory) -> Result<()> {
         if found.name.starts_with("odeum_") {
             let traits = Traits::from([
                 ("owner", found.owner),
+                ("label", found.label.unwrap_or_default()),
                 ("sealed", yes_or_no(found.is_template && !found.allows_connections)),
                 ("open to all roles", yes_or_no(found.is_public)),
                 ("half dropped", yes_or_no(found.is_invalid)),
@@ -140,8 +146,15 @@ fn paths(ctx: &Context, team: &TeamId, all: &mut Inventory) -> Result<()> {
     };
     for workspace in each(&layout.workspaces(team))? {
         add(&workspace)?;
-        for inner in ["environment.json", "repo", "conf", "data"].map(|name| workspace.join(name)) {
+        for inner in ["environment.json", "repo", "conf", "data", "exchange"].map(|name| workspace.join(name))
+        {
             if inner.exists() {
+                add(&inner)?;
+            }
+        }
+        for snapshot in each(&workspace.join("snapshots"))? {
+            add(&snapshot)?;
+            for inner in each(&snapshot)? {
                 add(&inner)?;
             }
         }

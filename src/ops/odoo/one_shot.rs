@@ -1,16 +1,21 @@
 //! An Odoo that does one thing to a database and ends: installs, neutralises.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, time::Duration};
 
 use crate::{
     adapters::docker::{ContainerSpec, Finished, Mount},
+    config::Egress,
     context::Context,
     error::{Error, Kind, Result},
     odoo::log,
-    ops::flight,
+    ops::{
+        flight,
+        watch::{time, watched},
+    },
 };
 
 /// One run of Odoo in a container that is gone afterwards.
+#[derive(Debug, Clone)]
 pub struct OneShot {
     /// What it is for, part of the container's name: `main-init`.
     pub purpose: String,
@@ -20,6 +25,8 @@ pub struct OneShot {
     pub arguments: Vec<String>,
     /// Its configuration, data and code.
     pub mounts: Vec<Mount>,
+    /// What it can reach.
+    pub egress: Egress,
 }
 
 /// Removes what a killed process left of a run, and names it. `in_flight` says that
@@ -57,22 +64,22 @@ pub async fn run(ctx: &Context, shot: &OneShot) -> Result<Finished> {
     }
 }
 
+/// As [`run`]; it is ended after `limit`.
+///
+/// # Errors
+/// As [`run`], and `timeout`.
+pub async fn run_within(ctx: &Context, shot: &OneShot, limit: Duration) -> Result<Finished> {
+    let stop = ctx.cancel.child_token();
+    watched(&stop, time(limit), run(&ctx.stopped_by(stop.clone()), shot)).await
+}
+
 /// Runs it to its end, well or not; every line it writes goes to `on_line` as it is.
 ///
 /// # Errors
 /// `cancelled`; when Docker does not do its part.
 pub async fn watch(ctx: &Context, shot: &OneShot, mut on_line: impl FnMut(&[u8])) -> Result<Finished> {
-    let spec = ContainerSpec {
-        image: shot.image.clone(),
-        // The published image's entry point would put the password into the arguments.
-        entrypoint: Some(vec!["odoo".into()]),
-        env: BTreeMap::from([("ODOO_RC".into(), "/etc/odoo/odoo.conf".into())]),
-        command: shot.arguments.clone(),
-        labels: ctx.labels(),
-        mounts: shot.mounts.clone(),
-        network: Some(ctx.names().network()),
-        ..Default::default()
-    };
+    // The published image's entry point would put the password into the arguments.
+    let spec = spec(ctx, shot, "odoo");
     let name = ctx.names().helper(&ctx.team, &shot.purpose);
     let watched = |line: &[u8]| {
         if let Some(loading) = log::loading(&String::from_utf8_lossy(line)) {
@@ -83,4 +90,33 @@ pub async fn watch(ctx: &Context, shot: &OneShot, mut on_line: impl FnMut(&[u8])
         on_line(line);
     };
     ctx.docker().await?.run_once(&name, &spec, &ctx.cancel, watched).await
+}
+
+/// Runs Python instead of Odoo, where Odoo would run; it is ended after `limit`.
+///
+/// # Errors
+/// `timeout`, `cancelled`; when Docker does not do its part.
+pub async fn run_python(ctx: &Context, shot: &OneShot, limit: Duration) -> Result<Finished> {
+    let mut spec = spec(ctx, shot, "python3");
+    spec.env.insert("PYTHONUNBUFFERED".into(), "1".into());
+    let name = ctx.names().helper(&ctx.team, &shot.purpose);
+    let (docker, stop) = (ctx.docker().await?, ctx.cancel.child_token());
+    watched(&stop, time(limit), docker.run_once(&name, &spec, &stop, |_| {})).await
+}
+
+fn spec(ctx: &Context, shot: &OneShot, program: &str) -> ContainerSpec {
+    ContainerSpec {
+        image: shot.image.clone(),
+        entrypoint: Some(vec![program.into()]),
+        env: BTreeMap::from([("ODOO_RC".into(), "/etc/odoo/odoo.conf".into())]),
+        command: shot.arguments.clone(),
+        labels: ctx.labels(),
+        mounts: shot.mounts.clone(),
+        network: Some(match shot.egress {
+            Egress::Open => ctx.names().network(),
+            Egress::Closed => ctx.names().closed_network(&ctx.team),
+        }),
+        confined: shot.egress == Egress::Closed,
+        ..Default::default()
+    }
 }

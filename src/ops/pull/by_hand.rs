@@ -6,8 +6,8 @@ use crate::{
     error::Result,
     model::ModuleName,
     ops::{
-        apply::{Applied, Change, apply, mend, must_exist, states},
-        environment::{Environment, is_configured, modules_of_code},
+        apply::{Applied, Change, apply, must_exist, states},
+        environment::{Environment, is_configured, mend, modules_of_code},
         system::ensure_database,
     },
 };
@@ -18,7 +18,7 @@ use crate::{
 /// # Errors
 /// `not_found` for a module that does not exist, before anything is done; those of [`apply`].
 pub async fn by_hand(ctx: &Context, env: &Environment, change: Change) -> Result<Applied> {
-    mend(ctx, env).await?;
+    let env = &mend(ctx, env).await?;
     ensure_database(ctx).await?;
     let wanted: Vec<ModuleName> = change.install.iter().chain(&change.upgrade).cloned().collect();
     must_exist(env, &wanted, &states(ctx, env).await?, &modules_of_code(ctx, env))?;

@@ -11,12 +11,12 @@ use crate::{
     adapters::git,
     analysis::{Action, Plan},
     context::Context,
-    error::{Error, Result},
+    error::Result,
     model::{EnvId, EnvName, ModuleName},
     ops::{
         analysis::{Known, Target, analyze},
-        apply::{Applied, Change, Pending, apply, mend, must_exist, states},
-        environment::{Environment, Source, is_configured, modules_among, modules_of_code},
+        apply::{Applied, Change, Pending, apply, must_exist, states},
+        environment::{Environment, Source, is_configured, mend, modules_among, modules_of_code},
         system::ensure_database,
     },
 };
@@ -75,8 +75,7 @@ pub async fn pull(ctx: &Context, request: &PullRequest) -> Result<Pulled> {
     let started = Instant::now();
     let mut env = Environment::find(ctx, &request.name)?;
     if !request.dry_run {
-        mend(ctx, &env).await?;
-        env = Environment::find(ctx, &request.name)?;
+        env = mend(ctx, &env).await?;
     }
     ensure_database(ctx).await?;
     let code = Code::look(ctx, &env).await?;
@@ -217,8 +216,7 @@ fn leave_out_hidden(ctx: &Context, env: &Environment, pulled: &mut Pulled) {
 
 /// Writes down what is applied now: nothing is pending any more.
 async fn settle(ctx: &Context, id: &EnvId, code: &Code) -> Result<()> {
-    let found = Environment::read(ctx, id)?;
-    let mut env = found.ok_or_else(|| Error::not_found(format!("environment {id} lost its record")))?;
+    let mut env = Environment::known(ctx, id)?;
     let to = Some(code.to.clone());
     match env.request.source {
         Source::Clone { .. } => {

@@ -46,7 +46,7 @@ pub async fn start(log: &Path, cancel: &CancellationToken) -> Result<()> {
     if Docker::connect().await.is_ok() {
         return Ok(());
     }
-    let root = rustix::process::geteuid().is_root();
+    let root = process::is_root();
     match way(cfg!(target_os = "macos"), Path::new("/run/systemd/system").exists(), root) {
         Way::Desktop => Err(Error::prerequisite("the Docker daemon does not run")
             .hint("start Docker Desktop: open -a Docker")),

@@ -10,9 +10,9 @@ use crate::{
     },
     context::{Context, SystemRecord, SystemState},
     error::{Error, Result},
-    model::{Secret, StepEntry, label},
+    model::{Secret, Size, StepEntry, StoreKind, label},
     odoo::postgres_conf::{Machine, postgresql_conf},
-    ops::ports::can_bind,
+    ops::{egress, ports::can_bind, store},
 };
 
 /// Where the search for a free port begins.
@@ -24,11 +24,20 @@ const MOUNTED: &str = "/etc/odeum";
 /// Shared memory for parallel queries, beyond Docker's 64 MiB.
 const SHARED_MEMORY: i64 = 512 << 20;
 
-/// What a new server gets: a free port, a password.
+/// What to keep the databases on.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct StoreWish {
+    /// The kind; an ordinary store when not given.
+    pub kind: Option<StoreKind>,
+    /// How large a reflink store is at first.
+    pub size: Option<Size>,
+}
+
+/// What a new server gets: a free port, a password, a store.
 ///
 /// # Errors
-/// `conflict` when no port is free.
-pub fn decide(ctx: &Context) -> Result<SystemRecord> {
+/// `conflict` when no port is free, `prerequisite` when the store cannot be made here.
+pub fn decide(ctx: &Context, wish: &StoreWish) -> Result<SystemRecord> {
     let settings = &ctx.config().database;
     let loopback = IpAddr::from([127, 0, 0, 1]);
     let free = || (FIRST_PORT..FIRST_PORT + 1000).find(|port| can_bind(loopback, *port));
@@ -37,7 +46,16 @@ pub fn decide(ctx: &Context) -> Result<SystemRecord> {
         Error::conflict("no port is free for PostgreSQL").hint("set port in [database] of odeum.toml")
     })?;
     let password = settings.password.clone().unwrap_or_else(Secret::random);
-    Ok(SystemRecord::new(port, settings.user.clone(), password))
+    if wish.size.is_some() && wish.kind != Some(StoreKind::Reflink) {
+        return Err(Error::invalid("a size is given, and only a reflink store has one")
+            .hint("add --store reflink, or leave --store-size out"));
+    }
+    let mut record = SystemRecord::new(port, settings.user.clone(), password);
+    if wish.kind == Some(StoreKind::Reflink) {
+        record.store = StoreKind::Reflink;
+        record.store_size = Some(store::first_size(ctx, wish.size)?);
+    }
+    Ok(record)
 }
 
 /// The record of a server that lost it: its container has the port and the user, the
@@ -57,6 +75,11 @@ pub async fn recover(ctx: &Context) -> Result<Option<SystemRecord>> {
     let mut record = SystemRecord::new(*port, user.to_owned(), Secret::new(password));
     record.steps = plan().iter().flatten().map(|step| StepEntry::begun(step.name()).done()).collect();
     record.state = SystemState::Ready;
+    if ctx.layout().store_image().exists() {
+        record.store = StoreKind::Reflink;
+    }
+    let major = found.env.iter().find_map(|variable| variable.strip_prefix("PG_MAJOR="));
+    record.database_image = major.and_then(|major| format!("postgres:{major}").parse().ok());
     Ok(Some(record))
 }
 
@@ -77,25 +100,37 @@ pub async fn ensure_database(ctx: &Context) -> Result<bool> {
 /// `conflict` when the name belongs to another installation; `external` with
 /// the server's words when it does not come up.
 pub async fn start(ctx: &Context, record: &SystemRecord) -> Result<bool> {
+    start_server(ctx, record, &ctx.names().database_container()).await
+}
+
+/// As `start`, in a container of this name.
+///
+/// # Errors
+/// As `start`.
+pub async fn start_server(ctx: &Context, record: &SystemRecord, name: &str) -> Result<bool> {
+    store::ensure_mounted(ctx, record).await?;
+    store::keep_room(ctx, record).await?;
     let docker = ctx.docker().await?;
-    let name = ctx.names().database_container();
     let mut started = false;
     // Twice: one that is found running may be about to end, as a killed one is.
     for _ in 0..2 {
-        let found = docker.inspect_container(&name).await?;
+        let found = docker.inspect_container(name).await?;
         match &found {
             Some(found) => must_be_ours(ctx, &format!("container {name}"), &found.labels)?,
-            None => docker.create_container(&name, &spec(ctx, record).await?).await?,
+            None => {
+                docker.create_container(name, &spec(ctx, record).await?).await?;
+                egress::rejoin(ctx).await?;
+            }
         }
         if found.is_none_or(|found| !found.running) {
-            docker.start_container(&name).await?;
+            docker.start_container(name).await?;
             started = true;
         }
-        if answers(ctx, &name, record).await? {
+        if answers(ctx, name, record).await? {
             return Ok(started);
         }
     }
-    let words = tail(&docker.logs(&name, 15, None).await?, 15);
+    let words = tail(&docker.logs(name, 15, None).await?, 15);
     Err(Error::external(format!("PostgreSQL does not come up:\n{words}")).hint(format!("docker logs {name}")))
 }
 
@@ -114,7 +149,7 @@ pub fn configure(ctx: &Context, record: &SystemRecord) -> Result<()> {
 }
 
 async fn spec(ctx: &Context, record: &SystemRecord) -> Result<ContainerSpec> {
-    let image = &ctx.config().database.image;
+    let image = ctx.database_image_of(Some(record));
     let docker = ctx.docker().await?;
     let found = docker.inspect_image(image.as_str()).await?;
     let found = found.ok_or_else(|| {
@@ -122,6 +157,17 @@ async fn spec(ctx: &Context, record: &SystemRecord) -> Result<ContainerSpec> {
     })?;
     // From 18 on the published image declares another directory than before.
     let volume = found.volumes.first().cloned().unwrap_or_else(|| "/var/lib/postgresql/data".into());
+    let (data, sharing) = match record.store {
+        StoreKind::Ordinary => {
+            (Mount::Volume { name: ctx.names().database_volume(), target: volume }, &[][..])
+        }
+        // A bind mount of a directory that is not there keeps the server from starting.
+        StoreKind::Reflink => {
+            (Mount::bind(ctx.layout().store_cluster(), volume), &["-c", "file_copy_method=clone"][..])
+        }
+    };
+    let configuration = format!("config_file={MOUNTED}/postgresql.conf");
+    let command = [&["postgres", "-c", &configuration], sharing].concat();
     let mut labels = ctx.labels();
     labels.insert(label::SYSTEM.into(), "true".into());
     let variables = [
@@ -131,15 +177,10 @@ async fn spec(ctx: &Context, record: &SystemRecord) -> Result<ContainerSpec> {
     ];
     Ok(ContainerSpec {
         image: image.to_string(),
-        command: ["postgres", "-c", &format!("config_file={MOUNTED}/postgresql.conf")]
-            .map(str::to_owned)
-            .to_vec(),
+        command: command.into_iter().map(str::to_owned).collect(),
         env: variables.into_iter().map(|(name, value)| (name.to_owned(), value)).collect(),
         labels,
-        mounts: vec![
-            Mount::Volume { name: ctx.names().database_volume(), target: volume },
-            Mount::bind_read_only(ctx.layout().database_configuration(), MOUNTED),
-        ],
+        mounts: vec![data, Mount::bind_read_only(ctx.layout().database_configuration(), MOUNTED)],
         publish: vec![Publish {
             container_port: 5432,
             address: IpAddr::from([127, 0, 0, 1]),

@@ -11,8 +11,8 @@ use crate::{
     },
     context::{Context, Lock, SystemRecord, SystemState},
     error::{Error, Kind, Result},
-    model::{Secret, StepEntry, TemplateId},
-    ops::{environment::Environment, invariants, ports::RESERVING},
+    model::{Secret, StepEntry},
+    ops::{egress, environment::Environment, invariants, mail, ports::RESERVING, store, template::Template},
 };
 
 /// What a destruction did.
@@ -27,18 +27,21 @@ pub struct Destroyed {
 /// When the data directory cannot be read.
 pub fn what_goes(ctx: &Context) -> Result<Vec<String>> {
     let names = ctx.names();
+    let data = match ctx.layout().store_image() {
+        file if file.exists() => format!("store {}", file.display()),
+        _ => format!("volume {}", names.database_volume()),
+    };
     let mut goes = vec![
-        format!(
-            "the database server {} with all databases (volume {})",
-            names.database_container(),
-            names.database_volume()
-        ),
+        format!("the database server {} with all databases ({data})", names.database_container()),
         format!("the network {}", names.network()),
     ];
     for team in &ctx.all_teams()? {
         let templates = files::entries(&ctx.layout().templates(team))?;
         if !templates.is_empty() {
             goes.push(format!("the templates of team {team}: {}", templates.join(", ")));
+        }
+        if ctx.layout().mail(team).is_dir() {
+            goes.push(format!("the mail that environments of team {team} tried to send"));
         }
     }
     Ok(goes)
@@ -52,6 +55,7 @@ pub fn what_goes(ctx: &Context) -> Result<Vec<String>> {
 /// `conflict` while environments exist, naming them.
 pub async fn destroy(ctx: &Context) -> Result<Destroyed> {
     must_all_be_ours(ctx).await?;
+    store::relocation::clean_up(ctx).await?;
     let containers = ctx.docker().await?.list_containers(&[ctx.ours()]).await?;
     let record = {
         // Whoever begins something after this finds no installation.
@@ -72,7 +76,11 @@ pub async fn destroy(ctx: &Context) -> Result<Destroyed> {
         record.write(ctx.layout())?;
         record
     };
-    Ok(Destroyed { removed: take_back(ctx, record).await? })
+    let teams = ctx.all_teams()?;
+    let mut removed = mail::remove_all(ctx, &teams).await?;
+    removed.extend(egress::remove_all(ctx, &teams).await?);
+    removed.extend(take_back(ctx, record).await?);
+    Ok(Destroyed { removed })
 }
 
 /// What to lock, so that no template is being made or cloned.
@@ -82,9 +90,8 @@ pub async fn destroy(ctx: &Context) -> Result<Destroyed> {
 pub fn locks(ctx: &Context) -> Result<Vec<Lock>> {
     let mut locks = vec![Lock::system()];
     for team in &ctx.all_teams()? {
-        let names = files::entries(&ctx.layout().templates(team))?;
-        let ids = names.iter().filter_map(|name| name.parse::<TemplateId>().ok());
-        locks.extend(ids.map(|id| Lock::template(team, &id)));
+        let ids = Template::ids(&ctx.for_team(team))?;
+        locks.extend(ids.into_iter().flat_map(|id| [Lock::making(team, &id), Lock::template(team, &id)]));
     }
     Ok(locks)
 }
@@ -100,13 +107,16 @@ fn template_in_the_making(ctx: &Context) -> Result<Option<Holder>> {
 /// Environments of all teams, complete or not, and containers of none.
 fn users(ctx: &Context, containers: Vec<Container>) -> Result<Vec<String>> {
     let mut users = BTreeMap::new();
+    let mut known = vec![ctx.names().database_container()];
     for team in &ctx.all_teams()? {
+        known.push(ctx.names().mail_catcher(team));
         for id in Environment::ids(&ctx.for_team(team))? {
             users.insert(ctx.names().container(team, &id), invariants::owner(team, id.as_str()));
+            known.push(ctx.names().door(team, &id));
         }
     }
     for name in containers.into_iter().map(|container| container.name) {
-        if name != ctx.names().database_container() {
+        if !known.contains(&name) {
             users.entry(name.clone()).or_insert(format!("container {name}"));
         }
     }

@@ -2,14 +2,15 @@
 
 use super::{
     claim::check_unclaimed,
-    database,
+    database::{self, StoreWish},
     steps::{THERE, plan},
 };
 use crate::{
     context::{Context, SystemRecord, SystemState},
     error::{Error, Result},
-    model::StepEntry,
+    model::{StepEntry, StoreKind},
     ops::journal::{Journal, Record, undo},
+    ops::store,
 };
 
 /// What an initialisation did.
@@ -20,19 +21,26 @@ pub struct Initialised {
     pub database_port: u16,
     /// Whether kernel overlays work on the data directory.
     pub kernel_overlay: bool,
+    /// What the databases are on.
+    pub store: StoreKind,
 }
 
-/// Makes the network, the volume, the database server and the directories of
+/// Makes the network, the store, the database server and the directories of
 /// all teams. What is there already stays as it is; what a killed process left
 /// unfinished is undone first.
 ///
 /// # Errors
 /// `prerequisite` when no Docker Engine answers or the image cannot be had;
 /// `conflict` when something of our name is there that no record knows.
-pub async fn init(ctx: &Context) -> Result<Initialised> {
+pub async fn init(ctx: &Context, wish: StoreWish) -> Result<Initialised> {
     let path = ctx.layout().system_record();
+    store::relocation::clean_up(ctx).await?;
+    if wish.kind == Some(StoreKind::Reflink) {
+        store::must_be_possible()?;
+    }
     match SystemRecord::read(ctx.layout())? {
         Some(record) if record.state == SystemState::Ready => {
+            must_fit(&record, wish)?;
             let journal = Journal::of(OPERATION, &path, record);
             let made = journal.mend(ctx, &plan()).await?;
             return Ok(done(made, &journal.record()));
@@ -52,7 +60,7 @@ pub async fn init(ctx: &Context) -> Result<Initialised> {
         }
     }
     check_unclaimed(ctx).await?;
-    let journal = Journal::begin(ctx, OPERATION, &path, database::decide(ctx)?).await?;
+    let journal = Journal::begin(ctx, OPERATION, &path, database::decide(ctx, &wish)?).await?;
     journal.run(ctx, &plan()).await?;
     let record = journal.record();
     let made = record.steps.iter().map(|step| step.detail.clone()).collect();
@@ -94,11 +102,23 @@ pub async fn take_back(ctx: &Context, mut record: SystemRecord) -> Result<Vec<St
     }
 }
 
+/// Refuses another store than the one that is there.
+fn must_fit(record: &SystemRecord, wish: StoreWish) -> Result<()> {
+    match wish.kind {
+        Some(kind) if kind != record.store => {
+            Err(Error::conflict(format!("the databases are on an {} store already", record.store))
+                .hint(format!("`odeum store move --to {kind}` moves them")))
+        }
+        _ => Ok(()),
+    }
+}
+
 fn done(mut made: Vec<String>, record: &SystemRecord) -> Initialised {
     made.retain(|detail| detail != THERE);
     Initialised {
         made,
         database_port: record.database_port,
         kernel_overlay: record.kernel_overlay == Some(true),
+        store: record.store,
     }
 }

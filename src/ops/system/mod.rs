@@ -12,9 +12,11 @@ mod quickstart;
 mod steps;
 mod up;
 
-pub use database::ensure_database;
+pub use claim::{claim_aside, must_be_ours, must_share_blocks};
+pub use database::{StoreWish, ensure_database, start_server};
 pub use destroy::{Destroyed, destroy, locks, what_goes};
 pub use doctor::{Check, Health, examine, examine_invariants, fix, install_question};
 pub use init::{Initialised, init};
 pub use quickstart::{Quickstarted, quickstart};
+pub use steps::close_doors;
 pub use up::{Up, up};

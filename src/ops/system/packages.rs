@@ -63,6 +63,7 @@ pub fn package(program: &str, manager: Manager) -> Option<&'static str> {
         ("fuse-overlayfs", Apt | Dnf | Pacman) => "fuse-overlayfs",
         ("mmdebstrap", Apt | Dnf) => "mmdebstrap",
         ("iptables", Apt | Dnf | Pacman) => "iptables",
+        ("mkfs.xfs", Apt | Dnf | Pacman) => "xfsprogs",
         _ => return None,
     })
 }
@@ -71,7 +72,7 @@ pub fn package(program: &str, manager: Manager) -> Option<&'static str> {
 /// user may not install.
 #[must_use]
 pub fn install_command(manager: Manager, packages: &[&str]) -> Vec<String> {
-    with_sudo(manager, is_root(), words(manager, packages))
+    with_sudo(manager, process::is_root(), words(manager, packages))
 }
 
 /// Installs packages without asking anything; each line of output goes to `on_line`. What is installed
@@ -89,7 +90,7 @@ pub async fn install(
     if packages.is_empty() {
         return Ok(());
     }
-    if needs_root(manager) && !is_root() {
+    if needs_root(manager) && !process::is_root() {
         let command = install_command(manager, packages).join(" ");
         let names = packages.join(", ");
         return Err(Error::prerequisite(format!("installing {names} needs root")).hint(command));
@@ -126,10 +127,6 @@ fn needs_root(manager: Manager) -> bool {
     manager != Manager::Brew
 }
 
-fn is_root() -> bool {
-    rustix::process::geteuid().is_root()
-}
-
 /// When the newest list of packages was fetched. apt's `partial` and `lock` are no lists.
 fn newest_list(directory: &Path) -> Option<SystemTime> {
     let entries = std::fs::read_dir(directory).ok()?.flatten();
@@ -148,7 +145,7 @@ mod tests {
 
     #[test]
     fn every_manager_has_what_linux_needs() {
-        for program in ["dockerd", "git", "psql", "fuse-overlayfs", "iptables"] {
+        for program in ["dockerd", "git", "psql", "fuse-overlayfs", "iptables", "mkfs.xfs"] {
             for manager in [Manager::Apt, Manager::Dnf, Manager::Pacman] {
                 assert!(package(program, manager).is_some(), "{program} {manager:?}");
             }

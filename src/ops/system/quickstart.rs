@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use duct::cmd;
 
-use super::{doctor, init};
+use super::{database::StoreWish, doctor, init};
 use crate::{
     adapters::{files, process},
     context::{self, Context, Lock},
@@ -13,7 +13,7 @@ use crate::{
     ops::{
         environment::{self, Environment, Wish},
         image,
-        template::{self, InitRequest, Template},
+        template::{self, MakeRequest, Source, Template},
     },
 };
 
@@ -63,20 +63,14 @@ pub async fn quickstart(ctx: &Context) -> Result<Quickstarted> {
     if image::ensure(ctx, &image).await? {
         done.push(format!("image {image}"));
     }
-    done.extend(init(ctx).await?.made);
+    done.extend(init(ctx, StoreWish::default()).await?.made);
     let name = TemplateName::default();
-    let making = context::acquire(ctx, "quickstart", &[Lock::template(&ctx.team, &name.id())])?;
-    if Template::read(ctx, &name.id())?.is_none() {
-        let request = InitRequest {
-            name: name.clone(),
-            image,
-            modules: MODULES.parse().expect("constant modules are well formed"),
-            demo: false,
-            keep_raw: false,
-            repo_url: None,
-            force: false,
-        };
-        template::init(ctx, request).await?;
+    let making = context::acquire(ctx, "quickstart", &[Lock::making(&ctx.team, &name.id())]).await?;
+    if Template::read(ctx, &name.id())?.is_none_or(|found| found.is_going) {
+        let modules = MODULES.parse().expect("constant modules are well formed");
+        let source = Source::Modules { modules, demo: false };
+        let request = MakeRequest { image: Some(image), ..MakeRequest::new(name.clone(), source) };
+        template::make(ctx, request).await?;
         done.push(format!("template {name}"));
     }
     drop(making);
@@ -98,7 +92,7 @@ pub async fn quickstart(ctx: &Context) -> Result<Quickstarted> {
             sanitize: true,
             ..Default::default()
         };
-        let _held = context::acquire(ctx, "quickstart", &wish.locks(ctx))?;
+        let _held = context::acquire(ctx, "quickstart", &wish.locks(ctx)).await?;
         let (request, origin) = environment::resolve(ctx, wish).await?;
         let created = environment::create(ctx, request, origin).await?;
         if created.created {

@@ -7,9 +7,9 @@ use crate::{
     adapters::git,
     context::{self, Context},
     error::{Error, Result},
-    model::{EnvName, TemplateName},
+    model::{EnvName, ImageRef, TemplateName},
     ops::{
-        environment::{self, Created, Wish, image_of_series},
+        environment::{self, Created, Wish},
         template::Template,
     },
 };
@@ -38,7 +38,7 @@ pub async fn up(ctx: &Context, directory: &Path, name: Option<EnvName>) -> Resul
     })?;
     let project = project(&checkout.top)?;
     let template = template(ctx, &project)?;
-    let image = project.image.or_else(|| project.series.map(image_of_series));
+    let image = project.image.or_else(|| project.series.map(ImageRef::of));
     if image.is_none() && template.is_none() {
         return Err(Error::invalid(format!(
             "cannot tell which Odoo series {} is for",
@@ -55,7 +55,7 @@ pub async fn up(ctx: &Context, directory: &Path, name: Option<EnvName>) -> Resul
         sanitize: true,
         ..Default::default()
     };
-    let _held = context::acquire(ctx, "start_checkout", &wish.locks(ctx))?;
+    let _held = context::acquire(ctx, "start_checkout", &wish.locks(ctx)).await?;
     let (request, origin) = environment::resolve(ctx, wish).await?;
     Ok(Up { created: environment::create(ctx, request, origin).await? })
 }
@@ -66,7 +66,8 @@ fn template(ctx: &Context, project: &Project) -> Result<Option<TemplateName>> {
         return Ok(project.template.clone());
     }
     let mut fitting = Template::all(ctx)?;
-    fitting.retain(|template| project.series.is_none() || template.series == project.series);
+    let is_of_series = |template: &Template| project.series.is_none() || template.series == project.series;
+    fitting.retain(|template| !template.is_going && is_of_series(template));
     let default = TemplateName::default();
     let chosen = fitting.iter().find(|template| template.name == default).or(fitting.first());
     Ok(chosen.map(|template| template.name.clone()))

@@ -4,13 +4,17 @@ use std::{collections::BTreeMap, path::PathBuf};
 
 use serde::{Deserialize, Serialize};
 
-use super::record::generation_dir;
+use super::{
+    intake::Intake,
+    record::{Code, Template, generation_dir},
+    source::{Seen, Source},
+};
 use crate::{
     adapters::files,
     context::Context,
-    error::Result,
-    model::{ImageRef, Modules, Names, RepoUrl, Secret, Series, StepEntry, TeamId, TemplateId, TemplateName},
-    ops::journal::Record,
+    error::{Error, Result},
+    model::{ImageRef, Names, RepoUrl, Secret, Series, StepEntry, TeamId, TemplateId, TemplateName},
+    ops::{journal::Record, neutralize::Neutralizer},
 };
 
 /// A generation being made.
@@ -24,24 +28,34 @@ pub struct Making {
     pub team: TeamId,
     /// Its generation, 8 hex digits.
     pub generation: String,
-    /// The generation it takes the place of.
-    pub previous: Option<String>,
-    /// Image that makes it.
-    pub image: ImageRef,
+    /// The template as it is until then, with the generation this one takes the place of.
+    pub previous: Option<Template>,
+    /// Where its data come from.
+    pub source: Source,
+    /// How that was before it was looked at, when it is on this machine.
+    #[serde(default)]
+    pub seen: Option<Seen>,
+    /// What was found there, once it was looked at.
+    pub intake: Option<Intake>,
+    /// Image Odoo runs in; of a dump it may only be known once that is restored.
+    pub image: Option<ImageRef>,
     /// Series of that image.
     pub series: Option<Series>,
-    /// Modules to install.
-    pub modules: Modules,
-    /// Whether with demonstration data.
-    pub demo: bool,
     /// Whether it is left as it is.
     pub keep_raw: bool,
     /// Repository environments shall take over.
     pub repo_url: Option<RepoUrl>,
+    /// What of that repository its database reflects, when that is known.
+    pub code: Option<Code>,
     /// Password of the role that makes it.
     pub password: Secret,
     /// What is installed in it.
     pub installed: BTreeMap<String, String>,
+    /// Who made it harmless, once that is done.
+    #[serde(default)]
+    pub neutralizer: Option<Neutralizer>,
+    /// SHA-256 of the dump it keeps, in hex.
+    pub dump_sha256: Option<String>,
     /// Steps taken.
     pub steps: Vec<StepEntry>,
 }
@@ -58,7 +72,7 @@ impl Record for Making {
 
 impl Making {
     /// The newest form of the record this odeum knows.
-    pub const VERSION: u32 = 1;
+    pub const VERSION: u32 = 2;
 
     /// Where the record is.
     #[must_use]
@@ -78,6 +92,20 @@ impl Making {
     #[must_use]
     pub fn dir(&self, ctx: &Context) -> PathBuf {
         generation_dir(ctx, &self.name.id(), &self.generation)
+    }
+
+    /// Any image with a shell, to change files with: Odoo's, or that of the database server.
+    #[must_use]
+    pub fn shell_image(&self, ctx: &Context) -> ImageRef {
+        self.image.clone().unwrap_or_else(|| ctx.database_image())
+    }
+
+    /// The image Odoo runs in.
+    ///
+    /// # Errors
+    /// `internal` before it is known.
+    pub fn odoo_image(&self) -> Result<&ImageRef> {
+        self.image.as_ref().ok_or_else(|| Error::internal("a generation's image is not known yet"))
     }
 
     /// Its database, and the role that fills it, while it is made.

@@ -5,11 +5,13 @@ use std::{collections::BTreeMap, path::PathBuf};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
+use super::source::Source;
 use crate::{
     adapters::files,
     context::Context,
     error::{Error, Kind, Result},
-    model::{ImageRef, RepoUrl, Series, TemplateId, TemplateName},
+    model::{Branch, ImageRef, RepoUrl, Series, TemplateId, TemplateName},
+    ops::neutralize::Neutralizer,
 };
 
 /// A template that can be cloned.
@@ -29,16 +31,43 @@ pub struct Template {
     pub series: Option<Series>,
     /// Repository environments take over.
     pub repo_url: Option<RepoUrl>,
+    /// Where its data came from in the first place.
+    #[serde(default)]
+    pub source: Option<Source>,
+    /// What this generation was made from.
+    #[serde(default)]
+    pub made_from: Option<Source>,
+    /// What of that repository its database reflects, when that is known.
+    #[serde(default)]
+    pub code: Option<Code>,
     /// Installed modules and their versions.
     pub modules: BTreeMap<String, String>,
     /// Whether its data are harmless already.
     pub neutralized: bool,
+    /// Which Odoo made them so; absent where that is not known.
+    #[serde(default)]
+    pub neutralizer: Option<Neutralizer>,
     /// When this generation was made.
     pub created_at: Timestamp,
     /// Size of the dump in bytes.
     pub dump_bytes: u64,
+    /// SHA-256 of the dump, in hex.
+    #[serde(default)]
+    pub dump_sha256: Option<String>,
     /// Size of the filestore in bytes.
     pub filestore_bytes: u64,
+    /// Whether it is being deleted: nothing is made from it any more.
+    #[serde(default)]
+    pub is_going: bool,
+}
+
+/// What of a repository a database reflects.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Code {
+    /// Branch.
+    pub branch: Branch,
+    /// Commit whose modules are applied.
+    pub commit: Option<String>,
 }
 
 impl Template {
@@ -65,10 +94,37 @@ impl Template {
     /// `prerequisite` when there is none of that name.
     pub fn find(ctx: &Context, name: &TemplateName) -> Result<Self> {
         let found = Self::read(ctx, &name.id())?.filter(|found| found.name == *name);
+        if found.as_ref().is_some_and(|found| found.is_going) {
+            return Err(Error::new(
+                Kind::Prerequisite,
+                format!("the deletion of template {name} was not finished"),
+            )
+            .hint(format!("run `odeum template delete {name}` again, or make it anew")));
+        }
         found.ok_or_else(|| {
             Error::new(Kind::Prerequisite, format!("template {name} does not exist"))
                 .hint(format!("make it with `odeum template init --template-name {name} --odoo-image odoo:19.0`, or use --template none"))
         })
+    }
+
+    /// A template that must be there.
+    ///
+    /// # Errors
+    /// `not_found` when there is none of that name.
+    pub fn existing(ctx: &Context, name: &TemplateName) -> Result<Self> {
+        let found = Self::read(ctx, &name.id())?.filter(|found| found.name == *name);
+        found.ok_or_else(|| {
+            Error::not_found(format!("template {name} does not exist")).hint("run `odeum template list`")
+        })
+    }
+
+    /// The ids of this call's team's templates, also of those in the making.
+    ///
+    /// # Errors
+    /// When the directory cannot be read.
+    pub fn ids(ctx: &Context) -> Result<Vec<TemplateId>> {
+        let names = files::entries(&ctx.layout().templates(&ctx.team))?;
+        Ok(names.iter().filter_map(|name| name.parse().ok()).collect())
     }
 
     /// All templates of this call's team, by name. Damaged records are warned of.
@@ -77,8 +133,7 @@ impl Template {
     /// When the directory cannot be read.
     pub fn all(ctx: &Context) -> Result<Vec<Self>> {
         let mut found = Vec::new();
-        for name in files::entries(&ctx.layout().templates(&ctx.team))? {
-            let Ok(id) = name.parse() else { continue };
+        for id in Self::ids(ctx)? {
             match Self::read(ctx, &id) {
                 Ok(record) => found.extend(record),
                 Err(error) => ctx.warn(error.message),
@@ -93,6 +148,12 @@ impl Template {
 #[must_use]
 pub fn generation_dir(ctx: &Context, id: &TemplateId, generation: &str) -> PathBuf {
     ctx.layout().template(&ctx.team, id).join(format!("gen-{generation}"))
+}
+
+/// What an edit of a template without a repository mounts as code.
+#[must_use]
+pub fn edit_dir(ctx: &Context, id: &TemplateId) -> PathBuf {
+    ctx.layout().template(&ctx.team, id).join("edit")
 }
 
 /// The filestore of one generation: the lower layer of its environments.

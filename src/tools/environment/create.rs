@@ -10,7 +10,10 @@ use crate::{
     context::{Context, Lock},
     error::{Error, Result},
     model::{EnvName, ImageRef, RepoUrl, StepEntry},
-    ops::environment::{self, FilestoreMethod, Source, Wish},
+    ops::{
+        environment::{self, FilestoreMethod, Source, Wish},
+        neutralize::Entry,
+    },
     registry::{Effect, Meta, Tool},
 };
 
@@ -104,7 +107,7 @@ pub struct Created {
 /// How something was made, and how long that took.
 #[derive(Debug, Serialize, JsonSchema)]
 pub struct Method {
-    /// The way: `wal_log`, `file_copy` or `none`; `overlay`, `hardlink`, `fuse`, `copy` or `plain`.
+    /// The way: `wal_log`, `file_copy`, `reflink` or `none`; `overlay`, `hardlink`, `fuse`, `copy` or `plain`.
     method: &'static str,
     /// Milliseconds.
     ms: u64,
@@ -114,9 +117,9 @@ pub struct Method {
 #[derive(Debug, Serialize, JsonSchema)]
 pub struct Sanitized {
     /// What ran.
-    ran: Vec<String>,
+    ran: Vec<Entry>,
     /// What failed; always empty, for then there is no environment.
-    failed: Vec<String>,
+    failed: Vec<Entry>,
 }
 
 impl fmt::Display for Created {
@@ -182,7 +185,6 @@ impl Tool for Create {
 pub fn described(ctx: &Context, made: environment::Created) -> Created {
     let env = made.environment;
     let ms = |name: &str| env.steps.iter().find(|step| step.name == name).map_or(0, |step| step.ms);
-    let sanitized = env.steps.iter().find(|step| step.name == "sanitize").map(|step| step.detail.clone());
     let name = &env.request.name;
     let next = match env.request.source {
         Source::Tree { .. } => format!("edit the code, then `odeum env restart {}`", name.quoted()),
@@ -210,10 +212,7 @@ pub fn described(ctx: &Context, made: environment::Created) -> Created {
             .iter()
             .map(|step| format!("{}: {} ({} ms)", step.name, step.detail, step.ms))
             .collect(),
-        sanitize: Sanitized {
-            ran: sanitized.into_iter().filter(|detail| detail != "off").collect(),
-            failed: Vec::new(),
-        },
+        sanitize: Sanitized { ran: env.sanitized, failed: Vec::new() },
         elapsed_s: (made.elapsed * 1000.0).round() / 1000.0,
         steps: env.steps,
         next,

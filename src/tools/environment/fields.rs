@@ -90,7 +90,7 @@ pub fn web_url(env: &Environment) -> String {
 }
 
 /// RFC 3339 in whole seconds.
-fn seconds(time: Timestamp) -> String {
+pub fn seconds(time: Timestamp) -> String {
     time.strftime("%Y-%m-%dT%H:%M:%SZ").to_string()
 }
 

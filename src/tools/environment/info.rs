@@ -10,7 +10,10 @@ use crate::{
     context::Context,
     error::Result,
     model::EnvName,
-    ops::environment::{self, Status},
+    ops::{
+        environment::{self, Status},
+        snapshot,
+    },
     registry::{Effect, Meta, Tool},
 };
 
@@ -41,6 +44,8 @@ pub struct Details {
     ports: Vec<u16>,
     /// The generation of its template.
     template_generation: Option<String>,
+    /// Names of its snapshots, the oldest first.
+    snapshots: Vec<String>,
     /// Where records and Docker disagree; empty when they agree.
     drift: Vec<String>,
 }
@@ -88,6 +93,9 @@ impl fmt::Display for Details {
                 line(name, &format!("{:.1} % CPU, {:.0} MiB", using.cpu_percent, using.mem_mb))?;
             }
         }
+        if !self.snapshots.is_empty() {
+            line("snapshots", &self.snapshots.join(", "))?;
+        }
         for drift in &self.drift {
             line("drift", drift)?;
         }
@@ -121,6 +129,7 @@ impl Tool for Info {
             template_generation: env.origin.as_ref().map(|origin| origin.generation.clone()),
             odoo: info.odoo.map(Use::from),
             db: info.database.map(Use::from),
+            snapshots: snapshot::of(ctx, &env.id)?.into_iter().map(|found| found.name.to_string()).collect(),
             drift,
             fields: EnvironmentFields::new(ctx, info.row),
         })

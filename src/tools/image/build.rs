@@ -17,7 +17,7 @@ use crate::{
 /// mirror is this machine's own, or what [build] of odeum.toml names.
 #[derive(Args, Deserialize, JsonSchema)]
 pub struct Build {
-    /// Image to build: odoo:19.0, odoo:14.0, postgres:13, postgres:15 or postgres:17.
+    /// Image to build: odoo:19.0, odoo:14.0, postgres:13, postgres:15, postgres:17 or postgres:18.
     image: ImageRef,
 }
 

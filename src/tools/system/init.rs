@@ -7,7 +7,8 @@ use serde::{Deserialize, Serialize};
 use crate::{
     context::{Context, Lock},
     error::Result,
-    ops::system,
+    model::{Size, StoreKind},
+    ops::system::{self, StoreWish},
     registry::{Effect, Meta, Tool},
 };
 
@@ -16,7 +17,18 @@ use crate::{
 /// The database server is published on loopback only, and sized to this
 /// machine. What is there already stays as it is.
 #[derive(Args, Deserialize, JsonSchema)]
-pub struct Init {}
+pub struct Init {
+    /// What to keep the databases on: a volume of Docker, or a file of odeum's in which the clone
+    /// of a large database shares its blocks and takes no space. That needs root on Linux.
+    #[arg(long, value_enum, value_name = "KIND")]
+    #[serde(default)]
+    store: Option<StoreKind>,
+    /// How large a reflink store is at first, for example 50G. Space is taken when it is used,
+    /// and it grows by itself.
+    #[arg(long, value_name = "SIZE")]
+    #[serde(default)]
+    store_size: Option<Size>,
+}
 
 /// What an initialisation did.
 #[derive(Debug, Serialize, JsonSchema)]
@@ -29,6 +41,8 @@ pub struct Initialised {
     data_dir: String,
     /// Whether large filestores are shared by kernel overlays.
     kernel_overlay: bool,
+    /// What the databases are kept on.
+    store: StoreKind,
 }
 
 impl fmt::Display for Initialised {
@@ -39,6 +53,7 @@ impl fmt::Display for Initialised {
         }
         write!(f, "\n  data      {}", self.data_dir)?;
         write!(f, "\n  database  127.0.0.1:{}", self.database_port)?;
+        write!(f, "\n  store     {}", self.store)?;
         write!(f, "\n  next      odeum template init")
     }
 }
@@ -59,12 +74,13 @@ impl Tool for Init {
     }
 
     async fn run(self, ctx: &Context) -> Result<Initialised> {
-        let done = system::init(ctx).await?;
+        let done = system::init(ctx, StoreWish { kind: self.store, size: self.store_size }).await?;
         Ok(Initialised {
             made: done.made,
             database_port: done.database_port,
             data_dir: ctx.layout().data_dir().display().to_string(),
             kernel_overlay: done.kernel_overlay,
+            store: done.store,
         })
     }
 }

@@ -58,7 +58,7 @@ impl Tool for Delete {
     type Output = Deleted;
 
     fn locks(&self, ctx: &Context) -> Vec<Lock> {
-        vec![Lock::template(&ctx.team, &self.template_name.id())]
+        vec![Lock::making(&ctx.team, &self.template_name.id())]
     }
 
     fn question(&self, ctx: &Context) -> Result<Option<String>> {

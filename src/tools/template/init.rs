@@ -1,14 +1,13 @@
-use std::fmt;
-
 use clap::Args;
 use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 
+use super::made::Made;
 use crate::{
     context::{Context, Lock},
     error::Result,
-    model::{ImageRef, Modules, RepoUrl, StepEntry, TemplateName},
-    ops::template::{self, InitRequest},
+    model::{ImageRef, Modules, RepoUrl, TemplateName},
+    ops::template::{self, MakeRequest, Source},
     registry::{Effect, Meta, Tool},
 };
 
@@ -56,81 +55,30 @@ fn base() -> Modules {
     "base".parse().expect("constant modules are well formed")
 }
 
-/// What was made.
-#[derive(Debug, Serialize, JsonSchema)]
-pub struct Initialised {
-    /// Its name.
-    template: String,
-    /// Its database.
-    template_db: String,
-    /// Its generation.
-    generation: String,
-    /// Image it was made with.
-    odoo_image: String,
-    /// How many modules are installed.
-    modules: usize,
-    /// Whether its data are harmless.
-    neutralized: bool,
-    /// Size of the dump in MB.
-    dump_mb: f64,
-    /// Size of the filestore in MB.
-    filestore_mb: f64,
-    /// The steps taken.
-    steps: Vec<StepEntry>,
-    /// Seconds in all.
-    elapsed_s: f64,
-}
-
-impl fmt::Display for Initialised {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let name = console::style(&self.template).bold();
-        write!(
-            f,
-            "Template {name}: {} modules of {} in {:.1} s",
-            self.modules, self.odoo_image, self.elapsed_s
-        )?;
-        write!(f, "\n  next      odeum env create BRANCH --template {} --repo-url URL", self.template)
-    }
-}
-
 impl Tool for Init {
     const META: Meta = Meta {
         name: "init_template",
         cli: "template init",
-        effect: Effect::Write,
+        effect: Effect::Destroy,
         open_world: false,
         idempotent: false,
         positional: &["template_name", "odoo_image", "modules"],
     };
-    type Output = Initialised;
+    type Output = Made;
 
     fn locks(&self, ctx: &Context) -> Vec<Lock> {
-        vec![Lock::template(&ctx.team, &self.template_name.id())]
+        vec![Lock::making(&ctx.team, &self.template_name.id())]
     }
 
-    async fn run(self, ctx: &Context) -> Result<Initialised> {
-        let request = InitRequest {
-            name: self.template_name,
-            image: self.odoo_image,
-            modules: self.modules,
-            demo: self.demo,
+    async fn run(self, ctx: &Context) -> Result<Made> {
+        let source = Source::Modules { modules: self.modules, demo: self.demo };
+        let request = MakeRequest {
+            image: Some(self.odoo_image),
             keep_raw: self.keep_raw,
             repo_url: self.repo_url,
-            force: self.force,
+            replace: self.force,
+            ..MakeRequest::new(self.template_name, source)
         };
-        let made = template::init(ctx, request).await?;
-        let template = made.template;
-        Ok(Initialised {
-            template: template.name.to_string(),
-            template_db: template.database,
-            generation: template.generation,
-            odoo_image: template.odoo_image.to_string(),
-            modules: template.modules.len(),
-            neutralized: template.neutralized,
-            dump_mb: super::list::megabytes(template.dump_bytes),
-            filestore_mb: super::list::megabytes(template.filestore_bytes),
-            steps: made.steps,
-            elapsed_s: made.elapsed,
-        })
+        template::make(ctx, request).await.map(Made::from)
     }
 }

@@ -5,7 +5,9 @@
 use std::{fmt::Display, str::FromStr};
 
 use libfuzzer_sys::fuzz_target;
-use odeum::model::{Branch, EnvName, ImageRef, Modules, Names, RepoUrl, Series, TeamId, TemplateName};
+use odeum::model::{
+    Branch, EnvName, ImageRef, Modules, Names, RepoUrl, Series, SnapshotName, TeamId, TemplateName,
+};
 
 fuzz_target!(|text: &str| {
     let team: TeamId = "a".repeat(16).parse().expect("a team id");
@@ -22,6 +24,9 @@ fuzz_target!(|text: &str| {
     if let Some(name) = reads_back::<TemplateName>(text) {
         assert!(Names::template_database(&team, &name.id()).len() <= 63, "{name}");
         assert!(!name.id().as_str().contains(['/', '.']), "{name}");
+    }
+    if let Some(name) = reads_back::<SnapshotName>(text) {
+        assert!(!name.as_str().starts_with('-') && !name.as_str().contains('/'), "{name}");
     }
     if let Some(branch) = reads_back::<Branch>(text) {
         assert!(!branch.as_str().starts_with('-'), "{branch} is an option to git");

@@ -25,6 +25,7 @@ fuzz_target!(|text: &str| {
         addons: &[],
         series: None,
         admin_password: &password,
+        jobs: text.len() % 2 == 0,
     };
     let merged = merge(text, &settings);
     // Whatever the repository says, Odoo reads our connection and only once.

@@ -4,12 +4,9 @@ use std::path::PathBuf;
 
 use jiff::Timestamp;
 
-use super::{
-    super::{
-        change::NewCode,
-        record::{Apply, Saved},
-    },
-    environment,
+use super::super::{
+    change::NewCode,
+    record::{Apply, Saved},
 };
 use crate::{
     adapters::git::{self, Local},
@@ -29,7 +26,7 @@ impl Step<Apply> for Code {
 
     async fn apply(&self, ctx: &Context, journal: &Journal<Apply>) -> Result<String> {
         let record = journal.record();
-        let mut env = environment(ctx, &record)?;
+        let mut env = Environment::known(ctx, &record.env)?;
         let mut details = Vec::new();
         if let Some(code) = &record.change.code {
             let saved = make_room(ctx, &env, code).await?;
@@ -46,7 +43,7 @@ impl Step<Apply> for Code {
 
     /// With a rollback all of it is as it was; without one what is there is made whole.
     async fn undo(&self, ctx: &Context, record: &Apply) -> Result<Vec<String>> {
-        let mut env = environment(ctx, record)?;
+        let mut env = Environment::known(ctx, &record.env)?;
         forget_renewal(ctx, &env, record.is_in_flight(Self::NAME)).await?;
         let mut undone = Vec::new();
         if let Some(code) = record.change.code.as_ref().filter(|_| record.change.rollback) {
@@ -59,7 +56,7 @@ impl Step<Apply> for Code {
                 ctx.warn(error.message);
             }
         }
-        complete(ctx, &environment(ctx, record)?).await?;
+        complete(ctx, &Environment::known(ctx, &record.env)?).await?;
         Ok(undone)
     }
 }

@@ -2,25 +2,22 @@
 
 mod code;
 mod odoo;
-mod serve;
 mod snapshot;
-mod stop;
-
-pub use serve::Serve;
 
 use super::{change::Change, record::Apply};
 use crate::{
-    context::Context,
-    error::{Error, Result},
     model::EnvId,
-    ops::{environment::Environment, journal::Group},
+    ops::{
+        journal::Group,
+        serving::{Serve, Stop},
+    },
 };
 
 /// The plan for a change: groups run one after another.
 pub fn plan(change: &Change) -> Vec<Group<Apply>> {
     let mut plan: Vec<Group<Apply>> = Vec::new();
     if change.must_stop() {
-        plan.push(vec![Box::new(stop::Stop)]);
+        plan.push(vec![Box::new(Stop)]);
     }
     if change.rollback && change.has_modules() {
         plan.push(vec![Box::new(snapshot::Snapshot)]);
@@ -40,10 +37,4 @@ pub fn plan(change: &Change) -> Vec<Group<Apply>> {
 /// The container that works, part of its name.
 pub fn purpose(env: &EnvId) -> String {
     format!("{env}-apply")
-}
-
-/// The environment that is changed.
-fn environment(ctx: &Context, record: &Apply) -> Result<Environment> {
-    Environment::read(ctx, &record.env)?
-        .ok_or_else(|| Error::not_found(format!("environment {} lost its record", record.env)))
 }

@@ -4,14 +4,14 @@ use std::time::Duration;
 
 use super::{
     super::{change::Change, outcome::Outcome, record::Apply},
-    environment, purpose,
+    purpose,
 };
 use crate::{
     context::Context,
     error::{Error, Result},
     model::ModuleName,
     ops::{
-        environment::one_shot,
+        environment::{Environment, one_shot},
         journal::{Journal, Record, Step},
         odoo::{clear, watch},
         output::Output,
@@ -26,7 +26,7 @@ impl Step<Apply> for Odoo {
 
     async fn apply(&self, ctx: &Context, journal: &Journal<Apply>) -> Result<String> {
         let record = journal.record();
-        let (env, change) = (environment(ctx, &record)?, &record.change);
+        let (env, change) = (Environment::known(ctx, &record.env)?, &record.change);
         let mut output = Output::begin(ctx, format!("{} in {}", change.words(), env.request.name))?;
         let id = output.id().clone();
         journal.update(|record| record.output = Some(id.clone()))?;

@@ -1,11 +1,15 @@
 //! A copy of the database to go back to.
 
-use super::{super::record::Apply, environment, odoo::Odoo};
+use super::{super::record::Apply, odoo::Odoo};
 use crate::{
     adapters::postgres,
     context::Context,
     error::Result,
-    ops::journal::{Journal, Record, Step},
+    ops::{
+        databases::way_to_clone,
+        environment::Environment,
+        journal::{Journal, Record, Step},
+    },
 };
 
 pub struct Snapshot;
@@ -16,11 +20,11 @@ impl Step<Apply> for Snapshot {
 
     async fn apply(&self, ctx: &Context, journal: &Journal<Apply>) -> Result<String> {
         let record = journal.record();
-        let env = environment(ctx, &record)?;
+        let env = Environment::known(ctx, &record.env)?;
         let server = ctx.administrate(&postgres::making(&record.snapshot())).await?;
+        let from = (&*env.database, way_to_clone(ctx, &server, &env.database).await?);
         postgres::end_sessions(&server, &env.database).await?;
-        let method =
-            postgres::clone(&server, &env.database, &record.snapshot(), &env.role, &ctx.cancel).await?;
+        let method = postgres::clone(&server, from, (&record.snapshot(), &env.role), &ctx.cancel).await?;
         Ok(method.name().into())
     }
 
@@ -28,7 +32,7 @@ impl Step<Apply> for Snapshot {
     /// taken again: without a copy there is nothing to put back, without the database only
     /// the second is left.
     async fn undo(&self, ctx: &Context, record: &Apply) -> Result<Vec<String>> {
-        let (env, snapshot) = (environment(ctx, record)?, record.snapshot());
+        let (env, snapshot) = (Environment::known(ctx, &record.env)?, record.snapshot());
         if !record.has_begun(Odoo::NAME) {
             postgres::drop_database(&ctx.database_server()?, &snapshot).await?;
             return Ok(Vec::new());
@@ -40,6 +44,7 @@ impl Step<Apply> for Snapshot {
         postgres::drop_database(&ctx.database_server()?, &env.database).await?;
         postgres::end_sessions(&server, &snapshot).await?;
         postgres::rename(&server, &[(snapshot, env.database.clone())]).await?;
+        postgres::checkpoint(&server).await?;
         Ok(vec![format!("what was done to database {}", env.database)])
     }
 }

@@ -37,6 +37,11 @@ impl Step<Environment> for Checkout {
             Err(error) if error.kind == Kind::External => None,
             found => found?,
         };
+        if let Some(wanted) = env.origin.as_ref().and_then(|origin| origin.commit.as_ref())
+            && commit.as_ref() != Some(wanted)
+        {
+            remember(ctx, &code, wanted).await;
+        }
         let root_module = root_is_module(&code).then(|| module_name(&env.request.source.place()));
         let short = commit.as_deref().and_then(|commit| commit.get(..10)).unwrap_or("no commit").to_owned();
         let branch = env.request.source.branch().to_owned();
@@ -93,6 +98,22 @@ async fn clone(ctx: &Context, url: &RepoUrl, branch: &Branch, to: &Path) -> Resu
         "branch {branch} is not on the remote: made it here from {default}; nothing was pushed"
     ));
     Ok(true)
+}
+
+/// Gets the commit the template's modules reflect, so that the next pull finds what changed since.
+/// A server that does not give single commits makes that pull upgrade all modules of the code.
+async fn remember(ctx: &Context, code: &Path, commit: &str) {
+    let fetched = git::fetch_commit(code, commit, ctx.credentials().as_deref(), &ctx.cancel).await;
+    let short = commit.get(..10).unwrap_or(commit);
+    match fetched {
+        Ok(()) => ctx.warn(format!(
+            "the template's modules are those of commit {short}: `odeum env pull` applies what changed since"
+        )),
+        Err(error) => {
+            tracing::info!("{short} cannot be had: {}", error.message);
+            ctx.warn(format!("the template's modules are those of commit {short}, which is not on the remote: `odeum env pull` upgrades all of the code's"));
+        }
+    }
 }
 
 /// `Receiving objects:  42% (…)` is 0.42.

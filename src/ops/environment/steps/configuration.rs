@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use super::super::{
-    files::{addons_directories, either},
+    files::{addons_directories, either_path},
     record::Environment,
 };
 use crate::{
@@ -29,9 +29,10 @@ impl Step<Environment> for Configuration {
         let env = journal.record();
         let image = OdooImage::look(ctx, &env.request.image).await?;
         let code = env.code(ctx);
-        let base = match either(&code, "odoo.conf")? {
-            Some(text) => text,
-            None => defaults(ctx)?,
+        // At the top of a repository it may be production's.
+        let (base, is_ours) = match either_path(&code, "odoo.conf")? {
+            Some((path, text)) => (text, path.starts_with(".odeum")),
+            None => (defaults(ctx)?, true),
         };
         let addons = addons(&env, &code);
         let admin_password = Secret::random();
@@ -44,6 +45,7 @@ impl Step<Environment> for Configuration {
             addons: &addons,
             series: image.series,
             admin_password: &admin_password,
+            jobs: is_ours,
         };
         let merged = merge(&base, &settings);
         for warning in merged.warnings {

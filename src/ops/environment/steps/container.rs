@@ -3,11 +3,13 @@
 use std::collections::BTreeMap;
 
 use super::super::{
+    data::FilestoreMethod,
     mounts::mounts,
-    record::{Environment, FilestoreMethod, Source},
+    record::{Environment, Source},
 };
 use crate::{
     adapters::docker::{ContainerSpec, Labels, Publish, Restart},
+    config::Egress,
     context::Context,
     error::Result,
     model::label,
@@ -47,6 +49,13 @@ pub async fn make(ctx: &Context, env: &Environment) -> Result<()> {
 }
 
 fn spec(ctx: &Context, env: &Environment) -> ContainerSpec {
+    let published =
+        Publish { container_port: HTTP_PORT, address: ctx.config().routing.bind, host_port: env.port };
+    let (network, publish) = match env.egress {
+        Egress::Open => (ctx.names().network(), vec![published]),
+        // Its door publishes the port.
+        Egress::Closed => (ctx.names().closed_network(&env.team), Vec::new()),
+    };
     ContainerSpec {
         image: env.image.clone(),
         // The published image's entry point would put the password into the arguments.
@@ -55,12 +64,9 @@ fn spec(ctx: &Context, env: &Environment) -> ContainerSpec {
         env: BTreeMap::from([("ODOO_RC".into(), "/etc/odoo/odoo.conf".into())]),
         labels: labels(ctx, env),
         mounts: mounts(ctx, env),
-        publish: vec![Publish {
-            container_port: HTTP_PORT,
-            address: ctx.config().routing.bind,
-            host_port: env.port,
-        }],
-        network: Some(ctx.names().network()),
+        publish,
+        network: Some(network),
+        confined: env.egress == Egress::Closed,
         restart: match env.filestore {
             // After a reboot it must not come up without its mount, and the engine
             // takes a power cut for a failure.
@@ -72,7 +78,7 @@ fn spec(ctx: &Context, env: &Environment) -> ContainerSpec {
 }
 
 /// A second copy of the record's main facts, for listings and recovery.
-fn labels(ctx: &Context, env: &Environment) -> Labels {
+pub fn labels(ctx: &Context, env: &Environment) -> Labels {
     let repo = match &env.request.source {
         Source::Clone { url, .. } => url.to_string(),
         Source::Tree { path, .. } => path.display().to_string(),

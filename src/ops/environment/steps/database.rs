@@ -7,8 +7,9 @@ use crate::{
     error::Result,
     model::Names,
     ops::{
-        databases::drop_with_role,
+        databases::{self, drop_with_role},
         journal::{Journal, Step},
+        template::{must_be, take_warm},
     },
 };
 
@@ -24,12 +25,19 @@ impl Step<Environment> for Database {
         let owner = Names::owner_role(&env.team);
         postgres::ensure_owner(&server, &owner).await?;
         postgres::ensure_login(&server, &env.role, &env.password, &owner).await?;
-        let Some(origin) = &env.origin else {
+        let (Some(origin), Some(template)) = (&env.origin, &env.request.template) else {
             postgres::create(&server, &env.database, &env.role).await?;
             return Ok("empty".into());
         };
-        let template = Names::template_database(&env.team, &origin.id);
-        let method = postgres::clone(&server, &template, &env.database, &env.role, &ctx.cancel).await?;
+        let (made_of, made) = ((&origin.id, origin.generation.as_str()), (&*env.database, &*env.role));
+        let method = match take_warm(ctx, &server, made_of, made).await? {
+            Some(method) => method,
+            None => {
+                must_be(&server, &env.team, template, &origin.generation).await?;
+                let template = Names::template_database(&env.team, &origin.id);
+                databases::clone(ctx, &server, &template, made).await?
+            }
+        };
         journal.update(|env| env.clone = Some(method))?;
         Ok(method.name().into())
     }

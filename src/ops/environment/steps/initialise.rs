@@ -6,6 +6,7 @@ use crate::{
     error::Result,
     ops::{
         journal::{Journal, Record, Step},
+        mail, neutralize,
         odoo::{clear, run},
     },
 };
@@ -20,6 +21,12 @@ impl Step<Environment> for Initialise {
         let env = journal.record();
         let arguments = ["-d", &env.database, "-i", "base", "--stop-after-init", "--no-http"];
         run(ctx, &one_shot(ctx, &env, &purpose(&env), &arguments)).await?;
+        if let Some(catcher) = &env.mail_catcher {
+            let server = ctx.database_server_as(&env.role, &env.password)?;
+            let connection = server.connect(&env.database, "mail").await?;
+            neutralize::add_dummy(&connection).await?;
+            mail::point(&connection, catcher, env.id.as_str()).await?;
+        }
         Ok("base".into())
     }
 

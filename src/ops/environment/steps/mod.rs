@@ -5,13 +5,16 @@ mod configuration;
 pub mod container;
 mod database;
 pub mod dependencies;
+pub mod door;
 mod filestore;
 mod initialise;
+pub mod network;
 mod ready;
 mod sanitize;
 mod workspace;
 
 pub use ready::NOT_READY;
+pub use sanitize::{make_harmless, purpose as sanitize_purpose};
 
 use super::record::{Environment, Request};
 use crate::ops::journal::Group;
@@ -24,11 +27,16 @@ pub fn plan(request: &Request) -> Vec<Group<Environment>> {
     };
     vec![
         vec![Box::new(workspace::Workspace)],
-        vec![Box::new(checkout::Checkout), Box::new(database::Database), Box::new(filestore::Filestore)],
+        vec![
+            Box::new(checkout::Checkout),
+            Box::new(database::Database),
+            Box::new(filestore::Filestore),
+            Box::new(network::Network),
+        ],
         vec![Box::new(dependencies::Dependencies)],
         vec![Box::new(configuration::Configuration)],
         fill,
-        vec![Box::new(container::Container)],
+        vec![Box::new(container::Container), Box::new(door::Door)],
         vec![Box::new(ready::Ready)],
     ]
 }

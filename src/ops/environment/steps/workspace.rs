@@ -34,7 +34,7 @@ impl Step<Environment> for Workspace {
         // What the containers' users made goes first: it may need a container, and
         // makes room on a full disk for what is written next.
         let image = env.request.image.as_str();
-        for inner in ["data", "conf", "repo"] {
+        for inner in ["data", "conf", "repo", "snapshots"] {
             ownership::remove(ctx, &workspace.join(inner), image, &env.id).await?;
         }
         if let Some(origin) = &env.origin {

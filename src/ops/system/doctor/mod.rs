@@ -6,6 +6,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 mod agreement;
+mod storage;
 
 use super::{
     daemon,
@@ -81,6 +82,8 @@ pub async fn examine(ctx: &Context) -> Result<Vec<Check>> {
             checks.push(Check::new("docker", Health::Ok, finding));
             checks.extend(images(ctx).await?);
             checks.push(database(ctx).await);
+            checks.extend(storage::store(ctx).await);
+            checks.extend(storage::filestore(ctx));
             checks.extend(agreement::environments(ctx).await?);
         }
         Err(error) => {
@@ -102,7 +105,10 @@ pub async fn examine_invariants(ctx: &Context) -> Result<Vec<Check>> {
 
 /// Programs odeum needs that are not installed: name, and whether nothing works without it.
 fn missing_programs() -> Vec<(&'static str, bool)> {
-    let needed = [("git", true), ("psql", false), ("fuse-overlayfs", false), ("mmdebstrap", false)];
+    let mut needed = vec![("git", true), ("psql", false), ("fuse-overlayfs", false), ("mmdebstrap", false)];
+    if cfg!(target_os = "linux") {
+        needed.push(("mkfs.xfs", false));
+    }
     needed.into_iter().filter(|(program, _)| !process::is_installed(program)).collect()
 }
 
@@ -178,12 +184,16 @@ fn programs() -> Vec<Check> {
             Check::new(program, status, format!("not installed; {what}")).remedy(install_remedy(program))
         }
     };
-    vec![
+    let mut checks = vec![
         check("git", "nothing can be cloned without it"),
         check("psql", "`odeum env psql` needs it"),
         check("fuse-overlayfs", "large filestores are copied where the kernel's overlay does not work"),
         check("mmdebstrap", "`odeum image build` needs it"),
-    ]
+    ];
+    if cfg!(target_os = "linux") {
+        checks.push(check("mkfs.xfs", "`odeum init --store reflink` and `odeum store move` need it"));
+    }
+    checks
 }
 
 fn install_remedy(program: &str) -> String {
@@ -229,7 +239,7 @@ fn gigabytes(bytes: u64) -> f64 {
 
 async fn images(ctx: &Context) -> Result<Vec<Check>> {
     let docker = ctx.docker().await?;
-    let database = &ctx.config().database.image;
+    let database = ctx.database_image();
     let name = format!("image {database}");
     let mut checks = vec![match docker.inspect_image(database.as_str()).await? {
         Some(_) => Check::new(&name, Health::Ok, "there"),

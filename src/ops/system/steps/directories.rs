@@ -34,9 +34,9 @@ impl Step<SystemRecord> for Directories {
     }
 
     /// Templates go with their databases. Configuration and credentials stay.
-    async fn undo(&self, ctx: &Context, _: &SystemRecord) -> Result<Vec<String>> {
+    async fn undo(&self, ctx: &Context, record: &SystemRecord) -> Result<Vec<String>> {
         let layout = ctx.layout();
-        let image = ctx.config().database.image.as_str();
+        let image = ctx.database_image_of(Some(record));
         let helper = "destroy".parse().map_err(crate::error::Error::internal)?;
         let mut removed = Vec::new();
         for team in &ctx.all_teams()? {
@@ -44,7 +44,7 @@ impl Step<SystemRecord> for Directories {
                 removed.push(format!("templates of team {team}"));
             }
             for directory in team_directories(ctx, team) {
-                ownership::remove(ctx, &directory, image, &helper).await?;
+                ownership::remove(ctx, &directory, image.as_str(), &helper).await?;
             }
             files::remove_any(&layout.ports(team))?;
             if files::entries(&layout.team(team))?.is_empty() {

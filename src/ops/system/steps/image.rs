@@ -16,8 +16,8 @@ impl Step<SystemRecord> for Image {
     const NAME: &'static str = "image";
     const TITLE: &'static str = "Looking for the image of PostgreSQL";
 
-    async fn apply(&self, ctx: &Context, _: &Journal<SystemRecord>) -> Result<String> {
-        let image = &ctx.config().database.image;
-        Ok(made(image::ensure(ctx, image).await?, || format!("image {image}")))
+    async fn apply(&self, ctx: &Context, journal: &Journal<SystemRecord>) -> Result<String> {
+        let image = ctx.database_image_of(Some(&journal.record()));
+        Ok(made(image::ensure(ctx, &image).await?, || format!("image {image}")))
     }
 }

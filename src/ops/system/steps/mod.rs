@@ -6,7 +6,10 @@ mod image;
 mod network;
 mod overlay;
 mod server;
+mod store;
 mod volume;
+
+pub use doors::close_doors;
 
 use crate::{context::SystemRecord, ops::journal::Group};
 
@@ -18,7 +21,7 @@ pub fn plan() -> Vec<Group<SystemRecord>> {
     vec![
         vec![Box::new(directories::Directories)],
         vec![Box::new(image::Image)],
-        vec![Box::new(network::Network), Box::new(volume::Volume)],
+        vec![Box::new(network::Network), Box::new(volume::Volume), Box::new(store::Store)],
         vec![Box::new(server::Server)],
         vec![Box::new(doors::Doors)],
         vec![Box::new(overlay::Overlay)],

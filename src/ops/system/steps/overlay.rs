@@ -54,7 +54,7 @@ async fn probe(ctx: &Context) -> Result<bool> {
     let works = async {
         docker.ensure_overlay_volume(&name, &ctx.labels(), &lower, &upper, &work).await?;
         let spec = ContainerSpec {
-            image: ctx.config().database.image.to_string(),
+            image: ctx.database_image().to_string(),
             entrypoint: Some(vec!["test".into(), "-f".into(), "/trial/seen".into()]),
             labels: ctx.labels(),
             mounts: vec![Mount::Volume { name: name.clone(), target: "/trial".into() }],
@@ -73,5 +73,5 @@ async fn clean_up(ctx: &Context, in_flight: bool) -> Result<()> {
     // The engine's work directory belongs to root.
     let helper = TRIAL.parse().map_err(Error::internal)?;
     let trial = ctx.layout().data_dir().join(TRIAL);
-    ownership::remove(ctx, &trial, ctx.config().database.image.as_str(), &helper).await.map(drop)
+    ownership::remove(ctx, &trial, ctx.database_image().as_str(), &helper).await.map(drop)
 }

@@ -1,9 +1,10 @@
-//! The volume that holds all databases.
+//! The volume that holds all databases of an ordinary store.
 
-use super::made;
+use super::{THERE, made};
 use crate::{
     context::{Context, SystemRecord},
     error::Result,
+    model::StoreKind,
     ops::{
         journal::{Journal, Step},
         system::claim::must_be_ours,
@@ -16,7 +17,10 @@ impl Step<SystemRecord> for Volume {
     const NAME: &'static str = "volume";
     const TITLE: &'static str = "Making the volume";
 
-    async fn apply(&self, ctx: &Context, _: &Journal<SystemRecord>) -> Result<String> {
+    async fn apply(&self, ctx: &Context, journal: &Journal<SystemRecord>) -> Result<String> {
+        if journal.record().store == StoreKind::Reflink {
+            return Ok(THERE.into());
+        }
         let name = ctx.names().database_volume();
         let is_new = ctx.docker().await?.ensure_volume(&name, &ctx.labels()).await?;
         Ok(made(is_new, || format!("volume {name}")))

@@ -3,7 +3,7 @@
 
 use super::super::making::Making;
 use crate::{
-    adapters::postgres,
+    adapters::postgres::{self, Connection},
     context::Context,
     error::Result,
     model::Names,
@@ -24,9 +24,7 @@ impl Step<Making> for Database {
         let name = making.database();
         let owner = Names::owner_role(&making.team);
         let server = ctx.administrate(&postgres::making(&name)).await?;
-        postgres::ensure_owner(&server, &owner).await?;
-        postgres::ensure_login(&server, &name, &making.password, &owner).await?;
-        postgres::act_as(&server, &name, &owner).await?;
+        make_roles(&server, &making).await?;
         let administrator = ctx.system()?.database_user;
         postgres::create(&server, &name, &administrator).await?;
         postgres::label(&server, &name, &making.generation).await?;
@@ -42,4 +40,12 @@ impl Step<Making> for Database {
     async fn undo(&self, ctx: &Context, making: &Making) -> Result<Vec<String>> {
         drop_with_role(ctx, &making.database(), &making.database()).await
     }
+}
+
+/// Makes the role that fills the database, which acts as the team's owner role.
+pub async fn make_roles(server: &Connection, making: &Making) -> Result<()> {
+    let (name, owner) = (making.database(), Names::owner_role(&making.team));
+    postgres::ensure_owner(server, &owner).await?;
+    postgres::ensure_login(server, &name, &making.password, &owner).await?;
+    postgres::act_as(server, &name, &owner).await
 }

@@ -1,17 +1,23 @@
 //! Odoo installs the modules into the generation's database.
 
-use super::{super::making::Making, one_shot, purpose};
+use super::{super::making::Making, one_shot, purpose, team_egress};
 use crate::{
     context::Context,
     error::{Error, Result},
-    model::Series,
+    model::{Modules, Series},
     ops::{
+        egress,
         journal::{Journal, Record, Step},
         odoo::{clear, run},
     },
 };
 
-pub struct Install;
+pub struct Install {
+    /// What to install.
+    pub modules: Modules,
+    /// Whether with demonstration data.
+    pub demo: bool,
+}
 
 impl Step<Making> for Install {
     const NAME: &'static str = "install";
@@ -19,13 +25,14 @@ impl Step<Making> for Install {
 
     async fn apply(&self, ctx: &Context, journal: &Journal<Making>) -> Result<String> {
         let making = journal.record();
+        egress::prepare(ctx, team_egress(ctx)).await?;
         let database = making.database();
-        let modules = making.modules.to_string();
+        let modules = self.modules.to_string();
         let mut arguments =
             ["-d", &database, "-i", &modules, "--stop-after-init", "--no-http"].map(str::to_owned).to_vec();
-        let demo = making.series.map_or(&[][..], |series: Series| series.demo_options(making.demo));
+        let demo = making.series.map_or(&[][..], |series: Series| series.demo_options(self.demo));
         arguments.extend(demo.iter().map(|&option| option.to_owned()));
-        run(ctx, &one_shot(ctx, &making, Self::NAME, arguments)).await?;
+        run(ctx, &one_shot(ctx, &making, Self::NAME, arguments)?).await?;
         // Odoo warns of a module it does not know, and succeeds.
         let connection =
             ctx.database_server_as(&database, &making.password)?.connect(&database, "verify").await?;
@@ -33,7 +40,7 @@ impl Step<Making> for Install {
         let rows = connection.query(sql, &[]).await?;
         let installed: std::collections::BTreeMap<String, String> =
             rows.into_iter().map(|row| (row.get(0), row.get(1))).collect();
-        let missing: Vec<&str> = making
+        let missing: Vec<&str> = self
             .modules
             .names()
             .iter()
@@ -43,7 +50,7 @@ impl Step<Making> for Install {
         if !missing.is_empty() {
             return Err(Error::invalid(format!(
                 "{} does not have module {}",
-                making.image,
+                making.odoo_image()?,
                 missing.join(", ")
             ))
             .hint("correct the names given with --modules"));

@@ -1,31 +1,57 @@
 //! The steps of a template generation's making, in order.
 
+mod configuration;
+mod copy;
 mod database;
 mod dump;
+mod fetch;
 mod install;
 mod neutralise;
 mod publish;
+mod restore;
+mod unpack;
 mod workspace;
 
 pub use publish::previous_database;
 
-use super::making::Making;
+use super::{making::Making, source::Source};
 use crate::{
-    adapters::docker::Mount,
+    adapters::{docker::Mount, lock::Held},
+    config::Egress,
     context::Context,
+    error::Result,
+    model::Secret,
     ops::{journal::Group, odoo::OneShot},
 };
 
-/// The plan: groups run one after another.
-pub fn plan() -> Vec<Group<Making>> {
-    vec![
-        vec![Box::new(workspace::Workspace)],
-        vec![Box::new(database::Database)],
-        vec![Box::new(install::Install)],
-        vec![Box::new(neutralise::Neutralise)],
-        vec![Box::new(dump::Dump)],
-        vec![Box::new(publish::Publish)],
-    ]
+/// The plan: groups run one after another. The password is the source's, for what is fetched; the
+/// lock is that of the environment that is copied.
+pub fn plan(source: &Source, password: Option<Secret>, held: Option<Held>) -> Vec<Group<Making>> {
+    let mut plan: Vec<Group<Making>> = vec![vec![Box::new(workspace::Workspace)]];
+    if matches!(source, Source::Odoo { .. } | Source::Ssh { .. }) {
+        plan.push(vec![Box::new(fetch::Fetch { password })]);
+    }
+    match source {
+        Source::Modules { modules, demo } => {
+            plan.push(vec![Box::new(database::Database)]);
+            plan.push(vec![Box::new(configuration::Configuration)]);
+            plan.push(vec![Box::new(install::Install { modules: modules.clone(), demo: *demo })]);
+        }
+        Source::Environment { name } => {
+            plan.push(vec![Box::new(copy::Copy::new(name.clone(), held))]);
+            plan.push(vec![Box::new(configuration::Configuration)]);
+        }
+        _ => {
+            plan.push(vec![Box::new(unpack::Unpack)]);
+            plan.push(vec![Box::new(database::Database)]);
+            plan.push(vec![Box::new(restore::Restore)]);
+            plan.push(vec![Box::new(configuration::Configuration)]);
+        }
+    }
+    plan.push(vec![Box::new(neutralise::Neutralise)]);
+    plan.push(vec![Box::new(dump::Dump)]);
+    plan.push(vec![Box::new(publish::Publish::default())]);
+    plan
 }
 
 /// Container of a step, named after it.
@@ -34,16 +60,23 @@ fn purpose(making: &Making, step: &str) -> String {
 }
 
 /// A run of Odoo on the generation's database. What it stores lands where it stays.
-fn one_shot(ctx: &Context, making: &Making, step: &str, arguments: Vec<String>) -> OneShot {
+fn one_shot(ctx: &Context, making: &Making, step: &str, arguments: Vec<String>) -> Result<OneShot> {
     let dir = making.dir(ctx);
-    OneShot {
+    Ok(OneShot {
         purpose: purpose(making, step),
-        image: making.image.to_string(),
+        image: making.odoo_image()?.to_string(),
         arguments,
         mounts: vec![
             Mount::bind_read_only(dir.join("conf"), "/etc/odoo"),
             Mount::bind(dir.join("data"), "/var/lib/odoo"),
             Mount::bind(dir.join("filestore"), format!("/var/lib/odoo/filestore/{}", making.database())),
         ],
-    }
+        egress: team_egress(ctx),
+    })
+}
+
+/// What the team's containers can reach: data that are not harmless yet leave no more
+/// than those that are.
+fn team_egress(ctx: &Context) -> Egress {
+    ctx.team_settings().map_or(Egress::Closed, |team| team.egress)
 }

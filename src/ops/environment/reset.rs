@@ -1,0 +1,36 @@
+//! An environment's data thrown away for those of its template.
+
+use super::{mend::mend, record::Environment};
+use crate::{
+    context::Context,
+    error::{Error, Kind, Result},
+    model::{EnvName, TemplateName},
+    ops::exchange::{Exchanged, Source, exchange},
+};
+
+/// The template an environment is reset to.
+///
+/// # Errors
+/// `not_found`; `prerequisite` when it was made without one.
+pub fn template_of(env: &Environment) -> Result<TemplateName> {
+    env.request.template.clone().ok_or_else(|| {
+        Error::prerequisite(format!("environment {} was made without a template", env.request.name))
+            .hint("delete it and create it again for an empty database")
+    })
+}
+
+/// Gives an environment the data of its template's current generation, as if it was made anew:
+/// its code, address and container stay. The present data go. The caller holds the
+/// environment's lock, and the template's.
+///
+/// # Errors
+/// `not_found`, `protected`; the data are as they were then.
+pub async fn reset(ctx: &Context, name: &EnvName) -> Result<Exchanged> {
+    let env = Environment::find(ctx, name)?;
+    if env.is_protected(ctx) {
+        return Err(Error::new(Kind::Protected, format!("environment {name} is protected"))
+            .hint(format!("remove {} first", env.workspace(ctx).join(".protected").display())));
+    }
+    let env = mend(ctx, &env).await?;
+    exchange(ctx, &env, Source::Template { name: template_of(&env)? }).await
+}

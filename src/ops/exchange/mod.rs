@@ -1,0 +1,18 @@
+//! An environment's data exchanged for others: those of a snapshot, or its template's of today.
+//!
+//! The new ones are made beside the old while the environment serves. Then Odoo is stopped,
+//! the databases change their names in one transaction, the directories of the filestore
+//! theirs, and Odoo starts on the new ones. Only when it answers the old ones go. Killed
+//! before that, the next command that may start Odoo lets it answer, and puts the old ones back if
+//! it does not or was not started yet ([`mend`]).
+
+mod finish;
+mod record;
+mod run;
+mod source;
+mod steps;
+
+pub use finish::{clear, discard, mend, unfinished};
+pub use record::Exchange;
+pub use run::{Exchanged, exchange};
+pub use source::Source;

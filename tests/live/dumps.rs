@@ -1,0 +1,399 @@
+//! Templates from dumps and backups: every form there is, and none that is broken or hostile.
+
+use std::{fs, path::PathBuf};
+
+use serde_json::{Value, json};
+
+use crate::support::{
+    dumps::{backup, packed, pg_dump, written_by, zip_of},
+    story::scenarios,
+    web::Browser,
+    world::World,
+};
+
+/// What the attachment of the source says, in base 64: more than Odoo keeps in the database.
+const CONTENT: &str = "YXR0YWNobWVudHMgYXJlIGluIHRoZSBmaWxlc3RvcmU=";
+
+#[test]
+fn dumps() {
+    let world = &World::with_template("dumps");
+    make_sources(world);
+    scenarios![world;
+        every_form_must_become_a_template,
+        a_backup_must_bring_its_attachments,
+        a_large_filestore_must_cost_an_environment_nothing,
+        a_reload_must_make_a_generation_and_keep_what_the_dump_does_not_bring,
+        a_changed_dump_must_not_be_reloaded,
+        broken_dumps_must_change_nothing,
+        hostile_dumps_must_do_nothing,
+        rights_in_a_dump_must_not_keep_a_role,
+        hostile_archives_must_be_refused,
+        what_never_ends_must_be_ended,
+        a_dump_of_another_series_must_not_get_an_image_it_cannot_run_in,
+        a_killed_restore_must_leave_nothing,
+        environments_must_be_made_while_the_next_generation_is,
+        a_publication_must_wait_for_an_environment_in_the_making,
+    ];
+}
+
+/// Dumps of an environment with an attachment, in all forms.
+fn make_sources(world: &World) {
+    let made = world.create("main");
+    let database = made["database"].as_str().unwrap();
+    // What is in many a production, and no template needs or can have.
+    let parts = "CREATE TABLE visit (day date) PARTITION BY RANGE (day); \
+                 CREATE TABLE \"visit of 2024\" PARTITION OF visit FOR VALUES FROM ('2024-01-01') TO ('2025-01-01'); \
+                 CREATE PUBLICATION everything FOR ALL TABLES";
+    world.admin().psql(database, parts).unwrap();
+    let browser = Browser::new(made["url"].as_str().unwrap(), database);
+    let values = json!({"name": "kept.txt", "datas": CONTENT, "mimetype": "text/plain"});
+    browser.create("ir.attachment", &values);
+    let server = format!("{}-db", world.prefix);
+    let dir = world.path("sources");
+    fs::create_dir_all(&dir).unwrap();
+    for form in ["plain", "custom", "tar"] {
+        pg_dump(&server, database, form, &dir.join(form));
+    }
+    let filestore = world.workspace("main").join("data/filestore").join(database);
+    backup(&dir, &dir.join("plain"), &filestore, "19.0");
+    for (program, form) in
+        [("gzip", "plain"), ("zstd", "plain"), ("gzip", "custom"), ("zstd", "tar"), ("gzip", "backup.zip")]
+    {
+        packed(program, &dir.join(form));
+    }
+    let script =
+        "rm -rf /tmp/d && pg_dump -U odoo -Fd -f /tmp/d -d \"$0\" && tar -C /tmp/d -cf - . && rm -rf /tmp/d";
+    let tar = dir.join("directory.tar");
+    fs::write(&tar, written_by(&server, &["sh", "-c", script, database])).unwrap();
+    fs::create_dir_all(dir.join("directory")).unwrap();
+    let status =
+        std::process::Command::new("tar").arg("-C").arg(dir.join("directory")).arg("-xf").arg(tar).status();
+    assert!(status.unwrap().success());
+    world.delete("main");
+}
+
+fn source(world: &World, name: &str) -> String {
+    world.path("sources").join(name).display().to_string()
+}
+
+fn import(world: &World, name: &str) -> Value {
+    world.run(&["template", "import", &source(world, name), "--template-name", "imported", "--force"]).ok()
+}
+
+fn every_form_must_become_a_template(world: &World) {
+    for form in ["plain", "plain.gz", "plain.zst", "custom", "custom.gz", "tar", "tar.zst", "directory"] {
+        let made = import(world, form);
+        assert_eq!(
+            (&made["odoo_image"], &made["neutralized"]),
+            (&json!("odoo:19.0"), &json!(true)),
+            "{form}: {made}"
+        );
+        assert!(made["modules"].as_u64().unwrap() > 1, "{form}: {made}");
+        // What Odoo read from the database before is there to be read again.
+        let admin = world.admin();
+        admin.psql("postgres", "CREATE DATABASE look TEMPLATE odeum_template_1_imported").unwrap();
+        let look = |sql: &str| admin.psql("look", sql).unwrap();
+        assert_eq!(look("SELECT count(*) FROM ir_attachment WHERE name = 'kept.txt'"), "1", "{form}");
+        let owners = "SELECT DISTINCT tableowner FROM pg_tables WHERE schemaname = 'public'";
+        assert_eq!(look(owners), "odeum_owner_1", "{form}");
+        admin.psql("postgres", "DROP DATABASE look").unwrap();
+    }
+    let left = world.snapshot().into_iter().filter(|line| line.contains("tplgen") || line.contains("build"));
+    assert_eq!(left.collect::<Vec<_>>(), Vec::<String>::new());
+}
+
+fn a_backup_must_bring_its_attachments(world: &World) {
+    for form in ["backup", "backup.zip"] {
+        import(world, form);
+        let made = environment(world, "main");
+        let browser = Browser::new(made["url"].as_str().unwrap(), made["database"].as_str().unwrap());
+        let wanted = json!({"domain": [["name", "=", "kept.txt"]], "fields": ["datas"]});
+        assert_eq!(browser.call("ir.attachment", "search_read", &wanted)[0]["datas"], CONTENT, "{form}");
+        world.delete("main");
+    }
+    let zip = source(world, "backup.zip");
+    let bare = ["template", "import", &zip, "--template-name", "bare", "--without-filestore"];
+    assert_eq!(world.run(&bare).ok()["filestore_mb"], 0.0);
+    world.run(&["template", "delete", "bare"]).ok();
+}
+
+/// 20,000 files, 80 MB: more than is copied by itself.
+fn a_large_filestore_must_cost_an_environment_nothing(world: &World) {
+    let tree = world.path("large");
+    for directory in 0..256 {
+        let directory_name = format!("{directory:02x}");
+        let directory_path = tree.join("filestore").join(&directory_name);
+        fs::create_dir_all(&directory_path).unwrap();
+        for file in 0..79 {
+            fs::write(directory_path.join(format!("{directory_name}{file:038x}")), [7; 4096]).unwrap();
+        }
+    }
+    fs::copy(source(world, "custom"), tree.join("dump.pgdump")).unwrap();
+    let import = ["template", "import", tree.to_str().unwrap(), "--template-name", "large"];
+    let imported = world.run(&import).ok();
+    assert!(imported["filestore_mb"].as_f64().unwrap() > 80.0, "{imported}");
+    fs::remove_dir_all(tree).unwrap();
+    let url = world.repo().url();
+    let made = world.run(&["env", "create", "main", "--template", "large", "--repo-url", &url]).ok();
+    assert_eq!(made["filestore"]["method"], "overlay", "{made}");
+    assert!(made["filestore"]["ms"].as_u64().unwrap() < 2_000, "{}", made["filestore"]);
+    let upper = world.workspace("main").join("filestore_upper");
+    let own = crate::support::outside::run("du", &["-sk", upper.to_str().unwrap()]).unwrap();
+    let kilobytes: u64 = own.split_whitespace().next().unwrap().parse().unwrap();
+    // What Odoo itself writes for its first page, and not a file of the template.
+    assert!(kilobytes < 8_000, "{own}");
+    assert!(!upper.join("07/07".to_owned() + &"0".repeat(38)).exists());
+    let inside = format!("/var/lib/odoo/filestore/{}/07", made["database"].as_str().unwrap());
+    let container = made["odoo_container"].as_str().unwrap();
+    let files = crate::support::outside::docker(&["exec", container, "ls", &inside]);
+    assert!(files.lines().count() >= 79, "{files}");
+    world.delete("main");
+    world.run(&["template", "delete", "large"]).ok();
+}
+
+fn a_reload_must_make_a_generation_and_keep_what_the_dump_does_not_bring(world: &World) {
+    let before = import(world, "backup.zip");
+    environment(world, "main");
+    let reloaded = world.run(&["template", "reload", "imported"]).ok();
+    assert_ne!(reloaded["generation"], before["generation"]);
+    assert_eq!(
+        (&reloaded["filestore_mb"], &reloaded["source"]),
+        (&before["filestore_mb"], &before["source"])
+    );
+    let from_sql = world.run(&["template", "reload", "imported", "--dump", &source(world, "plain.gz")]).ok();
+    assert_eq!(from_sql["filestore_mb"], before["filestore_mb"]);
+    // The environment has its own generation still, and gives it back when it goes.
+    let kept = world.record("main")["origin"]["filestore"].as_str().map(PathBuf::from).unwrap();
+    assert!(kept.is_dir());
+    world.run(&["env", "restart", "main"]).ok();
+    world.delete("main");
+    assert!(!kept.exists(), "a generation nobody uses is still there");
+}
+
+fn a_changed_dump_must_not_be_reloaded(world: &World) {
+    let made = import(world, "custom");
+    let generation = made["generation"].as_str().unwrap();
+    let dump = world.data().join(format!("team_1/templates/imported/gen-{generation}/dump.pgdump"));
+    let mut bytes = fs::read(&dump).unwrap();
+    let middle = bytes.len() / 2;
+    bytes[middle] ^= 1;
+    fs::write(&dump, bytes).unwrap();
+    let error =
+        world.unchanged("a refused reload", || world.run(&["template", "reload", "imported"]).fails(1));
+    assert!(error["message"].as_str().unwrap().contains("SHA-256"), "{error}");
+}
+
+/// Each is refused with these words in its error, and leaves everything as it was.
+fn refused(world: &World, path: &str, code: i32, words: &str) {
+    let import = ["template", "import", path, "--template-name", "imported", "--force"];
+    let error = world.unchanged(path, || world.run(&import).fails(code));
+    assert!(error["message"].as_str().unwrap().contains(words), "{path}: {error}");
+}
+
+fn variant(world: &World, name: &str, bytes: &[u8]) -> String {
+    let path = world.path("variants");
+    fs::create_dir_all(&path).unwrap();
+    let path = path.join(name);
+    fs::write(&path, bytes).unwrap();
+    path.display().to_string()
+}
+
+fn broken_dumps_must_change_nothing(world: &World) {
+    let read = |name: &str| fs::read(source(world, name)).unwrap();
+    let cut = |name: &str, part: usize| {
+        let bytes = read(name);
+        variant(world, &format!("cut-{part}-{name}"), &bytes[..bytes.len() * part / 10])
+    };
+    refused(world, &cut("plain", 5), 2, "cut short");
+    refused(world, &cut("plain.gz", 5), 2, "cut short");
+    refused(world, &cut("plain.zst", 5), 2, "cannot be read");
+    refused(world, &cut("backup.zip", 9), 2, "not a whole zip archive");
+    refused(world, &cut("custom", 5), 1, "not restored");
+    refused(world, &cut("tar", 5), 1, "not restored");
+    let plain = String::from_utf8(read("plain")).unwrap();
+    let without = |from: &str, to: &str| {
+        let at = plain.find(from).unwrap();
+        let end = at + plain[at..].find(to).unwrap() + to.len();
+        format!("{}{}", &plain[..at], &plain[end..])
+    };
+    let missing_table = without("CREATE TABLE public.res_partner (", ");\n");
+    refused(world, &variant(world, "missing-table", missing_table.as_bytes()), 1, "res_partner");
+    let of_nobody = "CREATE TABLE t (id int);\n";
+    refused(world, &variant(world, "not-odoo", of_nobody.as_bytes()), 2, "not one of an Odoo");
+    refused(world, &source(world, "directory.tar"), 2, "not one of pg_dump");
+    refused(world, &source(world, "backup.zip.gz"), 2, "packed again");
+    a_filestore_with_a_link_must_be_whole_or_refused(world);
+    refused(world, &variant(world, "noise", &[1, 2, 3, 255, 0]), 2, "not a dump");
+    refused(world, "/nonexistent/dump.sql", 4, "does not exist");
+    // The template that was there is as usable as before.
+    environment(world, "main");
+    world.delete("main");
+}
+
+/// The whole filestore may be elsewhere; what is in it may not.
+fn a_filestore_with_a_link_must_be_whole_or_refused(world: &World) {
+    let (linked, filestore) = (world.path("linked"), world.path("sources").join("backup/filestore"));
+    fs::create_dir_all(&linked).unwrap();
+    fs::copy(source(world, "custom"), linked.join("dump.pgdump")).unwrap();
+    std::os::unix::fs::symlink(&filestore, linked.join("filestore")).unwrap();
+    let template = ["template", "import", linked.to_str().unwrap(), "--template-name", "linked"];
+    assert!(world.run(&template).ok()["filestore_mb"].as_f64().unwrap() > 0.0);
+    world.run(&["template", "delete", "linked"]).ok();
+    let inner = filestore.join("ab-elsewhere");
+    std::os::unix::fs::symlink("/etc", &inner).unwrap();
+    refused(world, linked.to_str().unwrap(), 2, "neither a file nor a directory");
+    fs::remove_file(inner).unwrap();
+}
+
+fn hostile_dumps_must_do_nothing(world: &World) {
+    let plain = fs::read_to_string(source(world, "plain")).unwrap();
+    let mark = world.path("pwned");
+    let shown = mark.display();
+    for (name, line, words) in [
+        ("shell", format!("\\! touch {shown}"), "backslash commands are restricted"),
+        ("pipe", format!("SELECT 1 \\g |touch {shown}"), "backslash commands are restricted"),
+        ("unrestrict", format!("\\unrestrict guess\n\\! touch {shown}"), "restrict"),
+        ("program", format!("CREATE TABLE t (a text); COPY t FROM PROGRAM 'touch {shown}';"), "COPY"),
+        ("file", "CREATE TABLE t (a text); COPY t FROM '/etc/passwd';".into(), "COPY"),
+        ("role", "SET ROLE odoo;".into(), "permission denied"),
+        ("authorization", "SET SESSION AUTHORIZATION odoo;".into(), "permission denied"),
+        ("superuser", "ALTER ROLE odeum_owner_1 SUPERUSER;".into(), "superuser"),
+        ("elsewhere", "\\connect odeum_template_1_default".into(), "backslash commands are restricted"),
+    ] {
+        let dump =
+            plain.replacen("SET statement_timeout = 0;", &format!("{line}\nSET statement_timeout = 0;"), 1);
+        refused(world, &variant(world, name, dump.as_bytes()), 1, words);
+        assert!(!mark.exists(), "{name}");
+        let server = format!("{}-db", world.prefix);
+        let inside = written_by(&server, &["sh", "-c", &format!("ls {shown} 2>&1; true")]);
+        assert!(String::from_utf8_lossy(&inside).contains("No such file"), "{name}");
+    }
+}
+
+/// A role that has rights in a template could not be dropped with its environment.
+fn rights_in_a_dump_must_not_keep_a_role(world: &World) {
+    environment(world, "main");
+    let plain = fs::read_to_string(source(world, "plain")).unwrap();
+    let end = "--\n-- PostgreSQL database dump complete";
+    let dump = plain.replace(end, &format!("GRANT SELECT ON public.res_users TO u_1_main;\n{end}"));
+    let path = variant(world, "granting", dump.as_bytes());
+    world.run(&["template", "import", &path, "--template-name", "granting"]).ok();
+    world.delete("main");
+    world.run(&["template", "delete", "granting"]).ok();
+}
+
+fn hostile_archives_must_be_refused(world: &World) {
+    let tree = world.path("archive");
+    fs::create_dir_all(tree.join("filestore")).unwrap();
+    fs::write(tree.join("dump.sql"), "SELECT 1;").unwrap();
+    let make = |name: &str, entry: &str| {
+        let path = world.path("variants").join(name);
+        zip_of(&tree, &path);
+        let script = format!("import sys, zipfile; z = zipfile.ZipFile(sys.argv[1], 'a'); {entry}");
+        crate::support::outside::run("python3", &["-c", &script, path.to_str().unwrap()]).unwrap();
+        path.display().to_string()
+    };
+    refused(world, &make("up.zip", "z.writestr('../../evil', 'x')"), 2, "leads out");
+    refused(world, &make("root.zip", "z.writestr('/etc/evil', 'x')"), 2, "absolute");
+    let link = "i = zipfile.ZipInfo('filestore/ab'); i.external_attr = 0o120777 << 16; z.writestr(i, '/etc')";
+    refused(world, &make("link.zip", link), 2, "neither a file nor a directory");
+    refused(world, &make("twice.zip", "z.writestr('dump.sql', 'x')"), 2, "two files of one name");
+    // 40 TB of nothing in a few kB: the archive says so itself.
+    let bomb = "[z.writestr(f'filestore/aa/{n}', '') for n in range(40)]; \
+                [setattr(i, 'file_size', 1 << 40) for i in z.filelist if i.filename.startswith('filestore/aa')]; z._didModify = True";
+    refused(world, &make("bomb.zip", bomb), 7, "the disk is full");
+}
+
+/// A statement of the dump, an index when the rows are counted, a trigger when it is neutralised.
+fn what_never_ends_must_be_ended(world: &World) {
+    world.configure_team("restore_timeout = 12\nsanitize_timeout = 6");
+    let plain = fs::read_to_string(source(world, "plain")).unwrap();
+    let asleep = "LANGUAGE plpgsql IMMUTABLE AS $$ BEGIN IF current_setting('application_name') LIKE";
+    let trap = |who: &str, what: &str, returns: &str| {
+        format!(
+            "CREATE FUNCTION public.{what} {asleep} '{who}' THEN PERFORM pg_sleep(1e9); END IF; RETURN {returns}; END $$;\n"
+        )
+    };
+    let index = "CREATE INDEX slow ON public.res_lang (public.nap(id));\n";
+    let trigger =
+        "CREATE TRIGGER slow BEFORE UPDATE ON public.ir_cron FOR EACH ROW EXECUTE FUNCTION public.nap();\n";
+    for (name, lines, words, hint) in [
+        ("asleep", "SELECT pg_sleep(1e9);\n".to_owned(), "no progress for 12 s", "restore_timeout"),
+        (
+            "slow-index",
+            trap("odeum verify", "nap(n int) RETURNS int", "n") + index,
+            "longer than 12 s",
+            "restore_timeout",
+        ),
+        (
+            "slow-trigger",
+            trap("odoo%", "nap() RETURNS trigger", "NEW") + trigger,
+            "odoo neutralize: longer than 6 s",
+            "sanitize_timeout",
+        ),
+    ] {
+        let path = variant(world, name, format!("{plain}{lines}").as_bytes());
+        let import = ["template", "import", &path, "--template-name", "other"];
+        let error = world.unchanged(name, || world.run(&import).fails(124));
+        assert!(error["message"].as_str().unwrap().contains(words), "{name}: {error}");
+        assert!(error["hint"].as_str().unwrap().contains(hint), "{name}: {error}");
+    }
+    world.configure_team("");
+}
+
+fn a_dump_of_another_series_must_not_get_an_image_it_cannot_run_in(world: &World) {
+    let import = ["template", "import", &source(world, "plain"), "--template-name", "imported", "--force"];
+    let with = [&import[..], &["--odoo-image", "odoo:14.0"]].concat();
+    let error = world.unchanged("another series", || world.run(&with).fails(2));
+    assert!(error["message"].as_str().unwrap().contains("is of Odoo 19.0"), "{error}");
+}
+
+fn a_killed_restore_must_leave_nothing(world: &World) {
+    let path = source(world, "backup.zip");
+    let import = ["template", "import", &path, "--template-name", "other"];
+    let before = world.snapshot();
+    world.run_with_fault("template-make.restore.after:kill", &import).must_end(-9);
+    let made = world.run(&import).ok();
+    assert_eq!(made["template"], "other");
+    world.run(&["template", "delete", "other"]).ok();
+    crate::support::checker::assert_same(
+        &before,
+        &world.snapshot(),
+        "a killed restore, made again and deleted",
+    );
+}
+
+fn environments_must_be_made_while_the_next_generation_is(world: &World) {
+    let before = import(world, "backup.zip")["generation"].clone();
+    let reload = world.command(&["template", "reload", "imported"]);
+    let mut reload = reload;
+    reload.env("ODEUM_FAULT", "template-make.restore.after:hold");
+    let reload = crate::support::process::Running::start(reload, "reload".into());
+    reload.held();
+    environment(world, "main");
+    assert_eq!(world.record("main")["origin"]["generation"], before);
+    reload.go_on();
+    assert_ne!(reload.end().ok()["generation"], before);
+    world.delete("main");
+}
+
+fn a_publication_must_wait_for_an_environment_in_the_making(world: &World) {
+    let url = world.repo().url();
+    let mut create = world.command(&["env", "create", "main", "--template", "imported", "--repo-url", &url]);
+    create.env("ODEUM_FAULT", "env-create.database.before:hold");
+    let create = crate::support::process::Running::start(create, "create".into());
+    create.held();
+    let mut reload = world.start(&["template", "reload", "imported"]);
+    std::thread::sleep(std::time::Duration::from_secs(15));
+    assert!(reload.is_running(), "the generation changed under an environment in the making");
+    create.go_on();
+    create.end().ok();
+    reload.end().ok();
+    assert_eq!(crate::support::outside::login_page(world.record("main")["url"].as_str().unwrap()), 200);
+    world.delete("main");
+}
+
+fn environment(world: &World, name: &str) -> Value {
+    let url = world.repo().url();
+    world.run(&["env", "create", name, "--template", "imported", "--repo-url", &url]).ok()
+}
