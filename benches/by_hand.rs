@@ -20,9 +20,9 @@ pub struct ByHand<'a> {
 impl<'a> ByHand<'a> {
     /// The directories and the role, which odeum makes while other things run.
     pub fn prepare(world: &'a World, number: u16) -> Self {
-        // Ours take the first ports of the world, the database has the last.
+        // Ours take the first ports of the world, those by hand the last.
         let name = format!("{}-hand-{number}", world.prefix);
-        let by_hand = Self { world, name, port: world.first_port + 48 - number };
+        let by_hand = Self { world, name, port: world.first_port + 38 - number };
         let role = by_hand.role();
         by_hand.psql(&format!("CREATE ROLE {role} LOGIN PASSWORD '{PASSWORD}' IN ROLE odeum_owner_1"));
         for directory in ["conf", "data/filestore", "data/sessions", "data"] {

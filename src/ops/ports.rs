@@ -75,6 +75,25 @@ pub async fn release(ctx: &Context, object: &str) -> Result<bool> {
     }
 }
 
+/// A port on loopback for a database server, `from` this one up. What environments have or may be
+/// given is left to them, whether they run now or not.
+///
+/// # Errors
+/// `conflict` when there is none.
+pub async fn for_server(ctx: &Context, from: u16) -> Result<u16> {
+    let published = published(ctx.docker().await?, "").await?;
+    let ranges: Vec<_> = ctx.config().teams.values().map(|team| team.port_range).collect();
+    let is_free = |port: &u16| {
+        !published.contains(port)
+            && !ranges.iter().any(|range| range.contains(*port))
+            && can_bind(Ipv4Addr::LOCALHOST.into(), *port)
+    };
+    (from..=u16::MAX).find(is_free).ok_or_else(|| {
+        Error::conflict(format!("no port from {from} up is free for PostgreSQL"))
+            .hint("set port in [database] of odeum.toml")
+    })
+}
+
 /// Whether nobody on this machine listens on `port` at `address`.
 #[must_use]
 pub fn can_bind(address: IpAddr, port: u16) -> bool {

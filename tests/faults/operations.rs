@@ -37,6 +37,7 @@ const MOVE: Operation = Operation {
     },
     undoes: false,
     again: 3,
+    is_a_mode: false,
 };
 
 /// One test an operation, so that they run side by side.
@@ -61,6 +62,7 @@ operations! {
         },
         undoes: true,
         again: 5,
+        is_a_mode: false,
     };
     destroy: Operation {
         name: "destroy",
@@ -70,6 +72,7 @@ operations! {
         works: |_, _| {},
         undoes: false,
         again: 3,
+        is_a_mode: false,
     };
     init_reflink: Operation {
         name: "init --store reflink",
@@ -82,6 +85,7 @@ operations! {
         },
         undoes: true,
         again: 5,
+        is_a_mode: true,
     };
     destroy_reflink: Operation {
         name: "destroy, reflink",
@@ -95,6 +99,7 @@ operations! {
         works: |_, _| {},
         undoes: false,
         again: 3,
+        is_a_mode: true,
     };
     store_move: MOVE;
     template_init: Operation {
@@ -105,6 +110,7 @@ operations! {
         works: |world, is_there| assert_eq!(templates(world), usize::from(is_there)),
         undoes: false,
         again: 7,
+        is_a_mode: false,
     };
     template_init_again: Operation {
         name: "template init --force",
@@ -115,6 +121,7 @@ operations! {
         works: |world, _| assert_eq!(templates(world), 1),
         undoes: false,
         again: 7,
+        is_a_mode: true,
     };
     template_import: Operation {
         name: "template import",
@@ -127,6 +134,7 @@ operations! {
         works: |world, is_there| assert_eq!(templates(world), usize::from(is_there)),
         undoes: false,
         again: 7,
+        is_a_mode: true,
     };
     template_reload: Operation {
         name: "template reload",
@@ -137,6 +145,7 @@ operations! {
         works: |world, _| assert_eq!(templates(world), 1),
         undoes: false,
         again: 7,
+        is_a_mode: true,
     };
     template_delete: Operation {
         name: "template delete",
@@ -146,18 +155,20 @@ operations! {
         works: |world, is_gone| assert_eq!(templates(world), usize::from(!is_gone)),
         undoes: false,
         again: 3,
+        is_a_mode: false,
     };
     env_create: creation("env create", World::with_template);
-    env_create_hardlink: Operation { undoes: false, again: 7, ..creation("env create, hard links", |name| with_filestore(name, "hardlink")) };
-    env_create_overlay: Operation { undoes: false, again: 7, ..creation("env create, overlay", |name| with_filestore(name, "overlay")) };
-    env_create_fuse: Operation { undoes: false, again: 7, ..creation("env create, fuse", |name| with_filestore(name, "fuse")) };
+    env_create_hardlink: Operation { undoes: false, again: 3, is_a_mode: true, ..creation("env create, hard links", |name| with_filestore(name, "hardlink")) };
+    env_create_overlay: Operation { undoes: false, again: 3, is_a_mode: true, ..creation("env create, overlay", |name| with_filestore(name, "overlay")) };
+    env_create_fuse: Operation { undoes: false, again: 3, is_a_mode: true, ..creation("env create, fuse", |name| with_filestore(name, "fuse")) };
     env_create_path: Operation {
         forward: |world| {
             let tree = world.repo().path().display().to_string();
             words(&["env", "create", "main", "--template", "default", "--path", &tree])
         },
         undoes: false,
-        again: 7,
+        again: 3,
+        is_a_mode: true,
         ..creation("env create --path", World::with_template)
     };
     env_create_without_template: Operation {
@@ -166,10 +177,11 @@ operations! {
             words(&["env", "create", "main", "--template", "none", "--odoo-image", "odoo:19.0", "--repo-url", &url])
         },
         undoes: false,
-        again: 7,
+        again: 3,
+        is_a_mode: true,
         ..creation("env create --template none", initialised)
     };
-    env_create_with_dependencies: Operation { undoes: false, again: 7, ..creation("env create, dependencies", with_requirements) };
+    env_create_with_dependencies: Operation { undoes: false, again: 3, is_a_mode: true, ..creation("env create, dependencies", with_requirements) };
     env_create_closed: Operation {
         works: |world, is_there| {
             works(world, is_there);
@@ -177,10 +189,11 @@ operations! {
             assert_eq!(try_docker(&["inspect", &door]).is_ok(), is_there);
         },
         undoes: false,
-        again: 7,
+        again: 3,
+        is_a_mode: true,
         ..creation("env create, closed egress", with_closed_egress)
     };
-    env_delete_closed: deletion("env delete, closed egress", |name| with_environment(with_closed_egress(name)));
+    env_delete_closed: Operation { is_a_mode: true, ..deletion("env delete, closed egress", |name| with_environment(with_closed_egress(name))) };
     module_install: Operation {
         name: "module install",
         before: |name| with_environment(with_small_template(name)),
@@ -197,9 +210,10 @@ operations! {
         undoes: false,
         // Nothing but the install itself leads on from half of one.
         again: 1,
+        is_a_mode: false,
     };
     module_upgrade_rollback: change("module upgrade --rollback", with_rollback);
-    env_pull_upgrade: change("env pull --upgrade", |_| words(&["env", "pull", "main", "--upgrade", "greeting"]));
+    env_pull_upgrade: Operation { is_a_mode: true, ..change("env pull --upgrade", |_| words(&["env", "pull", "main", "--upgrade", "greeting"])) };
     env_pull_dependencies: Operation {
         name: "env pull, dependencies",
         before: |name| with_environment(World::with_template(name)),
@@ -215,9 +229,10 @@ operations! {
         },
         undoes: false,
         again: 3,
+        is_a_mode: true,
     };
     env_delete_overlay: deletion("env delete, overlay", |name| with_environment(with_filestore(name, "overlay")));
-    env_delete_fuse: deletion("env delete, fuse", |name| with_environment(with_filestore(name, "fuse")));
+    env_delete_fuse: Operation { is_a_mode: true, ..deletion("env delete, fuse", |name| with_environment(with_filestore(name, "fuse"))) };
 }
 
 #[test]
@@ -253,6 +268,7 @@ const fn change(name: &'static str, forward: fn(&World) -> Vec<String>) -> Opera
         },
         undoes: false,
         again: 3,
+        is_a_mode: false,
     }
 }
 
@@ -288,6 +304,7 @@ const fn deletion(name: &'static str, before: fn(&'static str) -> World) -> Oper
         works: |world, is_gone| works(world, !is_gone),
         undoes: false,
         again: 3,
+        is_a_mode: false,
     }
 }
 
@@ -301,6 +318,7 @@ const fn creation(name: &'static str, before: fn(&'static str) -> World) -> Oper
         works,
         undoes: true,
         again: 3,
+        is_a_mode: false,
     }
 }
 

@@ -219,13 +219,7 @@ fn what_cannot_be_looked_at_must_fail(world: &World) {
 }
 
 fn another_teams_remedies_must_name_the_team(world: &World) {
-    let path = world.path("odeum.toml");
-    let (text, first) = (fs::read_to_string(&path).unwrap(), world.first_port);
-    let one = format!("port_range = [{first}, {}]", first + 49);
-    assert!(text.contains(&one), "{text}");
-    let (middle, last) = (first + 40, first + 49);
-    let two = format!("port_range = [{first}, {middle}]\n[team.two]\nport_range = [{middle}, {last}]\n");
-    fs::write(&path, text.replace(&one, &two)).unwrap();
+    world.add_team("two");
     world.run(&["template", "init", "--modules", "base", "--team", "two"]).ok();
     let url = world.repo().url();
     world.run(&[&World::creation("other", &url)[..], &["--team", "two"]].concat()).ok();
@@ -238,7 +232,7 @@ fn another_teams_remedies_must_name_the_team(world: &World) {
     world.run(&remedy.split(' ').skip(1).collect::<Vec<_>>()).ok();
     assert_eq!(world.invariants(), Vec::<Value>::new());
     world.run(&["template", "delete", "default", "--team", "two"]).ok();
-    fs::write(&path, text).unwrap();
+    world.configure("auto");
     assert_eq!(world.invariants(), Vec::<Value>::new());
 }
 

@@ -16,6 +16,7 @@ fn snapshot_create() {
         works: |world, _| works(world, true),
         undoes: true,
         again: 3,
+        is_a_mode: false,
     });
 }
 
@@ -29,6 +30,7 @@ fn snapshot_delete() {
         works: |world, _| works(world, true),
         undoes: false,
         again: 3,
+        is_a_mode: false,
     });
 }
 
@@ -39,12 +41,18 @@ fn snapshot_restore() {
 
 #[test]
 fn snapshot_restore_overlay() {
-    kill(&restore("env snapshot restore, overlay", |name| marked(with_filestore(name, "overlay"))));
+    kill(&Operation {
+        is_a_mode: true,
+        ..restore("env snapshot restore, overlay", |name| marked(with_filestore(name, "overlay")))
+    });
 }
 
 #[test]
 fn snapshot_restore_fuse() {
-    kill(&restore("env snapshot restore, fuse", |name| marked(with_filestore(name, "fuse"))));
+    kill(&Operation {
+        is_a_mode: true,
+        ..restore("env snapshot restore, fuse", |name| marked(with_filestore(name, "fuse")))
+    });
 }
 
 #[test]
@@ -75,6 +83,7 @@ fn env_reset() {
         },
         undoes: false,
         again: 3,
+        is_a_mode: true,
     });
 }
 
@@ -129,6 +138,7 @@ fn env_delete_with_snapshots() {
         works: |world, is_gone| works(world, !is_gone),
         undoes: false,
         again: 3,
+        is_a_mode: true,
     });
 }
 
@@ -145,6 +155,7 @@ const fn restore(name: &'static str, before: fn(&'static str) -> World) -> Opera
         },
         undoes: false,
         again: 3,
+        is_a_mode: false,
     }
 }
 

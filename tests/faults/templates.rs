@@ -49,6 +49,7 @@ fn template_reload_undoing() {
         works: |world, _| assert_one_template(world),
         undoes: true,
         again: 3,
+        is_a_mode: false,
     });
 }
 
@@ -297,5 +298,6 @@ fn template_save() {
         },
         undoes: false,
         again: 3,
+        is_a_mode: false,
     });
 }

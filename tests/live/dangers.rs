@@ -90,7 +90,7 @@ const DANGERS: [(&str, &str); 18] = [
 
 /// Where production's mail server is: on this host, where somebody listens.
 pub fn production(world: &World) -> (String, u16) {
-    (addresses().swap_remove(0), world.first_port + 40)
+    (addresses().swap_remove(0), world.first_port + 39)
 }
 
 /// Writes what is live into the sealed template.

@@ -212,18 +212,9 @@ fn an_output_nobody_has_must_be_told(noise: &Noise) {
 
 fn another_teams_output_must_not_be_found(noise: &Noise) {
     let world = &noise.project.world;
-    let path = world.path("odeum.toml");
-    let (text, first) = (fs::read_to_string(&path).unwrap(), world.first_port);
-    let one = format!("port_range = [{first}, {}]", first + 49);
-    let two = format!(
-        "port_range = [{first}, {middle}]\n[team.two]\nport_range = [{middle}, {}]\n",
-        first + 49,
-        middle = first + 40
-    );
-    assert!(text.contains(&one), "{text}");
-    fs::write(&path, text.replace(&one, &two)).unwrap();
+    world.add_team("two");
     let found = noise.read(&["--team", "two"]);
-    fs::write(&path, text).unwrap();
+    world.configure("auto");
     let error = found.fails(4);
     assert!(error["message"].as_str().unwrap().contains("does not exist"), "{error}");
 }

@@ -19,8 +19,10 @@ use crate::support::{
 /// Certificates of the machine, which builds may need behind a company's proxy.
 const BUNDLE: &str = "/etc/ssl/certs/ca-certificates.crt";
 
-/// Where the worlds' ports begin, how many each has, and how many worlds there may be.
+/// Where the worlds' ports begin, how many each has for environments and in all, and how many
+/// worlds there may be. The database server has the next one, and after a move another one.
 const FIRST_PORT: u16 = 20_000;
+const ENV_PORTS: u16 = 40;
 const PORTS: u16 = 50;
 const SLOTS: u16 = 180;
 
@@ -60,12 +62,23 @@ impl World {
 
     /// Writes the configuration, with this way of making filestores.
     pub fn configure(&self, filestore: &str) {
-        self.write_configuration(filestore, PORTS, "");
+        self.write_configuration(filestore, ENV_PORTS, "");
     }
 
     /// Writes the configuration with further lines for the team.
     pub fn configure_team(&self, lines: &str) {
-        self.write_configuration("auto", PORTS, lines);
+        self.write_configuration("auto", ENV_PORTS, lines);
+    }
+
+    /// Gives the last of the ports to another team.
+    pub fn add_team(&self, team: &str) {
+        let text = fs::read_to_string(self.config()).unwrap();
+        let [first, end] = [self.first_port, self.first_port + ENV_PORTS - 1];
+        let (one, middle) = (format!("port_range = [{first}, {end}]"), end - 10);
+        assert!(text.contains(&one), "{text}");
+        let two =
+            format!("port_range = [{first}, {middle}]\n[team.{team}]\nport_range = [{middle}, {end}]\n");
+        fs::write(self.config(), text.replace(&one, &two)).unwrap();
     }
 
     /// Writes the configuration with more ports than tests have, for who runs alone.
@@ -76,7 +89,7 @@ impl World {
     fn write_configuration(&self, filestore: &str, ports: u16, team: &str) {
         let bundle = Path::new(BUNDLE).exists().then(|| format!("ca_bundle = {BUNDLE:?}\n"));
         let (data, prefix) = (self.data().display().to_string(), &self.prefix);
-        let (database, range) = (self.first_port + PORTS - 1, [self.first_port, self.first_port + ports - 1]);
+        let (database, range) = (self.first_port + ENV_PORTS, [self.first_port, self.first_port + ports - 1]);
         let text = format!(
             "{}[docker]\nprefix = {prefix:?}\n[storage]\ndata_dir = {data:?}\nfilestore = {filestore:?}\n\
              [database]\nport = {database}\n[team.1]\nport_range = {range:?}\n{team}\n",
@@ -273,7 +286,7 @@ fn claim_ports() -> (u16, File) {
         let file = File::options().create(true).append(true).open(&path).expect("a lock file");
         let first = FIRST_PORT + slot * PORTS;
         let is_free = |port| TcpListener::bind(("127.0.0.1", port)).is_ok();
-        if file.try_lock().is_ok() && is_free(first) && is_free(first + PORTS - 1) {
+        if file.try_lock().is_ok() && is_free(first) && is_free(first + ENV_PORTS) {
             return (first, file);
         }
     }

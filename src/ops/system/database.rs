@@ -12,7 +12,7 @@ use crate::{
     error::{Error, Result},
     model::{Secret, Size, StepEntry, StoreKind, label},
     odoo::postgres_conf::{Machine, postgresql_conf},
-    ops::{egress, ports::can_bind, store},
+    ops::{egress, ports, store},
 };
 
 /// Where the search for a free port begins.
@@ -37,14 +37,12 @@ pub struct StoreWish {
 ///
 /// # Errors
 /// `conflict` when no port is free, `prerequisite` when the store cannot be made here.
-pub fn decide(ctx: &Context, wish: &StoreWish) -> Result<SystemRecord> {
+pub async fn decide(ctx: &Context, wish: &StoreWish) -> Result<SystemRecord> {
     let settings = &ctx.config().database;
-    let loopback = IpAddr::from([127, 0, 0, 1]);
-    let free = || (FIRST_PORT..FIRST_PORT + 1000).find(|port| can_bind(loopback, *port));
-    let port = settings.port.or_else(free);
-    let port = port.ok_or_else(|| {
-        Error::conflict("no port is free for PostgreSQL").hint("set port in [database] of odeum.toml")
-    })?;
+    let port = match settings.port {
+        Some(port) => port,
+        None => ports::for_server(ctx, FIRST_PORT).await?,
+    };
     let password = settings.password.clone().unwrap_or_else(Secret::random);
     if wish.size.is_some() && wish.kind != Some(StoreKind::Reflink) {
         return Err(Error::invalid("a size is given, and only a reflink store has one")

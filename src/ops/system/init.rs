@@ -60,7 +60,7 @@ pub async fn init(ctx: &Context, wish: StoreWish) -> Result<Initialised> {
         }
     }
     check_unclaimed(ctx).await?;
-    let journal = Journal::begin(ctx, OPERATION, &path, database::decide(ctx, &wish)?).await?;
+    let journal = Journal::begin(ctx, OPERATION, &path, database::decide(ctx, &wish).await?).await?;
     journal.run(ctx, &plan()).await?;
     let record = journal.record();
     let made = record.steps.iter().map(|step| step.detail.clone()).collect();

@@ -1,7 +1,5 @@
 //! A move from its beginning to its end.
 
-use std::net::IpAddr;
-
 use super::{
     finish::{clean_up, finish},
     look::Plan,
@@ -17,7 +15,7 @@ use crate::{
         environment::Environment,
         image,
         journal::Journal,
-        ports::{RESERVING, can_bind},
+        ports::{self, RESERVING},
         store::{first_size, must_be_possible},
         system::{claim_aside, ensure_database},
         template::{Template, clean_up_all},
@@ -99,11 +97,9 @@ pub async fn relocate(ctx: &Context, to: StoreKind, size: Option<Size>) -> Resul
         )));
     }
     claim_aside(ctx, to).await?;
-    let loopback = IpAddr::from([127, 0, 0, 1]);
-    let port = (record.database_port + 1..=u16::MAX).find(|port| can_bind(loopback, *port));
     let relocation = Relocation {
         version: Relocation::VERSION,
-        port: port.ok_or_else(|| Error::conflict("no port is free for the new server"))?,
+        port: ports::for_server(ctx, record.database_port.saturating_add(1)).await?,
         from: record,
         to: next,
         password: Secret::random(),
