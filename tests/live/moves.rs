@@ -1,6 +1,8 @@
 //! Databases moved to a store of another kind: nothing is lost, nobody gains a right, and what
 //! cannot be moved stays where it is.
 
+use std::fs;
+
 use serde_json::Value;
 
 use crate::support::{
@@ -21,6 +23,7 @@ fn moves() {
         what_is_not_odeums_must_stand_in_the_way,
         a_hostile_database_must_gain_nothing_and_hold_nothing_up,
         a_snapshot_may_be_smaller_than_its_environment,
+        a_new_server_must_not_take_an_environments_port,
         a_failed_move_must_leave_all_as_it_was,
         a_move_must_carry_everything,
         a_move_must_keep_environments_apart,
@@ -132,6 +135,17 @@ fn a_failed_move_must_leave_all_as_it_was(world: &World) {
     assert_eq!(world.invariants(), Vec::<Value>::new());
 }
 
+/// What environments may be given is not the new server's, whether one runs there now or not.
+fn a_new_server_must_not_take_an_environments_port(world: &World) {
+    let ports = 46;
+    world.configure_ports(ports);
+    world.run_with_fault("store-move.begin.after:kill", &THERE).must_end(-9);
+    let moving = fs::read(world.data().join("moving.json")).unwrap();
+    let moving: Value = serde_json::from_slice(&moving).unwrap();
+    assert!(moving["port"].as_u64().unwrap() >= u64::from(world.first_port + ports - 1), "{moving}");
+    world.configure("auto");
+}
+
 /// Nobody waits for what is started again.
 fn must_answer(world: &World) {
     let url = world.record("main")["url"].as_str().unwrap().to_owned();
@@ -185,12 +199,7 @@ fn a_move_to_where_it_is_must_do_nothing(world: &World) {
 fn a_move_back_must_carry_everything(world: &World) {
     kill_a_reload(world, "publish.after");
     let before = facts(world);
-    // What environments may be given is not the server's, whether one runs there now or not.
-    let ports = 46;
-    world.configure_ports(ports);
     let moved = world.run(&["store", "move", "--to", "ordinary"]).ok();
-    assert!(world.admin().port >= u64::from(world.first_port + ports - 1));
-    world.configure("auto");
     assert_eq!(
         (moved["moved"].as_bool(), moved["image"].as_str()),
         (Some(true), Some("postgres:18")),
