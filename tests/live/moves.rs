@@ -144,6 +144,9 @@ fn a_new_server_must_not_take_an_environments_port(world: &World) {
     let moving: Value = serde_json::from_slice(&moving).unwrap();
     assert!(moving["port"].as_u64().unwrap() >= u64::from(world.first_port + ports - 1), "{moving}");
     world.configure("auto");
+    world.run(&["store", "move", "--to", "ordinary"]).ok();
+    must_answer(world);
+    assert_eq!(world.invariants(), Vec::<Value>::new());
 }
 
 /// Nobody waits for what is started again.
