@@ -39,3 +39,15 @@ pub async fn remove_container(ctx: &Context, name: &str, in_flight: bool) -> Res
     let removed = remove(in_flight, || docker.remove_container(name)).await?;
     Ok(removed.then(|| format!("container {name}")).into_iter().collect())
 }
+
+/// Has a container stopped that a killed process was stopping while its step was `in_flight`:
+/// the engine may do it later, under the feet of whoever takes it for running.
+///
+/// # Errors
+/// When the engine refuses.
+pub async fn settle(ctx: &Context, name: &str, in_flight: bool) -> Result<()> {
+    if in_flight {
+        ctx.docker().await?.stop_container(name).await?;
+    }
+    Ok(())
+}

@@ -6,6 +6,7 @@ use crate::{
     model::EnvId,
     ops::{
         environment::{Environment, resume, start_record},
+        flight,
         journal::{Journal, Record, Step},
     },
 };
@@ -52,7 +53,9 @@ impl<R: Interrupts> Step<R> for Stop {
     /// It serves again.
     async fn undo(&self, ctx: &Context, record: &R) -> Result<Vec<String>> {
         if record.runs_again() {
-            resume(ctx, &Environment::known(ctx, record.env())?).await?;
+            let env = Environment::known(ctx, record.env())?;
+            flight::settle(ctx, &env.container, record.is_in_flight(<Self as Step<R>>::NAME)).await?;
+            resume(ctx, &env).await?;
         }
         Ok(Vec::new())
     }

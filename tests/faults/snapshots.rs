@@ -1,9 +1,11 @@
 //! The data of an environment while they are kept, exchanged and given up.
 
+use std::{fs, thread, time::Duration};
+
 use crate::{
     kill::{Operation, kill, kill_at_any_time, kill_undoing},
     operations::{with_environment, with_filestore, words, works},
-    support::{outside::docker, world::World},
+    support::{outside::docker, process::until, world::World},
 };
 
 #[test]
@@ -117,6 +119,26 @@ fn snapshot_restore_and_a_stop() {
         works(&world, true);
         assert_eq!(world.invariants(), Vec::<serde_json::Value>::new());
     }
+}
+
+/// Killed while Docker stops Odoo for it, which Docker goes on with: the next command must not
+/// take the dying one for one that serves.
+#[test]
+fn snapshot_restore_and_a_slow_stop() {
+    let world = marked(with_filestore("a restore whose stop is slow", "overlay"));
+    docker(&["kill", "-s", "STOP", &place(&world).0]);
+    let restore = world.start(&["env", "snapshot", "restore", "main", "one"]);
+    let record = world.workspace("main").join("exchanging.json");
+    until("Odoo is being stopped", || {
+        fs::read_to_string(&record).is_ok_and(|record| record.contains("\"stop\""))
+    });
+    thread::sleep(Duration::from_millis(500));
+    restore.kill();
+    restore.end().must_end(-9);
+    world.run(&["env", "start", "main"]).ok();
+    assert_eq!(state(&world), is("two"));
+    works(&world, true);
+    assert_eq!(world.invariants(), Vec::<serde_json::Value>::new());
 }
 
 #[test]

@@ -7,7 +7,8 @@ use crate::{
     error::Result,
     ops::{
         environment::Environment,
-        journal::{Journal, Step},
+        flight,
+        journal::{Journal, Record, Step},
     },
 };
 
@@ -29,6 +30,11 @@ impl Step<Relocation> for Stop {
 
     /// Opens the installation again; what ran before runs again.
     async fn undo(&self, ctx: &Context, relocation: &Relocation) -> Result<Vec<String>> {
+        for (team, name) in &relocation.ran {
+            if let Some(env) = Environment::read(&ctx.for_team(team), &name.id())? {
+                flight::settle(ctx, &env.container, relocation.is_in_flight(Self::NAME)).await?;
+            }
+        }
         relocation.from.write(ctx.layout())?;
         start_again(ctx, relocation).await;
         files::remove_any(&ctx.layout().moving_record())?;
