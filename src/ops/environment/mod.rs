@@ -20,6 +20,7 @@ mod reserve;
 mod reset;
 mod steps;
 pub mod still;
+mod trees;
 mod variables;
 
 pub use create::{Created, create};
@@ -39,4 +40,5 @@ pub use renew::{complete, forget_renewal, is_configured, renew};
 pub use request::{Wish, check_raw, resolve};
 pub use reset::{reset, template_of};
 pub use steps::{make_harmless, sanitize_purpose};
+pub use trees::{Tree, root_module as root_module_of_extra};
 pub use variables::{Variable, variables};

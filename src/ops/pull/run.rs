@@ -110,7 +110,7 @@ async fn must_exist_there(ctx: &Context, env: &Environment, code: &Code, wish: &
         return Ok(());
     }
     let files = git::files_of(&code.repository, &code.to, &ctx.cancel).await?;
-    must_exist(env, &names, &states(ctx, env).await?, &modules_among(env, &files))
+    must_exist(env, &names, &states(ctx, env).await?, &modules_among(env.root_module.as_deref(), &files))
 }
 
 /// What the change from what was applied last needs, and what is pending since. When that is
@@ -204,7 +204,7 @@ async fn carry_out(
 fn leave_out_hidden(ctx: &Context, env: &Environment, pulled: &mut Pulled) {
     let manifests: Vec<PathBuf> =
         pulled.plan.reasons.iter().map(|reason| PathBuf::from(&reason.path)).collect();
-    let seen = modules_among(env, &manifests);
+    let seen = modules_among(env.root_module.as_deref(), &manifests);
     pulled.decision.leave_out(|module: &ModuleName| {
         let is_seen = seen.iter().any(|name| name == module.as_str());
         if !is_seen {
