@@ -76,9 +76,12 @@ impl ExtraAddons {
     }
 }
 
-impl FromIterator<Extra> for ExtraAddons {
-    fn from_iter<T: IntoIterator<Item = Extra>>(items: T) -> Self {
-        Self(items.into_iter().collect())
+impl<'a> IntoIterator for &'a ExtraAddons {
+    type Item = &'a Extra;
+    type IntoIter = std::slice::Iter<'a, Extra>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.iter()
     }
 }
 

@@ -16,7 +16,7 @@ use tokio_util::sync::CancellationToken;
 
 use super::{LOOK_TIME, at, explain, output, quiet, reach, run, within};
 use crate::{
-    adapters::process,
+    adapters::{files, process},
     error::{Error, Kind, Result},
     model::{Branch, RepoUrl},
 };
@@ -184,11 +184,8 @@ async fn lively(
     });
     let watching = async {
         loop {
-            let silent = lock().elapsed();
-            if silent >= stall {
-                return;
-            }
-            tokio::time::sleep(stall - silent).await;
+            let Some(left) = stall.checked_sub(lock().elapsed()) else { return };
+            tokio::time::sleep(left).await;
         }
     };
     tokio::select! {
@@ -256,11 +253,17 @@ pub async fn add_worktree(
     run(&add, cancel).await.map(drop)
 }
 
-/// Brings a working tree to another commit. Local work is lost.
+/// Brings a working tree to another commit, after whatever a killed process left at work there.
+/// Local work is lost.
 ///
 /// # Errors
 /// `external` with git's words.
 pub async fn move_worktree(directory: &Path, commit: &str, cancel: &CancellationToken) -> Result<()> {
+    process::end_orphans("git", directory).await?;
+    let own = run(&at(directory, &["rev-parse", "--absolute-git-dir"]), cancel).await?;
+    for lock in ["index.lock", "HEAD.lock"] {
+        files::remove_any(&Path::new(&own).join(lock))?;
+    }
     run(&at(directory, &["reset", "--hard", "--quiet", commit]), cancel).await.map(drop)
 }
 

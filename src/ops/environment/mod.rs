@@ -26,7 +26,7 @@ mod variables;
 pub use create::{Created, create};
 pub use data::{Data, FilestoreMethod, Need, Origin, needs};
 pub use delete::{Deleted, delete};
-pub use files::{modules as modules_of_code, modules_among, series as series_of_code};
+pub use files::{modules as modules_of_code, modules_among as modules_of_tree, series as series_of_code};
 pub use filestore::{Part, Place, choose as choose_filestore, make as make_filestore, make_volume};
 pub use info::{Info, info};
 pub use lifecycle::{Started, answers_again, restart, resume, start, start_record, stop};

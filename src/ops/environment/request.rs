@@ -91,7 +91,7 @@ pub async fn resolve(ctx: &Context, wish: Wish) -> Result<(Request, Option<Origi
     })?;
     let of_template = || template.as_ref().map(|template| template.extra_addons.clone());
     let extra_addons = wish.extra_addons.or_else(of_template).unwrap_or_default();
-    for extra in extra_addons.iter() {
+    for extra in &extra_addons {
         Repository::find(ctx, &extra.name)?;
     }
     if let Some(template) = &template {

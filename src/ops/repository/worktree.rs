@@ -19,8 +19,8 @@ use crate::{
 /// Commits of repositories.
 pub type Commits = BTreeMap<RepoName, String>;
 
-/// Fetches one branch, and gives its newest commit, whose files are here then. When the remote
-/// cannot be reached, what is here has to do, with a warning.
+/// Fetches one branch, and gives its newest commit. When the remote cannot be reached, what is
+/// here has to do, with a warning.
 ///
 /// # Errors
 /// `not_found` when there is no such repository, or no such branch any more.
@@ -53,7 +53,6 @@ pub async fn fetch(ctx: &Context, extra: &Extra) -> Result<(Repository, String)>
         }
         _ => return Err(no_branch(&repository.url, branch, &store::heads(&repository.url, with).await?)),
     };
-    get_contents(ctx, &repository, &newest).await?;
     Ok((repository, newest))
 }
 
@@ -63,10 +62,6 @@ pub async fn fetch(ctx: &Context, extra: &Extra) -> Result<(Repository, String)>
 /// Those of git.
 pub async fn contents(ctx: &Context, repository: &Repository, commit: &str) -> Result<()> {
     let _held = alone(ctx, repository).await?;
-    get_contents(ctx, repository, commit).await
-}
-
-async fn get_contents(ctx: &Context, repository: &Repository, commit: &str) -> Result<()> {
     let credentials = ctx.credentials();
     let with = Reach { credentials: credentials.as_deref(), cancel: &ctx.cancel };
     store::fetch_contents(&repository.store(ctx), commit, with, |line| advance(ctx, line))
@@ -82,11 +77,12 @@ async fn alone(ctx: &Context, repository: &Repository) -> Result<Held> {
     Ok(held)
 }
 
-/// Checks a commit whose files are here out into a directory that is not there yet.
+/// Checks a commit out into a directory that is not there yet.
 ///
 /// # Errors
 /// Those of git.
 pub async fn check_out(ctx: &Context, repository: &Repository, commit: &str, to: &Path) -> Result<()> {
+    contents(ctx, repository, commit).await?;
     prune(ctx, &repository.name).await?;
     store::add_worktree(&repository.store(ctx), to, commit, &ctx.cancel).await?;
     if to.join(".gitmodules").exists() {

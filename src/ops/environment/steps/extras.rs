@@ -21,7 +21,7 @@ impl Step<Environment> for Extras {
         let env = journal.record();
         let mut commits = Commits::new();
         let mut details = Vec::new();
-        for extra in env.request.extra_addons.iter() {
+        for extra in &env.request.extra_addons {
             let (repository, commit) = repository::fetch(ctx, extra).await?;
             let directory = env.extra(ctx, &extra.name);
             files::make_dir(directory.parent().unwrap_or(&directory))?;
@@ -41,7 +41,7 @@ impl Step<Environment> for Extras {
             process::end_orphans("git", &directory).await?;
         }
         files::remove_dir(&directory)?;
-        for extra in env.request.extra_addons.iter() {
+        for extra in &env.request.extra_addons {
             repository::prune(ctx, &extra.name).await?;
         }
         Ok(Vec::new())
