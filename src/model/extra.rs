@@ -41,6 +41,12 @@ pub struct Extra {
     pub branch: Branch,
 }
 
+impl fmt::Display for Extra {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}:{}", self.name, self.branch)
+    }
+}
+
 /// The extra addons of an environment, in the order in which Odoo looks into them. As text
 /// `name:branch,name:branch`, or `none`; as JSON that text, a list of `name:branch`, or an
 /// object of branches by name.
@@ -109,11 +115,7 @@ impl fmt::Display for ExtraAddons {
         if self.is_empty() {
             return f.write_str("none");
         }
-        for (place, extra) in self.0.iter().enumerate() {
-            let comma = if place == 0 { "" } else { "," };
-            write!(f, "{comma}{}:{}", extra.name, extra.branch)?;
-        }
-        Ok(())
+        f.write_str(&self.0.iter().map(Extra::to_string).collect::<Vec<_>>().join(","))
     }
 }
 

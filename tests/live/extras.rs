@@ -137,7 +137,7 @@ fn odoo_must_look_into_them_in_the_order_given(shared: &Shared) {
         (shared.state("main", "tool_a"), shared.state("main", "theme_a")),
         ("installed".into(), "installed".into())
     );
-    let listed = shared.world.run(&["module", "list", "main", "--filter", "tool_a"]).ok();
+    let listed = shared.world.run(&["module", "list", "main", "--name-filter", "tool_a"]).ok();
     assert_eq!(listed["modules"][0]["name"], "tool_a");
     let row = shared.world.row("main").unwrap();
     assert_eq!(row["extra_addons"], json!({"themes": "main", "tools": "19.0"}));

@@ -75,7 +75,6 @@ pub async fn add(ctx: &Context, name: RepoName, url: RepoUrl, branches: Vec<Bran
                 // What a killed process left before its record was whole is nothing anybody made.
                 must_be_empty(&store)?;
             }
-            files::make_private_dir(&store)?;
             Journal::begin(ctx, "repo-add", &path, wanted).await?
         }
     };

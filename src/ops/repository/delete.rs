@@ -49,6 +49,7 @@ async fn mark(ctx: &Context, found: Repository) -> Result<Repository> {
         Err(error) if error.kind == Kind::Prerequisite => ctx.warn(error.message),
         saved => saved?,
     }
+    fault::point("repo-delete.begin.after", &ctx.cancel).await?;
     Ok(going)
 }
 

@@ -1,12 +1,14 @@
 //! The extra addons: a working tree of each repository, on the newest commit of its branch.
 
-use super::super::record::Environment;
+use super::super::{files as files_of, record::Environment};
 use crate::{
     adapters::{files, process},
     context::Context,
     error::Result,
+    model::Extra,
     ops::{
         journal::{Journal, Record, Step},
+        odoo::OdooImage,
         repository::{self, Commits},
     },
 };
@@ -19,6 +21,7 @@ impl Step<Environment> for Extras {
 
     async fn apply(&self, ctx: &Context, journal: &Journal<Environment>) -> Result<String> {
         let env = journal.record();
+        let image = OdooImage::look(ctx, &env.request.image).await?;
         let mut commits = Commits::new();
         let mut details = Vec::new();
         for extra in &env.request.extra_addons {
@@ -27,8 +30,13 @@ impl Step<Environment> for Extras {
             files::make_dir(directory.parent().unwrap_or(&directory))?;
             repository::check_out(ctx, &repository, &commit, &directory).await?;
             warn_of_another(ctx, &env, extra, &commit);
+            if let (Some(series), Some(theirs)) = (image.series, files_of::series(&directory)?)
+                && series != theirs
+            {
+                ctx.warn(format!("the modules of {extra} are for Odoo {theirs}, the image runs {series}"));
+            }
             let short = commit.get(..10).unwrap_or(&commit);
-            details.push(format!("{}:{} at {short}", extra.name, extra.branch));
+            details.push(format!("{extra} at {short}"));
             commits.insert(extra.name.clone(), commit);
         }
         journal.update(|env| env.extra_commits = commits)?;
@@ -49,7 +57,7 @@ impl Step<Environment> for Extras {
 }
 
 /// The template's modules may be those of another commit.
-fn warn_of_another(ctx: &Context, env: &Environment, extra: &crate::model::Extra, commit: &str) {
+fn warn_of_another(ctx: &Context, env: &Environment, extra: &Extra, commit: &str) {
     let name = &extra.name;
     let of_template = env.origin.as_ref().and_then(|origin| origin.extra_commits.get(name));
     if let Some(wanted) = of_template.filter(|wanted| *wanted != commit) {
