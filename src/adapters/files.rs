@@ -216,6 +216,17 @@ pub fn remove_dir(path: &Path) -> Result<bool> {
     }
 }
 
+/// Removes a directory, the record in it last: as long as anything is left, it names it.
+///
+/// # Errors
+/// When something cannot be removed.
+pub fn remove_with_record(directory: &Path, record: &str) -> Result<()> {
+    for name in entries(directory)?.iter().filter(|name| *name != record) {
+        remove_any(&directory.join(name))?;
+    }
+    remove_dir(directory).map(drop)
+}
+
 /// Removes a file or directory; `false` when there was none.
 ///
 /// # Errors

@@ -8,6 +8,7 @@ mod changes;
 mod objects;
 mod repository;
 mod shadow;
+pub mod store;
 mod submodules;
 mod sync;
 

@@ -114,6 +114,25 @@ impl Plan {
         }
     }
 
+    /// The plan of upgrading modules without knowing what changed.
+    #[must_use]
+    pub fn upgrade_of(upgrade: Vec<String>) -> Self {
+        Self { action: Action::Upgrade, upgrade, restart: true, conf: true, ..Self::nothing() }
+    }
+
+    /// The same plan for code that is not the project's own: what is new there is left out, for
+    /// this `reason`, and what needs nothing is not told.
+    #[must_use]
+    pub fn of_shared(mut self, reason: &str) -> Self {
+        let new = std::mem::take(&mut self.install);
+        self.skipped = new.into_iter().map(|module| Skipped { module, reason: reason.to_owned() }).collect();
+        self.reasons.retain(|reason| !matches!(reason.action, Action::None | Action::Install));
+        let largest = self.reasons.iter().map(|reason| reason.action).max();
+        self.action = largest.unwrap_or(Action::None);
+        self.restart = self.action >= Action::Restart || self.deps || self.conf;
+        self
+    }
+
     /// The same plan with all paths below `directory`.
     #[must_use]
     pub fn below(mut self, directory: &str) -> Self {
@@ -207,4 +226,38 @@ pub fn join(judged: Vec<Judged>, scope: &Scope) -> Plan {
     plan.warnings = warnings.into_iter().collect();
     plan.reasons.sort_by(|a, b| a.path.cmp(&b.path));
     plan
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_new_in_shared_code_is_left_out() {
+        let reason = |path: &str, action| Reason {
+            path: path.into(),
+            old_path: None,
+            kind: FileKind::Manifest,
+            module: None,
+            action,
+            why: String::new(),
+        };
+        let all = [("a", Action::None), ("b", Action::Upgrade), ("c", Action::Install)];
+        let plan = Plan {
+            action: Action::Install,
+            install: vec!["c".into()],
+            upgrade: vec!["b".into()],
+            restart: true,
+            reasons: all.map(|(path, action)| reason(path, action)).to_vec(),
+            ..Plan::nothing()
+        };
+        let shared = plan.clone().of_shared("new");
+        assert_eq!((shared.action, shared.install.len(), shared.upgrade.len()), (Action::Upgrade, 0, 1));
+        assert_eq!(shared.skipped, [Skipped { module: "c".into(), reason: "new".into() }]);
+        let paths: Vec<&str> = shared.reasons.iter().map(|reason| reason.path.as_str()).collect();
+        assert_eq!(paths, ["b"]);
+        let only_new = Plan { upgrade: Vec::new(), reasons: plan.reasons[2..].to_vec(), ..plan };
+        let shared = only_new.of_shared("new");
+        assert_eq!((shared.action, shared.restart), (Action::None, false));
+    }
 }

@@ -12,7 +12,7 @@ use crate::{
         lock::{Attempt, Held, Holder, is_held, try_acquire},
     },
     error::{Error, Kind, Result},
-    model::{EnvId, ImageRef, Layout, TeamId, TemplateId},
+    model::{EnvId, ImageRef, Layout, RepoName, TeamId, TemplateId},
 };
 
 /// Something only one call may work on at a time.
@@ -59,6 +59,16 @@ impl Lock {
         Self { exclusive: false, ..Self::template(team, template) }
     }
 
+    /// One extra addons repository, to change it or to fetch into it.
+    #[must_use]
+    pub fn repository(team: &TeamId, name: &RepoName) -> Self {
+        Self {
+            what: format!("extra addons repository {name}"),
+            scope: format!("repo-{team}-{name}"),
+            exclusive: true,
+        }
+    }
+
     /// One image, to build or pull it.
     #[must_use]
     pub fn image(image: &ImageRef) -> Self {
@@ -75,7 +85,7 @@ impl Lock {
 
     /// The file that is locked by who waits to have it alone: nobody else comes before him.
     fn next(&self, layout: &Layout) -> PathBuf {
-        layout.lock(&format!("{}-next", self.scope))
+        layout.lock(&format!("{}.next", self.scope))
     }
 
     /// What all teams share.

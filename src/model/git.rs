@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::text::text_type;
 
 /// A branch name git accepts (`git help check-ref-format`), 1 to 250 characters.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String")]
 pub struct Branch(String);
 

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use super::{EnvId, TeamId, TemplateId};
+use super::{EnvId, RepoName, TeamId, TemplateId};
 
 /// The data directory and the paths in it.
 #[derive(Debug, Clone)]
@@ -124,6 +124,18 @@ impl Layout {
     #[must_use]
     pub fn templates(&self, team: &TeamId) -> PathBuf {
         self.team(team).join("templates")
+    }
+
+    /// The directory of all extra addons repositories of a team.
+    #[must_use]
+    pub fn repositories(&self, team: &TeamId) -> PathBuf {
+        self.team(team).join("shared_repos")
+    }
+
+    /// An extra addons repository, bare.
+    #[must_use]
+    pub fn repository(&self, team: &TeamId, name: &RepoName) -> PathBuf {
+        self.repositories(team).join(name.as_str())
     }
 
     /// A template's directory.

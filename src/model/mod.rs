@@ -2,6 +2,7 @@
 
 mod env;
 mod excerpt;
+mod extra;
 mod git;
 mod hex;
 mod image;
@@ -21,6 +22,7 @@ mod text;
 
 pub use env::{EnvId, EnvName};
 pub use excerpt::{beginning, ends};
+pub use extra::{Extra, ExtraAddons, RepoName};
 pub use git::{Branch, RepoUrl, mask_userinfo};
 pub use hex::{OperationId, OutputId, SnapshotId};
 pub use image::ImageRef;

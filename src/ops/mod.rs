@@ -20,6 +20,7 @@ pub mod output;
 mod ownership;
 pub mod ports;
 pub mod pull;
+pub mod repository;
 mod serving;
 pub mod snapshot;
 pub mod store;

@@ -12,6 +12,7 @@ mod module;
 mod odoo;
 mod operation;
 mod output;
+mod repo;
 mod snapshot;
 mod store;
 mod system;
@@ -65,6 +66,12 @@ pub static ALL: &[&dyn AnyTool] = &[
     tool::<template::List>(),
     tool::<template::Delete>(),
     tool::<template::Warm>(),
+    tool::<repo::Add>(),
+    tool::<repo::List>(),
+    tool::<repo::Update>(),
+    tool::<repo::Delete>(),
+    tool::<repo::Protect>(),
+    tool::<repo::Unprotect>(),
     tool::<output::Read>(),
     tool::<operation::Get>(),
     tool::<operation::List>(),
@@ -87,6 +94,7 @@ pub const GROUPS: &[(&str, &str)] = &[
     ("env snapshot", "Keep the data of an environment as they are, and go back to them"),
     ("module", "Install, upgrade, test and list the modules of an environment"),
     ("template", "Make and delete templates, the databases environments are cloned from"),
+    ("repo", "Add and update the extra addons repositories environments share"),
     ("store", "Look at what the databases are kept on, make it larger, move to another"),
     ("admin", "Let yourself in"),
     ("image", "Get the Docker images of Odoo and PostgreSQL"),

@@ -19,6 +19,7 @@ mod support;
 
 mod disk;
 mod engine;
+mod extras;
 mod kill;
 mod operations;
 mod outage;

@@ -9,7 +9,7 @@ use std::{
 use serde_json::Value;
 
 use crate::support::{
-    outside::{Login, docker},
+    outside::{Login, docker, run},
     process::until,
 };
 
@@ -37,7 +37,25 @@ impl Checker {
         all.extend(self.mounts());
         all.extend(self.files());
         all.extend(self.ports());
+        all.extend(self.repositories());
         all
+    }
+
+    /// Branches and working trees of extra addons repositories, each with its commit, as git says.
+    fn repositories(&self) -> Vec<String> {
+        let mut found = Vec::new();
+        for team in entries(&self.data).into_iter().filter(|name| name.starts_with("team_")) {
+            let repositories = self.data.join(&team).join("shared_repos");
+            for name in entries(&repositories) {
+                let store = repositories.join(&name).display().to_string();
+                for list in [&["for-each-ref", "refs/heads"][..], &["worktree", "list", "--porcelain"]] {
+                    let listed = run("git", &[&["-C", store.as_str()], list].concat()).unwrap_or_default();
+                    let trees = listed.replace("\nHEAD ", " at ");
+                    found.extend(trees.lines().map(|line| format!("{team} {name}: {line}")));
+                }
+            }
+        }
+        found
     }
 
     /// What of the templates is not of one generation: the record, the database and the files.

@@ -24,6 +24,15 @@ impl Repo {
         repo
     }
 
+    /// An empty one on this branch, that lets itself be cloned without file contents.
+    pub fn empty(path: &Path, branch: &str) -> Self {
+        let repo = Self { path: path.to_owned() };
+        fs::create_dir_all(path).unwrap();
+        repo.git(&["init", "--quiet", &format!("--initial-branch={branch}")]);
+        repo.git(&["config", "uploadpack.allowFilter", "true"]);
+        repo
+    }
+
     pub fn path(&self) -> &Path {
         &self.path
     }

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::model::ModuleName;
+use crate::model::{ModuleName, RepoName};
 
 /// How long Odoo may take to change modules, in seconds, when nobody says.
 pub const TIMEOUT: u64 = 3600;
@@ -26,6 +26,9 @@ pub struct Change {
     pub renew: bool,
     /// Code that is taken first.
     pub code: Option<NewCode>,
+    /// Extra addons repositories that are brought to other commits first.
+    #[serde(default)]
+    pub extras: Vec<NewPin>,
     /// Whether translations that are there are written over.
     pub overwrite_translations: bool,
     /// Whether to run tests, and which.
@@ -47,6 +50,17 @@ pub struct NewCode {
     pub since: String,
 }
 
+/// Another commit of an extra addons repository.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct NewPin {
+    /// The repository.
+    pub name: RepoName,
+    /// The commit that is checked out.
+    pub before: String,
+    /// The commit to take.
+    pub to: String,
+}
+
 /// Which tests to run.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub struct Tests {
@@ -59,6 +73,12 @@ impl Change {
     #[must_use]
     pub fn has_modules(&self) -> bool {
         !self.install.is_empty() || !self.upgrade.is_empty()
+    }
+
+    /// Whether it takes other code.
+    #[must_use]
+    pub fn takes_code(&self) -> bool {
+        self.code.is_some() || !self.extras.is_empty()
     }
 
     /// Whether Odoo may not serve meanwhile.
@@ -77,7 +97,7 @@ impl Change {
         let parts = [part("install", &self.install), part("upgrade", &self.upgrade)];
         let words = parts.into_iter().flatten().collect::<Vec<_>>().join(" and ");
         if words.is_empty() {
-            return if self.code.is_some() { "change of code" } else { "restart" }.into();
+            return if self.takes_code() { "change of code" } else { "restart" }.into();
         }
         match &self.tests {
             Some(_) => format!("{words} with tests"),

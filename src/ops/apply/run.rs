@@ -86,7 +86,7 @@ pub async fn apply(ctx: &Context, env: &Environment, change: Change) -> Result<A
     let started = Instant::now();
     let known = states(ctx, env).await?;
     let (change, skipped) = reduced(change, &known);
-    if !change.must_stop() && change.code.is_none() {
+    if !change.must_stop() && !change.takes_code() {
         let mut nothing = applied(ctx, record(ctx, env, change).await?, skipped, started)?;
         (nothing.restarted, nothing.ready) = (false, answers(ctx, env).await?);
         return Ok(nothing);

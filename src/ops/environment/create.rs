@@ -133,6 +133,7 @@ fn differences(old: &Request, new: &Request) -> Vec<String> {
         ("odoo_image", old.image.to_string(), new.image.to_string()),
         ("template_name", name(&old.template), name(&new.template)),
         ("sanitize", old.sanitize.to_string(), new.sanitize.to_string()),
+        ("extra_addons", old.extra_addons.to_string(), new.extra_addons.to_string()),
         ("the template it edits", name(&old.edits), name(&new.edits)),
     ];
     // A mounted tree is whatever it is on now.

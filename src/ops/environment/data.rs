@@ -9,10 +9,11 @@ use crate::{
     adapters::postgres::CloneMethod,
     context::Context,
     error::{Error, Result},
-    model::{EnvId, SnapshotName, TemplateId},
+    model::{EnvId, RepoName, SnapshotName, TemplateId},
     ops::{
         apply::Pending,
         exchange::Exchange,
+        repository::Commits,
         snapshot,
         template::{Template, generation_filestore},
     },
@@ -60,6 +61,9 @@ pub struct Origin {
     /// Commit of the environment's repository that its modules reflect, when that is known.
     #[serde(default)]
     pub commit: Option<String>,
+    /// The same of extra addons repositories.
+    #[serde(default)]
+    pub extra_commits: Commits,
 }
 
 impl Origin {
@@ -71,7 +75,17 @@ impl Origin {
         let is_same = matches!(source, Source::Clone { url, .. } if template.repo_url.as_ref() == Some(url));
         let code = template.code.as_ref().filter(|_| is_same);
         let commit = code.and_then(|code| code.commit.clone());
-        Self { id, generation: template.generation.clone(), filestore, commit }
+        let extra_commits = template.extra_commits.clone();
+        Self { id, generation: template.generation.clone(), filestore, commit, extra_commits }
+    }
+
+    /// The commits of extra addons repositories that new data reflect, where these are checked
+    /// out: those of the template, or what Odoo has found there.
+    #[must_use]
+    pub fn extra_applied(origin: Option<&Self>, checked_out: &Commits) -> Commits {
+        let of_template = |name| origin?.extra_commits.get(name);
+        let applied = |(name, commit)| (RepoName::clone(name), of_template(name).unwrap_or(commit).clone());
+        checked_out.iter().map(applied).collect()
     }
 
     /// The generation's filestore, which may be empty but is there.
@@ -102,6 +116,9 @@ pub struct Data {
     pub filestore: FilestoreMethod,
     /// Commit whose modules the database reflects.
     pub applied_commit: Option<String>,
+    /// Commits of extra addons repositories whose modules the database reflects.
+    #[serde(default)]
+    pub extra_applied: Commits,
     /// The mounted tree as the database reflects it.
     pub applied_tree: Option<String>,
     /// What the next pull does as well.
@@ -117,6 +134,7 @@ impl Data {
             clone: env.clone,
             filestore: env.filestore,
             applied_commit: env.applied_commit.clone(),
+            extra_applied: env.extra_applied.clone(),
             applied_tree: env.applied_tree.clone(),
             pending: env.pending.clone(),
         }
@@ -125,8 +143,8 @@ impl Data {
     /// The record of the environment with these data.
     #[must_use]
     pub fn put_into(self, env: Environment) -> Environment {
-        let Self { origin, clone, filestore, applied_commit, applied_tree, pending } = self;
-        Environment { origin, clone, filestore, applied_commit, applied_tree, pending, ..env }
+        let Self { origin, clone, filestore, applied_commit, extra_applied, applied_tree, pending } = self;
+        Environment { origin, clone, filestore, applied_commit, extra_applied, applied_tree, pending, ..env }
     }
 
     /// Whether the code an environment has is not the one they reflect. Of a mounted tree that is
@@ -137,7 +155,7 @@ impl Data {
             Source::Clone { .. } => self.applied_commit != env.commit,
             Source::Tree { .. } => self.applied_tree != env.applied_tree,
         };
-        is_other || self.pending != Pending::default()
+        is_other || self.extra_applied != env.extra_commits || self.pending != Pending::default()
     }
 }
 

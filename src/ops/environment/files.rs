@@ -5,7 +5,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use super::record::Environment;
+use super::{record::Environment, trees::Tree};
 use crate::{adapters::files, context::Context, error::Result, model::Series, odoo::addons};
 
 /// How deep manifests are looked for: a module at most three directories down.
@@ -42,41 +42,43 @@ pub fn addons_directories(code: &Path) -> Vec<PathBuf> {
     addons::addons_directories(manifests.iter().map(PathBuf::as_path))
 }
 
-/// Technical names of the modules in an environment's code.
+/// Technical names of the modules in an environment's code and its extra addons.
 #[must_use]
 pub fn modules(ctx: &Context, env: &Environment) -> Vec<String> {
-    manifests(&env.code(ctx)).iter().filter_map(|manifest| module_of(env, manifest)).collect()
+    env.trees(ctx).iter().flat_map(|tree| module_directories(tree).into_keys()).collect()
 }
 
-/// The modules in an environment's code, each with its directory there.
+/// The modules in a tree of code, each with its directory there.
 #[must_use]
-pub fn module_directories(ctx: &Context, env: &Environment) -> BTreeMap<String, PathBuf> {
-    let manifests = manifests(&env.code(ctx)).into_iter();
-    manifests.filter_map(|path| Some((module_of(env, &path)?, path.parent()?.to_owned()))).collect()
+pub fn module_directories(tree: &Tree) -> BTreeMap<String, PathBuf> {
+    let module = |path: PathBuf| {
+        let name = module_of(tree.root_module.as_deref(), &path)?;
+        Some((name, path.parent()?.to_owned()))
+    };
+    manifests(&tree.code).into_iter().filter_map(module).collect()
 }
 
-/// As [`modules`], of these files, which the code is to have.
+/// The modules among these files, which a tree of code is to have.
 #[must_use]
-pub fn modules_among(env: &Environment, files: &[PathBuf]) -> Vec<String> {
+pub fn modules_among(root_module: Option<&str>, files: &[PathBuf]) -> Vec<String> {
     let is_hidden = |path: &Path| path.iter().any(|part| part.as_encoded_bytes().starts_with(b"."));
     let manifests = files
         .iter()
         .filter(|path| path.ends_with(MANIFEST) && path.components().count() <= DEEPEST && !is_hidden(path));
-    manifests.filter_map(|manifest| module_of(env, manifest)).collect()
+    manifests.filter_map(|manifest| module_of(root_module, manifest)).collect()
 }
 
 /// Technical name of the module a manifest is of.
-fn module_of(env: &Environment, manifest: &Path) -> Option<String> {
+fn module_of(root_module: Option<&str>, manifest: &Path) -> Option<String> {
     match manifest.parent()?.file_name() {
         Some(name) => name.to_str().map(str::to_owned),
-        None => env.root_module.clone(),
+        None => root_module.map(str::to_owned),
     }
 }
 
 /// Whether the checkout is itself a module.
 pub fn root_is_module(code: &Path) -> bool {
-    let manifests = manifests(code);
-    addons::root_is_module(manifests.iter().map(PathBuf::as_path))
+    code.join(MANIFEST).is_file()
 }
 
 /// The series most manifests of a checkout are written for.

@@ -9,7 +9,7 @@ use crate::{
     context::Context,
     error::Result,
     model::{EnvId, EnvName, Names, label},
-    ops::{apply, databases::drop_with_role, exchange, ownership, ports, snapshot},
+    ops::{apply, databases::drop_with_role, exchange, ownership, ports, repository, snapshot},
 };
 
 /// Finds what is there under the names of `id`, in words.
@@ -80,5 +80,6 @@ pub async fn remove(ctx: &Context, name: &EnvName) -> Result<Vec<String>> {
     }
     // The environment's image is unknown; that of the database server has a shell too.
     ownership::remove(ctx, &workspace, ctx.database_image().as_str(), &id).await?;
+    repository::prune_all(ctx).await?;
     Ok(found)
 }

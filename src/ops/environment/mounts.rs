@@ -15,6 +15,9 @@ pub fn mounts(ctx: &Context, env: &Environment) -> Vec<Mount> {
     if let Some(repository) = repository(&env.code(ctx)) {
         mounts.push(Mount::bind_read_only(repository, format!("{}/.git", env.mounted_code())));
     }
+    for tree in env.extra_trees(ctx) {
+        mounts.push(Mount::bind_read_only(tree.code, tree.mounted));
+    }
     if env.root_module.is_some() {
         // Takes the place of the image's anonymous volume, which nothing would ever remove.
         mounts.insert(0, Mount::bind(env.workspace(ctx).join("data/addons"), "/mnt/extra-addons"));

@@ -11,8 +11,8 @@ use crate::{
     config::Egress,
     context::Context,
     error::{Error, Result},
-    model::{Branch, EnvId, EnvName, ImageRef, Names, RepoUrl, Secret, StepEntry, TeamId, TemplateName},
-    ops::{apply::Pending, journal::Record, neutralize::Entry},
+    model::{Branch, EnvId, EnvName, ExtraAddons, ImageRef, Names, RepoName, RepoUrl, Secret, StepEntry, TeamId, TemplateName},
+    ops::{apply::Pending, journal::Record, neutralize::Entry, repository::Commits},
 };
 
 /// The newest form of the record this odeum knows.
@@ -34,6 +34,9 @@ pub struct Request {
     /// The template it was made to edit; `None` for one that is somebody's own.
     #[serde(default)]
     pub edits: Option<TemplateName>,
+    /// Its extra addons repositories.
+    #[serde(default)]
+    pub extra_addons: ExtraAddons,
 }
 
 /// Where an environment's code comes from.
@@ -127,6 +130,12 @@ pub struct Environment {
     pub commit: Option<String>,
     /// Commit whose modules the database reflects.
     pub applied_commit: Option<String>,
+    /// Commits of its extra addons repositories that are checked out.
+    #[serde(default)]
+    pub extra_commits: Commits,
+    /// Commits of them whose modules the database reflects.
+    #[serde(default)]
+    pub extra_applied: Commits,
     /// The mounted tree as the database reflects it, in the environment's own repository.
     #[serde(default)]
     pub applied_tree: Option<String>,
@@ -166,6 +175,7 @@ impl Record for Environment {
         self.state = State::Ready;
         let of_template = self.origin.as_ref().and_then(|origin| origin.commit.as_ref());
         self.applied_commit = of_template.or(self.commit.as_ref()).cloned();
+        self.extra_applied = Origin::extra_applied(self.origin.as_ref(), &self.extra_commits);
     }
 }
 
@@ -190,6 +200,8 @@ impl Environment {
             filestore: FilestoreMethod::Plain,
             commit: None,
             applied_commit: None,
+            extra_commits: Commits::new(),
+            extra_applied: Commits::new(),
             applied_tree: None,
             pending: Pending::default(),
             addons_directories: None,
@@ -227,6 +239,12 @@ impl Environment {
             Some(module) => format!("/mnt/extra-addons/{module}"),
             None => "/mnt/extra-addons".into(),
         }
+    }
+
+    /// Where a repository of its extra addons is checked out.
+    #[must_use]
+    pub fn extra(&self, ctx: &Context, name: &RepoName) -> PathBuf {
+        self.workspace(ctx).join("extra").join(name.as_str())
     }
 
     /// The container through which it is reached, if it is not reached itself.

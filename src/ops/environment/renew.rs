@@ -1,9 +1,9 @@
 //! An environment whose dependencies or configuration changed.
 
 use super::{
-    files::addons_directories,
     record::Environment,
     steps::{container, dependencies, renewal},
+    trees::configured,
 };
 use crate::{
     context::Context,
@@ -27,7 +27,7 @@ pub async fn renew(ctx: &Context, env: &Environment) -> Result<String> {
 /// Whether Odoo looks for modules in all directories of the code that hold any.
 #[must_use]
 pub fn is_configured(ctx: &Context, env: &Environment) -> bool {
-    env.addons_directories.as_ref() == Some(&addons_directories(&env.code(ctx)))
+    env.addons_directories.as_ref() == Some(&configured(ctx, env))
 }
 
 /// Removes what a killed renewal left running.

@@ -10,8 +10,8 @@ use crate::{
     adapters::git,
     context::{Context, Lock},
     error::{Error, Result},
-    model::{Branch, EnvName, ImageRef, RepoUrl, TemplateName},
-    ops::template::Template,
+    model::{Branch, EnvName, ExtraAddons, ImageRef, RepoUrl, TemplateName},
+    ops::{repository::Repository, template::Template},
 };
 
 /// What a caller asks for; what is left out comes from the template.
@@ -31,6 +31,8 @@ pub struct Wish {
     pub image: Option<ImageRef>,
     /// Whether the copy must be harmless.
     pub sanitize: bool,
+    /// Extra addons repositories.
+    pub extra_addons: Option<ExtraAddons>,
 }
 
 impl Wish {
@@ -87,6 +89,11 @@ pub async fn resolve(ctx: &Context, wish: Wish) -> Result<(Request, Option<Origi
         Error::invalid("no image: name a template, or an image for an empty database")
             .hint(format!("odeum env create {} --template default, or --odoo-image odoo:19.0", name.quoted()))
     })?;
+    let of_template = || template.as_ref().map(|template| template.extra_addons.clone());
+    let extra_addons = wish.extra_addons.or_else(of_template).unwrap_or_default();
+    for extra in &extra_addons {
+        Repository::find(ctx, &extra.name)?;
+    }
     if let Some(template) = &template {
         check_raw(template, wish.sanitize)?;
     }
@@ -98,6 +105,7 @@ pub async fn resolve(ctx: &Context, wish: Wish) -> Result<(Request, Option<Origi
         template: template.map(|template| template.name),
         sanitize: wish.sanitize,
         edits: None,
+        extra_addons,
     };
     Ok((request, origin))
 }

@@ -84,6 +84,7 @@ impl Source {
         let origin = environment::Origin::of(ctx, &template, &env.request.source);
         Ok(Data {
             applied_commit: origin.commit.clone().or_else(|| env.commit.clone()),
+            extra_applied: environment::Origin::extra_applied(Some(&origin), &env.extra_commits),
             origin: Some(origin),
             clone: None,
             filestore: FilestoreMethod::Plain,

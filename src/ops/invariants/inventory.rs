@@ -33,6 +33,7 @@ pub async fn inventory(ctx: &Context) -> Result<(Inventory, Vec<Notice>)> {
     mounted(ctx, &mut all)?;
     for team in ctx.all_teams()? {
         paths(ctx, &team, &mut all)?;
+        repositories(ctx, &team, &mut all)?;
         match files::read_json::<BTreeMap<String, u16>>(&ctx.layout().ports(&team)) {
             Err(error) => cannot(&super::owner(&team, "ports"), error),
             Ok(ports) => {
@@ -125,6 +126,29 @@ fn mounted(ctx: &Context, all: &mut Inventory) -> Result<()> {
         let below = Path::new(&point).strip_prefix(data_dir).is_ok_and(|rest| rest != Path::new(""));
         if below || point.contains(&volume) {
             all.insert(Thing::new(Kind::Mount, point), Traits::from([("type", kind)]));
+        }
+    }
+    Ok(())
+}
+
+/// A team's extra addons repositories, and the working trees each says it has.
+fn repositories(ctx: &Context, team: &TeamId, all: &mut Inventory) -> Result<()> {
+    let layout = ctx.layout();
+    let relative = |path: &Path| path.strip_prefix(layout.data_dir()).unwrap_or(path).display().to_string();
+    let directory = layout.repositories(team);
+    for name in files::entries(&directory)? {
+        let store = directory.join(&name);
+        all.insert(Thing::new(Kind::Path, relative(&store)), Traits::new());
+        for id in files::entries(&store.join("worktrees"))? {
+            let read = |file: &str| files::read_text(&store.join("worktrees").join(&id).join(file));
+            let (Some(place), Some(head)) = (read("gitdir")?, read("HEAD")?) else { continue };
+            let place = place.trim().trim_end_matches("/.git");
+            let traits = Traits::from([
+                ("repository", name.clone()),
+                ("commit", head.trim().to_owned()),
+                ("there", yes_or_no(Path::new(place).is_dir())),
+            ]);
+            all.insert(Thing::new(Kind::Worktree, relative(Path::new(place))), traits);
         }
     }
     Ok(())

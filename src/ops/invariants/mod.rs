@@ -124,8 +124,8 @@ fn removal(ctx: &Context, thing: &Thing, traits: &Traits) -> Option<String> {
         Kind::Role => on_server(&[format!("DROP ROLE \"{name}\"")]),
         Kind::Mount => Some(format!("umount -l '{name}'")),
         Kind::Path => Some(format!("rm -r '{}'", ctx.layout().data_dir().join(name).display())),
-        // The next environment that is made drops it.
-        Kind::Port => None,
+        // The next environment that is made, or gets extra addons, drops it.
+        Kind::Port | Kind::Worktree => None,
     }
 }
 

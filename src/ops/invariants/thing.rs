@@ -21,6 +21,8 @@ pub enum Kind {
     Path,
     /// A port kept for a container.
     Port,
+    /// A working tree that an extra addons repository knows of, by its directory.
+    Worktree,
 }
 
 /// One thing, by its name.
@@ -50,6 +52,7 @@ impl fmt::Display for Thing {
             Kind::Mount => "mount",
             Kind::Path => "path",
             Kind::Port => "port of",
+            Kind::Worktree => "working tree",
         };
         write!(f, "{kind} {}", self.name)
     }

@@ -3,10 +3,12 @@
 
 mod by_hand;
 mod decision;
+mod extra;
 mod known;
 mod run;
 mod source;
 
 pub use by_hand::by_hand;
 pub use decision::{Decision, Wish};
+pub use extra::ExtraCode;
 pub use run::{PullRequest, Pulled, pull};

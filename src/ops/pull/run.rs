@@ -4,6 +4,7 @@ use std::{path::PathBuf, time::Instant};
 
 use super::{
     decision::{Decision, Wish},
+    extra::ExtraCode,
     known::known,
     source::Code,
 };
@@ -16,7 +17,7 @@ use crate::{
     ops::{
         analysis::{Known, Target, analyze},
         apply::{Applied, Change, Pending, apply, must_exist, states},
-        environment::{Environment, Source, is_configured, mend, modules_among, modules_of_code},
+        environment::{Environment, Source, is_configured, mend, modules_of_code, modules_of_tree},
         system::ensure_database,
     },
 };
@@ -33,6 +34,8 @@ pub struct PullRequest {
     pub dry_run: bool,
     /// Whether a failure puts the database and the code back.
     pub rollback: bool,
+    /// Whether extra addons are brought to the newest commits of their branches.
+    pub extra: bool,
     /// How long Odoo may take, in seconds.
     pub timeout: u64,
 }
@@ -43,6 +46,8 @@ pub struct Pulled {
     pub old: Option<String>,
     /// What is applied now, or was to be.
     pub new: String,
+    /// Its extra addons.
+    pub extras: Vec<ExtraCode>,
     /// What the change needs.
     pub plan: Plan,
     /// What was done.
@@ -79,9 +84,17 @@ pub async fn pull(ctx: &Context, request: &PullRequest) -> Result<Pulled> {
     }
     ensure_database(ctx).await?;
     let code = Code::look(ctx, &env).await?;
+    let extras = ExtraCode::look(ctx, &env, request.extra).await?;
     ctx.step("Comparing with what was applied");
-    must_exist_there(ctx, &env, &code, &request.wish).await?;
-    let plan = needed(ctx, &env, &code).await?;
+    must_exist_there(ctx, &env, &code, &extras, &request.wish).await?;
+    let known = known(ctx, &env).await?;
+    let mut plan = needed(ctx, &env, &code, &known).await?;
+    for extra in &extras {
+        plan.merge(extra.needed(ctx, &known).await?);
+    }
+    for warning in &plan.warnings {
+        ctx.warn(warning);
+    }
     let decision = Decision::new(&plan, &request.wish);
     if !decision.missing.is_empty() {
         ctx.warn(format!("the change needs more than was asked for: {}", decision.missing.join(", ")));
@@ -89,6 +102,7 @@ pub async fn pull(ctx: &Context, request: &PullRequest) -> Result<Pulled> {
     let mut pulled = Pulled {
         old: code.from.clone(),
         new: code.to.clone(),
+        extras,
         blocked: request.strict && !decision.missing.is_empty(),
         dry_run: request.dry_run,
         plan,
@@ -104,32 +118,38 @@ pub async fn pull(ctx: &Context, request: &PullRequest) -> Result<Pulled> {
 }
 
 /// Fails when a module that is asked for is neither in the database nor in the new code.
-async fn must_exist_there(ctx: &Context, env: &Environment, code: &Code, wish: &Wish) -> Result<()> {
+async fn must_exist_there(
+    ctx: &Context,
+    env: &Environment,
+    code: &Code,
+    extras: &[ExtraCode],
+    wish: &Wish,
+) -> Result<()> {
     let names = wish.modules();
     if names.is_empty() {
         return Ok(());
     }
     let files = git::files_of(&code.repository, &code.to, &ctx.cancel).await?;
-    must_exist(env, &names, &states(ctx, env).await?, &modules_among(env, &files))
+    let mut modules = modules_of_tree(env.root_module.as_deref(), &files);
+    for extra in extras {
+        modules.extend(extra.modules(ctx).await?);
+    }
+    must_exist(env, &names, &states(ctx, env).await?, &modules)
 }
 
 /// What the change from what was applied last needs, and what is pending since. When that is
 /// not known, every installed module of the code is upgraded.
-async fn needed(ctx: &Context, env: &Environment, code: &Code) -> Result<Plan> {
-    let known = known(ctx, env).await?;
+async fn needed(ctx: &Context, env: &Environment, code: &Code, known: &Known) -> Result<Plan> {
     let Some(from) = &code.from else {
         ctx.warn("what was applied last is not known: every installed module of the code is upgraded");
-        let installed = known.installed.unwrap_or_default();
+        let installed = known.installed.clone().unwrap_or_default();
         let mut upgrade = modules_of_code(ctx, env);
         upgrade.retain(|module| installed.contains(module));
-        return Ok(Plan { action: Action::Upgrade, upgrade, restart: true, conf: true, ..Plan::nothing() });
+        return Ok(Plan::upgrade_of(upgrade));
     };
     let to = Target::Commit(code.to.clone());
-    let mut plan = analyze(code.repository.clone(), from, &to, &known, &ctx.cancel).await?.plan;
-    for warning in &plan.warnings {
-        ctx.warn(warning);
-    }
-    plan.merge(left_over(&env.pending, &known));
+    let mut plan = analyze(code.repository.clone(), from, &to, known, &ctx.cancel).await?.plan;
+    plan.merge(left_over(&env.pending, known));
     if !env.pending.modules.is_empty() {
         let modules: Vec<&str> = env.pending.modules.iter().map(String::as_str).collect();
         ctx.warn(format!(
@@ -179,12 +199,13 @@ async fn carry_out(
         restart: *restart,
         renew: pulled.plan.deps || pulled.plan.conf || has_new_directories,
         code: code.new.clone().filter(|_| !is_there),
+        extras: pulled.extras.iter().filter_map(ExtraCode::pin).collect(),
         overwrite_translations: pulled.plan.i18n_overwrite,
         tests: None,
         rollback: request.rollback,
         timeout: request.timeout,
     };
-    if change.must_stop() || change.code.is_some() {
+    if change.must_stop() || change.takes_code() {
         let mut applied = apply(ctx, env, change).await?;
         if applied.renewed && !applied.restarted && applied.is_ok() {
             // New directories of modules, which nothing but the code itself told of.
@@ -195,7 +216,7 @@ async fn carry_out(
         pulled.applied = Some(applied);
     }
     if pulled.is_ok() && pulled.decision.missing.is_empty() {
-        settle(ctx, &env.id, code).await?;
+        settle(ctx, &env.id, code, &pulled.extras).await?;
     }
     Ok(())
 }
@@ -204,7 +225,7 @@ async fn carry_out(
 fn leave_out_hidden(ctx: &Context, env: &Environment, pulled: &mut Pulled) {
     let manifests: Vec<PathBuf> =
         pulled.plan.reasons.iter().map(|reason| PathBuf::from(&reason.path)).collect();
-    let seen = modules_among(env, &manifests);
+    let seen = modules_of_tree(env.root_module.as_deref(), &manifests);
     pulled.decision.leave_out(|module: &ModuleName| {
         let is_seen = seen.iter().any(|name| name == module.as_str());
         if !is_seen {
@@ -215,8 +236,10 @@ fn leave_out_hidden(ctx: &Context, env: &Environment, pulled: &mut Pulled) {
 }
 
 /// Writes down what is applied now: nothing is pending any more.
-async fn settle(ctx: &Context, id: &EnvId, code: &Code) -> Result<()> {
+async fn settle(ctx: &Context, id: &EnvId, code: &Code, extras: &[ExtraCode]) -> Result<()> {
     let mut env = Environment::known(ctx, id)?;
+    env.extra_commits = extras.iter().map(|code| (code.extra.name.clone(), code.to.clone())).collect();
+    env.extra_applied.clone_from(&env.extra_commits);
     let to = Some(code.to.clone());
     match env.request.source {
         Source::Clone { .. } => {

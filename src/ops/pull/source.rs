@@ -84,6 +84,9 @@ async fn kept(ctx: &Context, repository: &Path, id: Option<&String>) -> Result<O
 /// # Errors
 /// `external` with git's words.
 pub async fn is_applied(ctx: &Context, env: &Environment) -> Result<bool> {
+    if env.extra_commits != env.extra_applied {
+        return Ok(false);
+    }
     match &env.request.source {
         Source::Tree { path, .. } => {
             let now = git::remember(&env.shadow(ctx), path, &ctx.cancel).await?;

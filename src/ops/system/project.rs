@@ -7,7 +7,7 @@ use serde::Deserialize;
 use crate::{
     adapters::files,
     error::{Error, Result},
-    model::{ImageRef, Series, TemplateName},
+    model::{ExtraAddons, ImageRef, Series, TemplateName},
     ops::environment::series_of_code,
 };
 
@@ -21,6 +21,8 @@ pub struct Project {
     pub image: Option<ImageRef>,
     /// Template to clone; one of the same series when not set.
     pub template: Option<TemplateName>,
+    /// Extra addons repositories, `name:branch` in order; the template's when not set.
+    pub extra_addons: Option<ExtraAddons>,
 }
 
 #[derive(Deserialize)]
@@ -40,7 +42,7 @@ pub fn project(checkout: &Path) -> Result<Project> {
             let file: File = toml::from_str(&text).map_err(|error| {
                 let line = error.span().map_or(1, |span| 1 + text[..span.start].matches('\n').count());
                 Error::invalid(format!("{}:{line}: {}", path.display(), error.message()))
-                    .hint("a repository's odeum.toml holds [project] with series, image and template")
+                    .hint("a repository's odeum.toml holds [project] with series, image, template and extra_addons")
             })?;
             file.project
         }

@@ -53,6 +53,7 @@ pub async fn up(ctx: &Context, directory: &Path, name: Option<EnvName>) -> Resul
         path: Some(checkout.top),
         image,
         sanitize: true,
+        extra_addons: project.extra_addons,
         ..Default::default()
     };
     let _held = context::acquire(ctx, "start_checkout", &wish.locks(ctx)).await?;

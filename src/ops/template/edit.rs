@@ -40,6 +40,7 @@ pub async fn edit(ctx: &Context, name: &TemplateName, branch: Option<Branch>) ->
         template: Some(template.name.clone()),
         sanitize: template.neutralized,
         edits: Some(template.name.clone()),
+        extra_addons: template.extra_addons.clone(),
         source,
     };
     let origin = Origin::of(ctx, &template, &request.source);

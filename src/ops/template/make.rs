@@ -16,11 +16,12 @@ use crate::{
     adapters::{fault, files, lock::Held, postgres},
     context::Context,
     error::{Error, Result},
-    model::{ImageRef, RepoUrl, Secret, Series, StepEntry, TemplateName},
+    model::{ExtraAddons, ImageRef, RepoUrl, Secret, Series, StepEntry, TemplateName},
     ops::{
         journal::{self, Journal},
         odoo::OdooImage,
         ports::RESERVING,
+        repository::Commits,
         system::ensure_database,
     },
 };
@@ -43,6 +44,10 @@ pub struct MakeRequest {
     pub repo_url: Option<RepoUrl>,
     /// What of that repository the data reflect, when that is known.
     pub code: Option<Code>,
+    /// Extra addons repositories environments shall take over.
+    pub extra_addons: ExtraAddons,
+    /// Commits of them whose modules the data reflect.
+    pub extra_commits: Commits,
     /// Whether to replace a template that is there.
     pub replace: bool,
     /// Whether the filestore of the source is left out.
@@ -66,6 +71,8 @@ impl MakeRequest {
             keep_raw: false,
             repo_url: None,
             code: None,
+            extra_addons: ExtraAddons::default(),
+            extra_commits: Commits::new(),
             replace: false,
             without_files: false,
             keep_files: false,
@@ -195,6 +202,8 @@ async fn decide(ctx: &Context, request: &MakeRequest, existing: Option<Template>
         keep_raw: request.keep_raw,
         repo_url: request.repo_url.clone(),
         code: request.code.clone(),
+        extra_addons: request.extra_addons.clone(),
+        extra_commits: request.extra_commits.clone(),
         password: Secret::random(),
         installed: std::collections::BTreeMap::new(),
         neutralizer: None,

@@ -13,8 +13,8 @@ use crate::{
     adapters::files,
     context::Context,
     error::{Error, Result},
-    model::{ImageRef, Names, RepoUrl, Secret, Series, StepEntry, TeamId, TemplateId, TemplateName},
-    ops::{journal::Record, neutralize::Neutralizer},
+    model::{ExtraAddons, ImageRef, Names, RepoUrl, Secret, Series, StepEntry, TeamId, TemplateId, TemplateName},
+    ops::{journal::Record, neutralize::Neutralizer, repository::Commits},
 };
 
 /// A generation being made.
@@ -47,6 +47,12 @@ pub struct Making {
     pub repo_url: Option<RepoUrl>,
     /// What of that repository its database reflects, when that is known.
     pub code: Option<Code>,
+    /// Extra addons repositories environments shall take over.
+    #[serde(default)]
+    pub extra_addons: ExtraAddons,
+    /// Commits of them whose modules its database reflects.
+    #[serde(default)]
+    pub extra_commits: Commits,
     /// Password of the role that makes it.
     pub password: Secret,
     /// What is installed in it.

@@ -10,8 +10,8 @@ use crate::{
     adapters::files,
     context::Context,
     error::{Error, Kind, Result},
-    model::{Branch, ImageRef, RepoUrl, Series, TemplateId, TemplateName},
-    ops::neutralize::Neutralizer,
+    model::{Branch, ExtraAddons, ImageRef, RepoUrl, Series, TemplateId, TemplateName},
+    ops::{neutralize::Neutralizer, repository::Commits},
 };
 
 /// A template that can be cloned.
@@ -40,6 +40,12 @@ pub struct Template {
     /// What of that repository its database reflects, when that is known.
     #[serde(default)]
     pub code: Option<Code>,
+    /// Extra addons repositories environments shall take over.
+    #[serde(default)]
+    pub extra_addons: ExtraAddons,
+    /// Commits of them whose modules its database reflects.
+    #[serde(default)]
+    pub extra_commits: Commits,
     /// Installed modules and their versions.
     pub modules: BTreeMap<String, String>,
     /// Whether its data are harmless already.

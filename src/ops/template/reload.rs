@@ -12,6 +12,7 @@ use crate::{
     context::Context,
     error::{Error, Result},
     model::{ImageRef, TemplateName},
+    ops::repository::Commits,
 };
 
 /// Makes the next generation of a template. What a new dump does not bring, its image, repository
@@ -36,9 +37,13 @@ pub async fn reload(
         }
     };
     // Of another dump nobody knows what code it is of.
-    let code = template.code.filter(|_| matches!(source, Source::Generation { .. }));
+    let is_same = matches!(source, Source::Generation { .. });
+    let code = template.code.filter(|_| is_same);
+    let extra_commits = if is_same { template.extra_commits } else { Commits::new() };
     let request = MakeRequest {
         image: image.or(Some(template.odoo_image)),
+        extra_addons: template.extra_addons,
+        extra_commits,
         keep_raw: !template.neutralized,
         repo_url: template.repo_url,
         code,

@@ -56,6 +56,8 @@ pub async fn save_held(
         keep_raw: !env.request.sanitize,
         code,
         repo_url,
+        extra_addons: env.request.extra_addons.clone(),
+        extra_commits: env.extra_applied.clone(),
         replace: true,
         held,
         ..MakeRequest::new(template, source)

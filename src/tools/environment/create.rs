@@ -4,12 +4,12 @@ use clap::{ArgAction, Args};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::fields::web_url;
+use super::fields::{ExtraFields, extra_addons, web_url};
 use crate::{
     adapters::postgres::CloneMethod,
     context::{Context, Lock},
     error::{Error, Result},
-    model::{EnvName, ImageRef, RepoUrl, StepEntry},
+    model::{EnvName, ExtraAddons, ImageRef, RepoUrl, StepEntry},
     ops::{
         environment::{self, FilestoreMethod, Source, Wish},
         neutralize::Entry,
@@ -41,9 +41,10 @@ pub struct Create {
     /// Image to run; the template's when not given.
     #[arg(long, visible_alias = "image")]
     odoo_image: Option<ImageRef>,
-    /// Extra addons repositories, `name:branch` separated by commas.
+    /// Extra addons repositories, `name:branch` separated by commas, in the order in which Odoo
+    /// looks into them, or `none`; the template's when not given.
     #[arg(long, visible_alias = "extra")]
-    extra_addons: Option<String>,
+    extra_addons: Option<ExtraAddons>,
     /// Whether the copy must be proved harmless before it starts.
     #[arg(long, action = ArgAction::Set, default_value_t = true, num_args = 0..=1, default_missing_value = "true", value_name = "BOOL")]
     #[serde(default = "yes")]
@@ -90,8 +91,8 @@ pub struct Created {
     clone: Method,
     /// How the filestore was made.
     filestore: Method,
-    /// Extra addons repositories.
-    extra_addons: BTreeMap<String, String>,
+    /// Extra addons repositories, by name.
+    extra_addons: BTreeMap<String, ExtraFields>,
     /// The steps taken.
     steps: Vec<StepEntry>,
     /// What was done to make the copy harmless.
@@ -129,6 +130,9 @@ impl fmt::Display for Created {
         writeln!(f, "{name} {verb}: {}", console::style(&self.url).cyan())?;
         writeln!(f, "  branch    {}", self.git_branch)?;
         writeln!(f, "  template  {}", self.template)?;
+        for (name, ExtraFields { branch, commit, .. }) in &self.extra_addons {
+            writeln!(f, "  extra     {name}:{branch} at {}", commit.get(..10).unwrap_or(commit))?;
+        }
         writeln!(f, "  database  {} ({}, {} ms)", self.database, self.clone.method, self.clone.ms)?;
         writeln!(f, "  files     {} ({} ms)", self.filestore.method, self.filestore.ms)?;
         if self.created {
@@ -140,9 +144,6 @@ impl fmt::Display for Created {
 
 impl Create {
     fn wish(&self) -> Result<Wish> {
-        if self.extra_addons.is_some() {
-            return Err(Error::invalid("extra_addons: no extra addons repositories can be registered yet"));
-        }
         let template = match self.template_name.as_deref() {
             None => None,
             Some(name) if name.eq_ignore_ascii_case("none") => None,
@@ -156,6 +157,7 @@ impl Create {
             path: self.path.clone(),
             image: self.odoo_image.clone(),
             sanitize: self.sanitize,
+            extra_addons: self.extra_addons.clone(),
         })
     }
 }
@@ -206,7 +208,7 @@ pub fn described(ctx: &Context, made: environment::Created) -> Created {
         template: env.template_name().to_owned(),
         clone: Method { method: env.clone.map_or("none", CloneMethod::name), ms: ms("database") },
         filestore: Method { method: FilestoreMethod::name(env.filestore), ms: ms("filestore") },
-        extra_addons: BTreeMap::new(),
+        extra_addons: extra_addons(&env),
         log: env
             .steps
             .iter()

@@ -8,6 +8,7 @@ use serde::Serialize;
 
 use crate::{
     context::Context,
+    model::{Extra, ExtraAddons},
     ops::environment::{ContainerRow, Environment, Row, Status},
 };
 
@@ -74,7 +75,7 @@ impl EnvironmentFields {
             image: env.request.image.to_string(),
             repo: env.request.source.place(),
             template: env.template_name().to_owned(),
-            extra_addons: BTreeMap::new(),
+            extra_addons: branches(&env.request.extra_addons),
             protected: env.is_protected(ctx),
             created_at: seconds(env.created_at),
             status: row.status,
@@ -82,6 +83,33 @@ impl EnvironmentFields {
             busy: row.busy.map(|holder| BusyFields { tool: holder.tool, since: seconds(holder.since) }),
         }
     }
+}
+
+/// One extra addons repository of an environment.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct ExtraFields {
+    /// Branch.
+    pub branch: String,
+    /// Commit that is checked out.
+    pub commit: String,
+    /// Commit whose modules the database reflects.
+    pub applied_commit: Option<String>,
+}
+
+/// The extra addons of an environment, by the names of their repositories.
+pub fn extra_addons(env: &Environment) -> BTreeMap<String, ExtraFields> {
+    let fields = |extra: &Extra| {
+        let branch = extra.branch.to_string();
+        let commit = env.extra_commits.get(&extra.name).cloned().unwrap_or_default();
+        let applied_commit = env.extra_applied.get(&extra.name).cloned();
+        (extra.name.to_string(), ExtraFields { branch, commit, applied_commit })
+    };
+    env.request.extra_addons.iter().map(fields).collect()
+}
+
+/// Extra addons as name → branch.
+pub fn branches(extra: &ExtraAddons) -> BTreeMap<String, String> {
+    extra.iter().map(|extra| (extra.name.to_string(), extra.branch.to_string())).collect()
 }
 
 /// The web client with debug tools.

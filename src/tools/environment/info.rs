@@ -1,10 +1,10 @@
-use std::fmt;
+use std::{collections::BTreeMap, fmt};
 
 use clap::Args;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::fields::{EnvironmentFields, status_word};
+use super::fields::{EnvironmentFields, ExtraFields, extra_addons, status_word};
 use crate::{
     adapters::docker::Stats,
     context::Context,
@@ -36,6 +36,10 @@ pub struct Details {
     commit: Option<String>,
     /// Commit whose modules the database reflects.
     applied_commit: Option<String>,
+    /// Its extra addons in the order in which Odoo looks into them, `name:branch` separated by commas.
+    addons_order: String,
+    /// Commits of its extra addons, by the names of their repositories.
+    extra_commits: BTreeMap<String, ExtraFields>,
     /// What Odoo uses; `null` when it does not run.
     odoo: Option<Use>,
     /// What the shared database server uses.
@@ -85,6 +89,10 @@ impl fmt::Display for Details {
         line("branch", &format!("{} at {commit}", env.git_branch))?;
         line("source", &env.repo)?;
         line("template", &env.template)?;
+        for (name, extra) in &self.extra_commits {
+            let commit = extra.commit.get(..10).unwrap_or("no commit");
+            line("extra", &format!("{name}:{} at {commit}", extra.branch))?;
+        }
         line("image", &env.image)?;
         line("database", &env.database)?;
         line("workspace", &self.workspace)?;
@@ -125,6 +133,8 @@ impl Tool for Info {
             workspace: env.workspace(ctx).display().to_string(),
             commit: env.commit.clone(),
             applied_commit: env.applied_commit.clone(),
+            addons_order: env.request.extra_addons.to_string(),
+            extra_commits: extra_addons(env),
             ports: vec![env.port],
             template_generation: env.origin.as_ref().map(|origin| origin.generation.clone()),
             odoo: info.odoo.map(Use::from),

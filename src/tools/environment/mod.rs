@@ -2,7 +2,7 @@
 
 mod create;
 mod delete;
-mod fields;
+pub mod fields;
 mod info;
 mod lifecycle;
 mod list;

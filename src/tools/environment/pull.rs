@@ -8,11 +8,11 @@ use crate::{
     analysis::{Action, Plan, Reason, Skipped},
     context::{Context, Lock},
     error::Result,
-    model::{EnvName, ModuleName, Modules, StepEntry},
+    model::{EnvName, Extra, ModuleName, Modules, StepEntry},
     odoo::failures::Failure,
     ops::{
         apply::{Saved, TIMEOUT, timeout},
-        pull::{PullRequest, Pulled, Wish, pull},
+        pull::{ExtraCode, PullRequest, Pulled, Wish, pull},
     },
     registry::{Effect, Meta, Tool},
 };
@@ -53,6 +53,10 @@ pub struct Pull {
     #[arg(long)]
     #[serde(default)]
     rollback: bool,
+    /// Bring the extra addons to the newest commits of their branches too.
+    #[arg(long, visible_alias = "extra-addons")]
+    #[serde(default)]
+    extra: bool,
     /// Seconds Odoo may take.
     #[arg(long, value_name = "SECONDS", default_value_t = TIMEOUT)]
     #[serde(default = "timeout")]
@@ -95,6 +99,8 @@ pub struct Done {
     changed_count: usize,
     /// Every changed file with its kind, what it needs and why.
     reasons: Vec<Reason>,
+    /// Its extra addons, in the order in which Odoo looks into them.
+    extra_addons: Vec<ExtraDone>,
     /// Odoo's exit status, when modules changed.
     exit_code: Option<i64>,
     /// States of the modules in the database afterwards.
@@ -121,15 +127,56 @@ pub struct Done {
     elapsed_s: f64,
 }
 
+/// One repository of the extra addons.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct ExtraDone {
+    /// Its name.
+    name: String,
+    /// Its branch.
+    branch: String,
+    /// Commit that was applied before.
+    old_commit: Option<String>,
+    /// Commit that is applied now; after a failure the one that is to be.
+    commit: String,
+    /// How many commits the branch has beyond that, which `extra` takes; `null` when it cannot be told.
+    behind: Option<usize>,
+}
+
+impl From<ExtraCode> for ExtraDone {
+    fn from(code: ExtraCode) -> Self {
+        let Extra { name, branch } = code.extra;
+        let (name, branch) = (name.to_string(), branch.to_string());
+        Self { name, branch, old_commit: code.from, commit: code.to, behind: code.behind }
+    }
+}
+
+impl fmt::Display for ExtraDone {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { name, branch, old_commit, commit, behind } = self;
+        let short = |commit: &str| commit.get(..10).unwrap_or(commit).to_owned();
+        write!(f, "{name}:{branch} ")?;
+        match old_commit.as_ref().filter(|old| *old != commit) {
+            Some(old) => write!(f, "{} → {}", short(old), short(commit))?,
+            None => write!(f, "at {}", short(commit))?,
+        }
+        match behind {
+            Some(0) => Ok(()),
+            Some(1) => write!(f, ", 1 commit behind: --extra takes it"),
+            Some(behind) => write!(f, ", {behind} commits behind: --extra takes them"),
+            None => write!(f, ", how far behind is not known"),
+        }
+    }
+}
+
 impl Done {
     fn of(pulled: Pulled) -> Self {
         let ok = pulled.is_ok();
         let names = |modules: &[ModuleName]| modules.iter().map(ToString::to_string).collect::<Vec<_>>();
-        let Pulled { old, new, plan, decision, applied, .. } = pulled;
+        let Pulled { old, new, extras, plan, decision, applied, .. } = pulled;
         let Plan { skipped, reasons, deps, .. } = plan;
         let mut done = Self {
             ok,
-            changed: old.as_ref() != Some(&new),
+            changed: old.as_ref() != Some(&new) || extras.iter().any(ExtraCode::is_changed),
             old_commit: old,
             new_commit: new,
             action: if pulled.blocked { "blocked".into() } else { decision.action.name().into() },
@@ -144,6 +191,7 @@ impl Done {
             changed_files: reasons.iter().take(NAMED).map(|reason| reason.path.clone()).collect(),
             changed_count: reasons.len(),
             reasons,
+            extra_addons: extras.into_iter().map(ExtraDone::from).collect(),
             exit_code: None,
             module_states: BTreeMap::new(),
             failures: Vec::new(),
@@ -227,6 +275,9 @@ impl fmt::Display for Done {
         if self.reasons.len() > NAMED {
             write!(f, "\n  and {} more files", self.reasons.len() - NAMED)?;
         }
+        for extra in &self.extra_addons {
+            write!(f, "\n  {extra}")?;
+        }
         for Skipped { module, reason } in &self.skipped {
             write!(f, "\n  {module} left out: {reason}")?;
         }
@@ -268,8 +319,8 @@ impl Tool for Pull {
         let names =
             |modules: Option<Modules>| modules.map_or_else(Vec::new, |modules| modules.names().to_vec());
         let wish = Wish { install: names(self.install), upgrade: names(self.upgrade), restart: self.restart };
-        let Self { env_name: name, strict, dry_run, rollback, timeout, .. } = self;
-        let request = PullRequest { name, wish, strict, dry_run, rollback, timeout };
+        let Self { env_name: name, strict, dry_run, rollback, extra, timeout, .. } = self;
+        let request = PullRequest { name, wish, strict, dry_run, rollback, extra, timeout };
         pull(ctx, &request).await.map(Done::of)
     }
 

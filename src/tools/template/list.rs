@@ -13,6 +13,7 @@ use crate::{
         template::{self, Generation, Row},
     },
     registry::{Effect, Meta, Tool},
+    tools::environment::fields::branches,
 };
 
 /// List the team's templates with their sizes and users.
@@ -126,7 +127,7 @@ impl TemplateFields {
             odoo_image: template.odoo_image.to_string(),
             repo_url: template.repo_url.as_ref().map(RepoUrl::to_string).unwrap_or_default(),
             git_user: String::new(),
-            extra_addons: BTreeMap::new(),
+            extra_addons: branches(&template.extra_addons),
             generation: template.generation,
             generations: row.generations.into_iter().map(GenerationFields::from).collect(),
             database_mb: row.database_bytes.map(megabytes),
@@ -172,6 +173,11 @@ impl fmt::Display for Templates {
                 f,
                 "\n{name:width$}  {odoo_image:14}  {modules:>7}  {database:>11}  {dump_mb:>8.1} MB  {filestore_mb:>8.1} MB  {warm:>4}  {users}"
             )?;
+            if !template.extra_addons.is_empty() {
+                let extra: Vec<String> =
+                    template.extra_addons.iter().map(|(name, branch)| format!("{name}:{branch}")).collect();
+                write!(f, "\n  with {}", extra.join(", "))?;
+            }
             if !template.source.is_empty() {
                 write!(f, "\n  from {}", template.source)?;
             }

@@ -1,17 +1,15 @@
 //! The code Odoo is to run, with the dependencies and the configuration it asks for.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
 
-use super::super::{
-    change::NewCode,
-    record::{Apply, Saved},
-};
+use super::super::record::{Apply, Saved};
 use crate::{
-    adapters::git::{self, Local},
+    adapters::git::{self, Local, store},
     context::Context,
     error::Result,
+    model::RepoName,
     ops::{
         environment::{Environment, complete, forget_renewal, is_configured, renew},
         journal::{Journal, Record, Step},
@@ -29,10 +27,18 @@ impl Step<Apply> for Code {
         let mut env = Environment::known(ctx, &record.env)?;
         let mut details = Vec::new();
         if let Some(code) = &record.change.code {
-            let saved = make_room(ctx, &env, code).await?;
+            let saved = make_room(ctx, &env, &env.code(ctx), &code.since, Path::new("")).await?;
             journal.update(|record| record.saved = saved)?;
             take(ctx, &mut env, &code.to).await?;
             details.push(code.to.clone());
+        }
+        for pin in &record.change.extras {
+            let place = env.extra(ctx, &pin.name);
+            if let Some(saved) = make_room(ctx, &env, &place, "HEAD", Path::new(pin.name.as_str())).await? {
+                ctx.warn(format!("local work in {} is saved in {}", pin.name, saved.directory.display()));
+            }
+            take_extra(ctx, &mut env, &pin.name, &pin.to).await?;
+            details.push(format!("{} {}", pin.name, pin.to));
         }
         if record.change.renew || !is_configured(ctx, &env) {
             journal.update(|record| record.renewed = true)?;
@@ -50,6 +56,10 @@ impl Step<Apply> for Code {
             take(ctx, &mut env, &code.before).await?;
             undone.push(format!("commit {}", code.to));
         }
+        for pin in record.change.extras.iter().filter(|_| record.change.rollback) {
+            take_extra(ctx, &mut env, &pin.name, &pin.before).await?;
+            undone.push(format!("{} {}", pin.name, pin.to));
+        }
         if record.renewed && record.change.rollback {
             // A package that cannot be had again is no reason to put nothing back.
             if let Err(error) = renew(ctx, &env).await {
@@ -61,16 +71,21 @@ impl Step<Apply> for Code {
     }
 }
 
-/// Moves work that is nowhere else out of the way of new code.
-async fn make_room(ctx: &Context, env: &Environment, code: &NewCode) -> Result<Option<Saved>> {
-    let checkout = env.code(ctx);
-    let local = git::local_work(&checkout, &code.since, &ctx.cancel).await?;
+/// Moves work in a checkout that is nowhere else out of the way of new code.
+async fn make_room(
+    ctx: &Context,
+    env: &Environment,
+    checkout: &Path,
+    since: &str,
+    inner: &Path,
+) -> Result<Option<Saved>> {
+    let local = git::local_work(checkout, since, &ctx.cancel).await?;
     if local == Local::default() {
         return Ok(None);
     }
-    let directory: PathBuf =
-        env.workspace(ctx).join("saved").join(Timestamp::now().strftime("%Y%m%d-%H%M%S").to_string());
-    git::save(&checkout, &code.since, &local, &directory, &ctx.cancel).await?;
+    let moment = Timestamp::now().strftime("%Y%m%d-%H%M%S").to_string();
+    let directory: PathBuf = env.workspace(ctx).join("saved").join(moment).join(inner);
+    git::save(checkout, since, &local, &directory, &ctx.cancel).await?;
     let patch = local.is_changed.then(|| directory.join("changes.patch"));
     Ok(Some(Saved { directory, patch, files: local.untracked.len() }))
 }
@@ -79,5 +94,13 @@ async fn make_room(ctx: &Context, env: &Environment, code: &NewCode) -> Result<O
 async fn take(ctx: &Context, env: &mut Environment, commit: &str) -> Result<()> {
     git::reset(&env.code(ctx), commit, ctx.credentials().as_deref(), &ctx.cancel).await?;
     env.commit = Some(commit.to_owned());
+    env.save(ctx)
+}
+
+/// Brings a repository of the extra addons to a commit and writes it down.
+async fn take_extra(ctx: &Context, env: &mut Environment, name: &RepoName, commit: &str) -> Result<()> {
+    let directory = env.extra(ctx, name);
+    store::move_worktree(&directory, commit, &ctx.cancel).await?;
+    env.extra_commits.insert(name.clone(), commit.to_owned());
     env.save(ctx)
 }

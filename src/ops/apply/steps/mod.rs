@@ -22,7 +22,7 @@ pub fn plan(change: &Change) -> Vec<Group<Apply>> {
     if change.rollback && change.has_modules() {
         plan.push(vec![Box::new(snapshot::Snapshot)]);
     }
-    if change.code.is_some() || change.renew {
+    if change.takes_code() || change.renew {
         plan.push(vec![Box::new(code::Code)]);
     }
     if change.has_modules() {

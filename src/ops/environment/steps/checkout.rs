@@ -71,8 +71,8 @@ async fn clone(ctx: &Context, url: &RepoUrl, branch: &Branch, to: &Path) -> Resu
     let credentials = ctx.credentials();
     let credentials = credentials.as_deref();
     let on_line = |line: &str| {
-        if let Some(percent) = percent(line) {
-            ctx.advance(percent, line.trim());
+        if let Some(fraction) = git::store::fraction(line) {
+            ctx.advance(fraction, line.trim());
         }
     };
     let cloned = git::clone(url, branch, to, credentials, &ctx.cancel, on_line).await;
@@ -114,11 +114,4 @@ async fn remember(ctx: &Context, code: &Path, commit: &str) {
             ctx.warn(format!("the template's modules are those of commit {short}, which is not on the remote: `odeum env pull` upgrades all of the code's"));
         }
     }
-}
-
-/// `Receiving objects:  42% (…)` is 0.42.
-fn percent(line: &str) -> Option<f64> {
-    let rest = line.split_once("Receiving objects:")?.1;
-    let number: f64 = rest.split_once('%')?.0.trim().parse().ok()?;
-    Some(number / 100.0)
 }

@@ -1,10 +1,9 @@
 //! The `odoo.conf` the environment runs with, complete before its first start.
 
-use std::path::Path;
-
 use super::super::{
-    files::{addons_directories, either_path},
+    files::either_path,
     record::Environment,
+    trees::configured,
 };
 use crate::{
     adapters::files,
@@ -34,7 +33,7 @@ impl Step<Environment> for Configuration {
             Some((path, text)) => (text, path.starts_with(".odeum")),
             None => (defaults(ctx)?, true),
         };
-        let addons = addons(&env, &code);
+        let addons = addons(ctx, &env);
         let admin_password = Secret::random();
         let host = ctx.names().database_container();
         let settings = Settings {
@@ -53,7 +52,7 @@ impl Step<Environment> for Configuration {
         }
         write_conf(ctx, &env, &merged.text, &image).await?;
         write_pgpass(ctx, &env)?;
-        journal.update(|env| env.addons_directories = Some(addons_directories(&code)))?;
+        journal.update(|env| env.addons_directories = Some(configured(ctx, env)))?;
         Ok(format!("addons_path {}", merged.addons_path.join(",")))
     }
 }
@@ -69,14 +68,16 @@ fn defaults(ctx: &Context) -> Result<String> {
 }
 
 /// Directories in the container that hold modules.
-fn addons(env: &Environment, code: &Path) -> Vec<String> {
-    if env.root_module.is_some() {
-        return Vec::new(); // mounted below /mnt/extra-addons, which is there by default
+fn addons(ctx: &Context, env: &Environment) -> Vec<String> {
+    let mut all = Vec::new();
+    for tree in env.trees(ctx) {
+        let paths = tree.addons_path();
+        if let (Some(name), true) = (&tree.extra, paths.is_empty()) {
+            ctx.warn(format!("{name} has no modules on its branch, so Odoo is not told of it"));
+        }
+        all.extend(paths);
     }
-    let directories = addons_directories(code);
-    let mounted = env.mounted_code();
-    let inner = directories.iter().filter(|path| !path.as_os_str().is_empty());
-    inner.map(|path| format!("{mounted}/{}", path.display())).collect()
+    all
 }
 
 /// Readable by the image's user alone: it holds the database password.

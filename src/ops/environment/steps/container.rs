@@ -6,6 +6,7 @@ use super::super::{
     data::FilestoreMethod,
     mounts::mounts,
     record::{Environment, Source},
+    trees::as_json,
 };
 use crate::{
     adapters::docker::{ContainerSpec, Labels, Publish, Restart},
@@ -91,7 +92,7 @@ pub fn labels(ctx: &Context, env: &Environment) -> Labels {
         (label::REPO, repo),
         (label::IMAGE, env.request.image.to_string()),
         (label::TEMPLATE, env.template_name().to_owned()),
-        (label::EXTRA_ADDONS, "{}".to_owned()),
+        (label::EXTRA_ADDONS, as_json(&env.request.extra_addons)),
     ];
     let mut labels = ctx.labels();
     labels.extend(pairs.map(|(name, value)| (name.to_owned(), value)));

@@ -25,11 +25,11 @@ use crate::{
 /// Where a company's certificates are while packages are fetched.
 const CERTIFICATES: &str = "/run/odeum/ca.crt";
 
-/// Where the checkout is while packages are installed: a requirements file may
-/// name others beside it.
+/// Where the checkout is while packages are installed, and each of the extra addons by its
+/// name after it: a requirements file may name others beside it.
 const CODE: &str = "/run/odeum/code";
 
-/// Installs what is named: `$1` is the requirements file or empty, the rest are
+/// Installs what is named: `$1` are the requirements files, one a line, the rest are
 /// Debian packages. Python packages go beside Debian's; newer pips must be told
 /// that this is meant (PEP 668), older ones ignore the variable.
 const SCRIPT: &str = r#"set -e
@@ -41,7 +41,10 @@ if [ $# -gt 0 ]; then
   apt-get clean; rm -rf /var/lib/apt/lists/*
 fi
 if [ -n "$requirements" ]; then
-  python3 -m pip install --no-cache-dir --disable-pip-version-check -r "$requirements"
+  set --; set -f; IFS='
+'
+  for file in $requirements; do set -- "$@" -r "$file"; done
+  python3 -m pip install --no-cache-dir --disable-pip-version-check "$@"
 fi"#;
 
 pub struct Dependencies;
@@ -52,9 +55,8 @@ impl Step<Environment> for Dependencies {
 
     async fn apply(&self, ctx: &Context, journal: &Journal<Environment>) -> Result<String> {
         let env = journal.record();
-        let code = env.code(ctx);
-        let apt = either(&code, "apt_packages.txt")?;
-        let pip = Requirements::find(&code)?;
+        let wanted = Wanted::look(ctx, &env)?;
+        let (apt, pip) = (wanted.apt.as_deref(), wanted.requirements());
         if apt.is_none() && pip.is_none() {
             journal.update(|env| env.image = env.request.image.to_string())?;
             return Ok("none".into());
@@ -65,13 +67,13 @@ impl Step<Environment> for Dependencies {
             .inspect_image(base)
             .await?
             .ok_or_else(|| Error::prerequisite(format!("image {base} is gone")))?;
-        let key = layer_key(&base.id, apt.as_deref(), pip.as_ref().map(|pip| pip.text.as_str()));
+        let key = layer_key(&base.id, apt, pip.as_deref());
         let image = ctx.names().dependency_image(&key);
         let _turn = turn(ctx, &key).await?;
         let detail = match docker.inspect_image(&image).await? {
             Some(_) => format!("{image}, as built before"),
             None => {
-                build(ctx, &env, &base, &image, apt.as_deref(), pip.as_ref()).await?;
+                build(ctx, &env, &base, &image, &wanted).await?;
                 format!("{image}, built")
             }
         };
@@ -85,23 +87,43 @@ impl Step<Environment> for Dependencies {
     }
 }
 
-/// The requirements of a checkout.
-struct Requirements {
-    /// Path of the file in the checkout.
-    path: PathBuf,
-    /// Its text and those of all files it includes.
-    text: String,
+/// What the code and the extra addons of an environment ask for.
+struct Wanted {
+    /// Where each tree of code lies, and where it is while packages are installed.
+    trees: Vec<(PathBuf, String)>,
+    /// The texts of all `apt_packages.txt`; `None` without any.
+    apt: Option<String>,
+    /// Requirements files, by their place in the container, with the texts of those they include.
+    pip: Vec<(String, String)>,
 }
 
-impl Requirements {
-    fn find(code: &Path) -> Result<Option<Self>> {
-        let Some((path, _)) = either_path(code, "requirements.txt")? else { return Ok(None) };
-        let read = |path: &str| files::read_inside(code, Path::new(path));
-        let found = with_included(&path.to_string_lossy(), read)?;
-        let texts = found.iter().filter_map(|(path, text)| Some(format!("# {path}\n{}\n", text.as_ref()?)));
-        let text = texts.collect();
-        Ok(Some(Self { path, text }))
+impl Wanted {
+    fn look(ctx: &Context, env: &Environment) -> Result<Self> {
+        let (mut apt, mut pip, mut trees) = (Vec::new(), Vec::new(), Vec::new());
+        for tree in env.trees(ctx) {
+            let place = tree.extra.map_or(CODE.to_owned(), |name| format!("{CODE}-{name}"));
+            apt.extend(either(&tree.code, "apt_packages.txt")?);
+            if let Some((path, _)) = either_path(&tree.code, "requirements.txt")? {
+                pip.push((format!("{place}/{}", path.display()), included(&tree.code, &path)?));
+            }
+            trees.push((tree.code, place));
+        }
+        Ok(Self { trees, apt: (!apt.is_empty()).then(|| apt.join("\n")), pip })
     }
+
+    /// The texts of all requirements; `None` without any.
+    fn requirements(&self) -> Option<String> {
+        let texts: Vec<&str> = self.pip.iter().map(|(_, text)| text.as_str()).collect();
+        (!texts.is_empty()).then(|| texts.concat())
+    }
+}
+
+/// The text of a requirements file and those of all files it includes.
+fn included(code: &Path, path: &Path) -> Result<String> {
+    let read = |path: &str| files::read_inside(code, Path::new(path));
+    let found = with_included(&path.to_string_lossy(), read)?;
+    let texts = found.iter().filter_map(|(path, text)| Some(format!("# {path}\n{}\n", text.as_ref()?)));
+    Ok(texts.collect())
 }
 
 /// Lets one process build a layer while others wait for it.
@@ -121,11 +143,11 @@ async fn build(
     env: &Environment,
     base: &Image,
     image: &str,
-    apt: Option<&str>,
-    pip: Option<&Requirements>,
+    wanted: &Wanted,
 ) -> Result<()> {
-    let packages = parse_apt_packages(apt.unwrap_or_default()).context("apt_packages.txt")?;
-    let requirements = pip.map_or(String::new(), |pip| format!("{CODE}/{}", pip.path.display()));
+    let packages = parse_apt_packages(wanted.apt.as_deref().unwrap_or_default()).context("apt_packages.txt")?;
+    let files: Vec<&str> = wanted.pip.iter().map(|(file, _)| file.as_str()).collect();
+    let requirements = files.join("\n");
     let mut command = vec![SCRIPT.to_owned(), "odeum".into(), requirements];
     command.extend(packages.iter().map(|package| package.as_str().to_owned()));
     let mut spec = ContainerSpec {
@@ -134,7 +156,7 @@ async fn build(
         command,
         user: Some("0:0".into()),
         labels: ctx.labels(),
-        mounts: vec![Mount::bind_read_only(env.code(ctx), CODE)],
+        mounts: wanted.trees.iter().map(|(code, place)| Mount::bind_read_only(code, place)).collect(),
         ..Default::default()
     };
     spec.env.insert("PIP_BREAK_SYSTEM_PACKAGES".into(), "1".into());

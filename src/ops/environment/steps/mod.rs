@@ -6,6 +6,7 @@ pub mod container;
 mod database;
 pub mod dependencies;
 pub mod door;
+mod extras;
 mod filestore;
 mod initialise;
 pub mod network;
@@ -25,14 +26,18 @@ pub fn plan(request: &Request) -> Vec<Group<Environment>> {
         Some(_) => vec![Box::new(sanitize::Sanitize)],
         None => vec![Box::new(initialise::Initialise)],
     };
+    let mut get: Group<Environment> = vec![
+        Box::new(checkout::Checkout),
+        Box::new(database::Database),
+        Box::new(filestore::Filestore),
+        Box::new(network::Network),
+    ];
+    if !request.extra_addons.is_empty() {
+        get.push(Box::new(extras::Extras));
+    }
     vec![
         vec![Box::new(workspace::Workspace)],
-        vec![
-            Box::new(checkout::Checkout),
-            Box::new(database::Database),
-            Box::new(filestore::Filestore),
-            Box::new(network::Network),
-        ],
+        get,
         vec![Box::new(dependencies::Dependencies)],
         vec![Box::new(configuration::Configuration)],
         fill,

@@ -71,15 +71,18 @@ pub fn purpose(env: &EnvId) -> String {
 }
 
 async fn run_all(ctx: &Context, env: &Environment, copy: &Copy<'_>, report: &mut Report) -> Result<()> {
-    let (code, modules) = (env.code(ctx), files::module_directories(ctx, env));
+    let (code, modules) = (env.code(ctx), files::modules(ctx, env));
     let image = OdooImage::look(ctx, &env.request.image).await?;
     let original = Identity::of(copy.connection).await?;
-    let is_raw = !is_known_harmless(ctx, env, &image, |module| modules.contains_key(module))?
+    let is_raw = !is_known_harmless(ctx, env, &image, |module| modules.iter().any(|it| it == module))?
         || !neutralize::violations(copy.connection, None).await?.is_empty();
     // Odoo runs those of its modules, which are not made to run twice.
     if !(is_raw && neutralize::standard(ctx, image.series, copy, report).await?) {
-        let modules = neutralize::module_scripts(copy.connection, &code, &modules).await?;
-        neutralize::run(ctx, copy, &modules, report).await?;
+        for tree in env.trees(ctx) {
+            let modules = files::module_directories(&tree);
+            let scripts = neutralize::module_scripts(copy.connection, &tree.code, &modules).await?;
+            neutralize::run(ctx, copy, &scripts, report).await?;
+        }
     }
     if is_raw {
         neutralize::run(ctx, copy, &neutralize::of_team(ctx)?, report).await?;

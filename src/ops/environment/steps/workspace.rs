@@ -1,7 +1,5 @@
 //! The environment's directory, its port and, at the end of its life, its record.
 
-use std::path::Path;
-
 use super::super::record::Environment;
 use crate::{
     adapters::files,
@@ -41,17 +39,7 @@ impl Step<Environment> for Workspace {
             collect_generation(ctx, origin, &env.id).await?;
         }
         ports::release(ctx, &env.container).await?;
-        remove_with_record(&workspace)?;
+        files::remove_with_record(&workspace, "environment.json")?;
         Ok(vec![format!("workspace {}", workspace.display())])
     }
-}
-
-/// The record goes last: as long as anything is left, it names it.
-fn remove_with_record(workspace: &Path) -> Result<()> {
-    for name in files::entries(workspace)? {
-        if name != "environment.json" {
-            files::remove_any(&workspace.join(name))?;
-        }
-    }
-    files::remove_dir(workspace).map(drop)
 }

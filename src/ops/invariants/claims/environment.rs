@@ -78,6 +78,7 @@ impl Claims {
         for name in inner {
             claimant.claim(Kind::Path, relative(ctx, &workspace.join(name)), &[]);
         }
+        extras(ctx, env, &mut claimant);
         filestore(ctx, env, found, &mut claimant);
         if !is_settled {
             claimant.tolerate(Kind::Database, Names::snapshot_database(&env.team, &env.id));
@@ -126,6 +127,7 @@ impl Claims {
             point.starts_with(&mounted) || point.contains(&of_volume)
         });
         let relative = relative(ctx, &workspace);
+        tolerate_found(&mut claimant, found, Kind::Worktree, |path| path.starts_with(&relative));
         tolerate_found(&mut claimant, found, Kind::Path, |path| path.starts_with(&relative));
         // Which generation it was made from is in the record.
         tolerate_found(&mut claimant, found, Kind::Path, |path| path.contains("/gen-"));
@@ -171,6 +173,20 @@ impl Claims {
         for path in [dir.clone(), dir.join("files"), dir.join("snapshot.json")] {
             claimant.tolerate(Kind::Path, relative(ctx, &path));
         }
+    }
+}
+
+/// The working trees of its extra addons, each on the commit its record says.
+fn extras(ctx: &Context, env: &Environment, claimant: &mut Claimant<'_>) {
+    for extra in &env.request.extra_addons {
+        let commit = env.extra_commits.get(&extra.name).map_or("", String::as_str);
+        let traits = [("repository", extra.name.as_str()), ("commit", commit), ("there", "yes")];
+        let place = relative(ctx, &env.extra(ctx, &extra.name));
+        match claimant.is_settled {
+            true => claimant.claim(Kind::Worktree, place, &traits),
+            false => claimant.tolerate(Kind::Worktree, place),
+        }
+        claimant.tolerate(Kind::Path, relative(ctx, &ctx.layout().repository(&env.team, &extra.name)));
     }
 }
 

@@ -1,6 +1,7 @@
 //! What the records of all teams say must be there, and what may be.
 
 mod environment;
+mod repository;
 mod system;
 mod template;
 
@@ -37,6 +38,7 @@ pub fn claims(ctx: &Context, found: &Inventory) -> Result<Claims> {
     for team in &teams {
         let ctx = &ctx.for_team(team);
         all.warm(ctx, found)?;
+        all.repositories(ctx)?;
         for id in Environment::ids(ctx)? {
             match Environment::read(ctx, &id) {
                 Ok(Some(env)) => all.environment(ctx, &env, found),

@@ -116,6 +116,8 @@ fn record(ctx: &Context, making: &Making, database: &str) -> Result<()> {
         series: making.series,
         repo_url: making.repo_url.clone(),
         code: making.code.clone(),
+        extra_addons: making.extra_addons.clone(),
+        extra_commits: making.extra_commits.clone(),
         source: source(making),
         made_from: Some(making.source.clone()),
         modules: making.installed.clone(),

@@ -1,0 +1,16 @@
+//! Extra addons repositories: one bare store each, whose commits environments check out.
+
+mod add;
+mod delete;
+mod list;
+mod record;
+mod update;
+mod users;
+mod worktree;
+
+pub use add::{Added, add};
+pub use delete::{delete, protect};
+pub use list::{Row, list};
+pub use record::Repository;
+pub use update::{BranchChange, Change, Updated, update};
+pub use worktree::{Commits, check_out, contents, fetch, prune, prune_all};
