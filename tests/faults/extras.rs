@@ -20,6 +20,7 @@ const ADD: Operation = Operation {
     },
     undoes: false,
     again: 1,
+    is_a_mode: false,
 };
 
 #[test]
@@ -73,6 +74,7 @@ const CREATE: Operation = Operation {
     works,
     undoes: false,
     again: 7,
+    is_a_mode: false,
 };
 
 #[test]
