@@ -18,6 +18,7 @@ fn disks() {
         a_creation_that_fills_the_disk_must_leave_nothing,
         a_template_that_fills_the_disk_must_leave_the_old_one,
         a_backup_that_does_not_fit_must_be_refused_before_it_is_unpacked,
+        an_archive_that_unpacks_to_more_than_fits_must_be_stopped,
         a_full_disk_must_refuse_what_needs_room,
         a_full_disk_must_let_an_environment_be_stopped_started_and_deleted,
         a_read_only_disk_must_be_named_and_change_nothing,
@@ -101,6 +102,28 @@ fn a_backup_that_does_not_fit_must_be_refused_before_it_is_unpacked(world: &Worl
     let import = ["template", "import", source.to_str().unwrap(), "--force"];
     let error = world.unchanged("a backup that does not fit", || world.run(&import).fails(7));
     assert!(error["message"].as_str().unwrap().contains("MB are needed"), "{error}");
+}
+
+/// A gigabyte of nothing, and a number of files that a disk has no room for, in a megabyte or two.
+fn an_archive_that_unpacks_to_more_than_fits_must_be_stopped(world: &World) {
+    let path = world.path("bomb.tar.gz").display().to_string();
+    for (what, entries) in [
+        (
+            "bytes",
+            "i = tarfile.TarInfo('filestore/aa/aaaa'); i.size = 1 << 30; t.addfile(i, open('/dev/zero', 'rb'))",
+        ),
+        ("files", "[t.addfile(tarfile.TarInfo(f'filestore/aa/{n}')) for n in range(150_000)]"),
+    ] {
+        let script =
+            format!("import sys, tarfile; t = tarfile.open(sys.argv[1], 'w:gz'); {entries}; t.close()");
+        run("python3", &["-c", &script, &path]).unwrap();
+        assert!(fs::metadata(&path).unwrap().len() < 4 << 20);
+        let import = ["template", "import", &path, "--name", "bomb"];
+        let error = world.unchanged(what, || world.run(&import).fails(7));
+        assert!(error["message"].as_str().unwrap().contains("the disk is full"), "{what}: {error}");
+    }
+    fs::remove_file(path).unwrap();
+    assert_eq!(world.invariants(), Vec::<Value>::new());
 }
 
 fn a_full_disk_must_refuse_what_needs_room(world: &World) {

@@ -2,7 +2,7 @@
 
 use super::super::{
     fetch::{from_machine, from_odoo},
-    make::{decide_image, look},
+    make::{decide_image, look_opened},
     making::Making,
     restore,
     source::Source,
@@ -50,7 +50,7 @@ impl Step<Making> for Fetch {
             }
             other => return Err(Error::internal(format!("{other} is not elsewhere"))),
         };
-        let mut intake = look(&path).await?;
+        let mut intake = look_opened(&path, None).await?;
         // An Odoo before 19 does not know how to leave them out.
         if matches!(making.source, Source::Odoo { filestore: false, .. }) {
             intake.files = None;
