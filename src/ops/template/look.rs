@@ -173,9 +173,7 @@ fn look_into_directory(path: &Path, opened: Option<&Path>) -> Result<Found> {
     }
     let filestore = path.join("filestore");
     if filestore.is_dir() {
-        let filestore = without_database(filestore.canonicalize()?).canonicalize()?;
-        inner.files_bytes = files::tree_size(&filestore);
-        inner.files = Some(Files::Directory(filestore));
+        inner.add_filestore(&filestore)?;
     }
     Ok(Found::Intake(inner))
 }
@@ -188,6 +186,19 @@ fn without_parents(tree: &Path) -> Result<PathBuf> {
             [only] if tree.join(only).is_dir() => tree.push(only),
             _ => return Ok(tree),
         }
+    }
+}
+
+impl Intake {
+    /// Adds the filestore in this directory, which may be a link to it.
+    ///
+    /// # Errors
+    /// When it cannot be read.
+    pub fn add_filestore(&mut self, directory: &Path) -> Result<()> {
+        let filestore = without_database(directory.canonicalize()?).canonicalize()?;
+        self.files_bytes = files::tree_size(&filestore);
+        self.files = Some(Files::Directory(filestore));
+        Ok(())
     }
 }
 

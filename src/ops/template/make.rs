@@ -5,6 +5,7 @@ use std::{path::Path, time::Instant};
 use super::{
     delete,
     generations::remove_unused_generations,
+    incoming,
     intake::{Files, Intake},
     look::{self, Found},
     making::Making,
@@ -156,6 +157,8 @@ pub async fn make(ctx: &Context, request: MakeRequest) -> Result<Made> {
     if let Some(found) = &existing {
         must_be_free(ctx, found, &request)?;
     }
+    incoming::keep_only(ctx, &id, Some(&request.source))?;
+    incoming::collect(ctx).await?;
     ensure_database(ctx).await?;
     let making = Making { seen, ..decide(ctx, &request, existing).await? };
     let path = Making::path(ctx, &id);
@@ -166,7 +169,10 @@ pub async fn make(ctx: &Context, request: MakeRequest) -> Result<Made> {
         ctx.system()?; // it may have been destroyed since
         Journal::begin(ctx, OPERATION, &path, making).await?
     };
-    journal.run(ctx, &plan).await?;
+    if let Err(error) = journal.run(ctx, &plan).await {
+        incoming::after_failure(ctx, &id)?;
+        return Err(error);
+    }
     // It holds the template.
     drop(plan);
     let making = journal.record();
@@ -275,6 +281,7 @@ async fn finish(ctx: &Context, making: &Making, template: &Template) -> Result<(
     postgres::drop_role(&server, &making.database()).await?;
     warm::collect(ctx).await?;
     remove_unused_generations(ctx, template).await?;
+    incoming::keep_only(ctx, &making.name.id(), None)?;
     files::remove_any(&Making::path(ctx, &making.name.id()))?;
     fault::point(&format!("{OPERATION}.finish.after"), &ctx.cancel).await
 }

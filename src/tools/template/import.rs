@@ -22,7 +22,9 @@ use crate::{
 /// a backup; or a file or directory: a backup of Odoo (zip), or a dump of `pg_dump`,
 /// plain, custom, tar or directory, or a tar of a directory that has a dump and perhaps
 /// a filestore; each file also packed by gzip or zstd. With ssh it is a database of
-/// another machine. The copy is restored beside whatever is there,
+/// another machine; files that were copied before it broke off are kept for a day, and
+/// the same command goes on there. A download from an Odoo begins again: each is a
+/// backup made anew. The copy is restored beside whatever is there,
 /// checked, neutralised and checked again; when anything of that fails, nothing is
 /// changed. An Odoo whose master password was never set takes the one given here as
 /// its own: set one there first, or import a file.
