@@ -19,6 +19,8 @@ mod support;
 
 mod disk;
 mod engine;
+mod generations;
+mod growing;
 mod kill;
 mod operations;
 mod outage;
