@@ -300,9 +300,22 @@ pub fn sha256(path: &Path) -> Result<String> {
 /// # Errors
 /// When the file system does not say.
 pub fn free_space(path: &Path) -> Result<u64> {
-    let existing = path.ancestors().find(|path| path.exists()).unwrap_or(Path::new("/"));
-    let stat = rustix::fs::statvfs(existing).map_err(std::io::Error::from)?;
+    let stat = file_system(path)?;
     Ok(stat.f_bavail * stat.f_frsize)
+}
+
+/// How many more files the same file system has room for; `None` when it has no such number.
+///
+/// # Errors
+/// As [`free_space`].
+pub fn free_files(path: &Path) -> Result<Option<u64>> {
+    let stat = file_system(path)?;
+    Ok((stat.f_files > 0).then_some(stat.f_favail))
+}
+
+fn file_system(path: &Path) -> Result<rustix::fs::StatVfs> {
+    let existing = path.ancestors().find(|path| path.exists()).unwrap_or(Path::new("/"));
+    Ok(rustix::fs::statvfs(existing).map_err(std::io::Error::from)?)
 }
 
 #[cfg(test)]

@@ -10,7 +10,7 @@ use std::{
 use duct::cmd;
 use tokio_util::sync::CancellationToken;
 
-use super::{files, mounts, process};
+use super::{fault, files, mounts, process};
 use crate::error::{Context, Error, Result};
 
 /// Programs all this is done with.
@@ -70,17 +70,22 @@ pub async fn mount(image: &Path, point: &Path, cancel: &CancellationToken) -> Re
 /// # Errors
 /// `external` with the words of `losetup` or `xfs_growfs`.
 pub async fn grow(image: &Path, point: &Path, bytes: u64, cancel: &CancellationToken) -> Result<()> {
+    let point_at = async |name: &str| fault::point(&format!("store-grow.{name}"), cancel).await;
     let file = OpenOptions::new().write(true).open(image).context(format!("growing {}", image.display()))?;
+    point_at("file.before").await?;
     // A larger one is what a killed process left, and is taken over.
     if file.metadata()?.len() < bytes {
         file.set_len(bytes).context(format!("growing {}", image.display()))?;
     }
+    point_at("device.before").await?;
     let devices =
         process::run(cmd!("losetup", "--noheadings", "--output", "NAME", "-j", image), cancel).await?;
     for device in devices.lines() {
         process::run(cmd!("losetup", "--set-capacity", device.trim()), cancel).await?;
     }
-    process::run(cmd!("xfs_growfs", "-d", point), cancel).await.map(drop)
+    point_at("file-system.before").await?;
+    process::run(cmd!("xfs_growfs", "-d", point), cancel).await?;
+    point_at("file-system.after").await
 }
 
 /// The room in the mounted file system.

@@ -53,7 +53,7 @@ impl Transfer {
     /// Reads `source` to its end and hands on each piece.
     ///
     /// # Errors
-    /// `cancelled`, and those of the source and of `take`.
+    /// `cancelled`; `invalid_input` for what cannot be unpacked; those of the disk and of `take`.
     pub fn each(&self, mut source: impl Read, mut take: impl FnMut(&[u8]) -> Result<()>) -> Result<()> {
         let mut buffer = vec![0; 1 << 18];
         loop {
@@ -62,6 +62,11 @@ impl Transfer {
                 Ok(0) => return Ok(()),
                 Ok(count) => take(&buffer[..count])?,
                 Err(error) if error.kind() == std::io::ErrorKind::Interrupted => {}
+                // Not the system says so, but who unpacks.
+                Err(error) if error.raw_os_error().is_none() => {
+                    return Err(Error::invalid(format!("it is damaged, or was cut short: {error}"))
+                        .hint("get it again"));
+                }
                 Err(error) => return Err(error.into()),
             }
         }

@@ -1,6 +1,11 @@
 //! A data directory that is full, or cannot be written.
 
-use std::{fs, io::Write, path::Path};
+use std::{
+    fs,
+    io::{Read, Write},
+    net::TcpListener,
+    path::Path,
+};
 
 use serde_json::Value;
 
@@ -18,6 +23,8 @@ fn disks() {
         a_creation_that_fills_the_disk_must_leave_nothing,
         a_template_that_fills_the_disk_must_leave_the_old_one,
         a_backup_that_does_not_fit_must_be_refused_before_it_is_unpacked,
+        an_archive_that_unpacks_to_more_than_fits_must_be_stopped,
+        a_download_that_fills_the_disk_must_be_stopped,
         a_full_disk_must_refuse_what_needs_room,
         a_full_disk_must_let_an_environment_be_stopped_started_and_deleted,
         a_read_only_disk_must_be_named_and_change_nothing,
@@ -101,6 +108,67 @@ fn a_backup_that_does_not_fit_must_be_refused_before_it_is_unpacked(world: &Worl
     let import = ["template", "import", source.to_str().unwrap(), "--force"];
     let error = world.unchanged("a backup that does not fit", || world.run(&import).fails(7));
     assert!(error["message"].as_str().unwrap().contains("MB are needed"), "{error}");
+}
+
+/// A gigabyte of nothing, and a number of files that a disk has no room for, in a megabyte or two.
+fn an_archive_that_unpacks_to_more_than_fits_must_be_stopped(world: &World) {
+    let path = world.path("bomb.tar.gz").display().to_string();
+    for (what, entries) in [
+        (
+            "bytes",
+            "i = tarfile.TarInfo('filestore/aa/aaaa'); i.size = 1 << 30; t.addfile(i, open('/dev/zero', 'rb'))",
+        ),
+        ("files", "[t.addfile(tarfile.TarInfo(f'filestore/aa/{n}')) for n in range(150_000)]"),
+    ] {
+        let script =
+            format!("import sys, tarfile; t = tarfile.open(sys.argv[1], 'w:gz'); {entries}; t.close()");
+        run("python3", &["-c", &script, &path]).unwrap();
+        assert!(fs::metadata(&path).unwrap().len() < 4 << 20);
+        let import = ["template", "import", &path, "--name", "bomb"];
+        let error = world.unchanged(what, || world.run(&import).fails(7));
+        assert!(error["message"].as_str().unwrap().contains("the disk is full"), "{what}: {error}");
+    }
+    fs::remove_file(path).unwrap();
+    assert_eq!(world.invariants(), Vec::<Value>::new());
+}
+
+/// A database manager whose backup never ends; its address.
+fn endless() -> String {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!("http://{}", listener.local_addr().unwrap());
+    let head = "HTTP/1.1 200 OK\r\nContent-Type: application/octet-stream\r\n\r\nPK\x03\x04";
+    std::thread::spawn(move || {
+        for stream in listener.incoming() {
+            std::thread::spawn(move || {
+                let (mut stream, mut request) = (stream.unwrap(), [0; 4096]);
+                let _ = stream.read(&mut request);
+                let _ = stream.write_all(head.as_bytes());
+                let nothing = vec![0; 1 << 16];
+                while stream.write_all(&nothing).is_ok() {}
+            });
+        }
+    });
+    url
+}
+
+fn a_download_that_fills_the_disk_must_be_stopped(world: &World) {
+    let url = endless();
+    let import = |name| {
+        vec!["template", "import", &url, "--db-name", "prod", "--master-pwd", "x", "--force", "--name", name]
+    };
+    for (free, name) in [(None, "default"), (None, "other"), (Some(1 << 20), "default")] {
+        let error = world.unchanged("a download that does not end", || match free {
+            None => world.run(&import(name)).fails(7),
+            Some(free) => with_free(world, free, || world.run(&import(name)).fails(7)),
+        });
+        let message = error["message"].as_str().unwrap();
+        assert!(message.contains("MB are needed") && message.contains("MB are free"), "{error}");
+        assert!(error["hint"].as_str().unwrap().contains("free some space"), "{error}");
+        assert_eq!(world.invariants(), Vec::<Value>::new());
+    }
+    let made = world.create("main");
+    assert_eq!(login_page(made["url"].as_str().unwrap()), 200, "the old template is of no use");
+    world.delete("main");
 }
 
 fn a_full_disk_must_refuse_what_needs_room(world: &World) {

@@ -83,6 +83,23 @@ pub fn kill(operation: &Operation) {
     findings.end();
 }
 
+/// Kills it at those of its points that are meant, the first time it passes each: where it does the
+/// same with one thing after another.
+pub fn kill_where(operation: &Operation, is_meant: impl Fn(&str) -> bool) {
+    let (mut findings, points, _) = Findings::of_a_whole_run(operation);
+    let mut meant: Vec<String> = Vec::new();
+    for point in points {
+        if is_meant(&point) && !meant.contains(&point) {
+            meant.push(point);
+        }
+    }
+    assert!(meant.len() >= 4, "{}: {meant:?}", operation.name);
+    for (place, point) in meant.iter().enumerate() {
+        findings.kill(point, &format!("{point}:kill"), place % operation.again == 0);
+    }
+    findings.end();
+}
+
 /// Fails it at its end, and kills it at every point of its undoing.
 pub fn kill_undoing(operation: &Operation) {
     let (mut findings, points, _) = Findings::of_a_whole_run(operation);

@@ -20,6 +20,8 @@ mod support;
 mod disk;
 mod engine;
 mod extras;
+mod generations;
+mod growing;
 mod kill;
 mod operations;
 mod outage;

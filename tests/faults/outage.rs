@@ -160,6 +160,11 @@ fn a_server_that_is_killed_must_give_out_no_key_twice(world: &World) {
     world.run(&["env", "snapshot", "restore", "main", "kept"]).ok();
     let (before, after) = keys_of_a_killed_server();
     assert!(after > before, "after {before} came {after}, in a restored snapshot");
+    let upgrade = ["module", "upgrade", "main", "base", "--rollback"];
+    let output = world.run_with_fault("apply.odoo.after:fail", &upgrade);
+    assert_ne!(output.code, 0, "{}", output.stdout);
+    let (before, after) = keys_of_a_killed_server();
+    assert!(after > before, "after {before} came {after}, in what was rolled back to");
     world.delete("main");
     world.run(&["template", "delete", "small"]).ok();
 }

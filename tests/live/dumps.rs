@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 
 use crate::support::{
     dumps::{backup, packed, pg_dump, written_by, zip_of},
+    outside::run,
     story::scenarios,
     web::Browser,
     world::World,
@@ -28,6 +29,7 @@ fn dumps() {
         hostile_dumps_must_do_nothing,
         rights_in_a_dump_must_not_keep_a_role,
         hostile_archives_must_be_refused,
+        hostile_tars_must_do_nothing,
         what_never_ends_must_be_ended,
         a_dump_of_another_series_must_not_get_an_image_it_cannot_run_in,
         a_killed_restore_must_leave_nothing,
@@ -56,19 +58,27 @@ fn make_sources(world: &World) {
     }
     let filestore = world.workspace("main").join("data/filestore").join(database);
     backup(&dir, &dir.join("plain"), &filestore, "19.0");
-    for (program, form) in
-        [("gzip", "plain"), ("zstd", "plain"), ("gzip", "custom"), ("zstd", "tar"), ("gzip", "backup.zip")]
-    {
+    for (program, form) in [
+        ("gzip", "plain"),
+        ("zstd", "plain"),
+        ("gzip", "custom"),
+        ("zstd", "tar"),
+        ("gzip", "backup.zip"),
+        ("zstd", "backup.zip"),
+    ] {
         packed(program, &dir.join(form));
     }
     let script =
         "rm -rf /tmp/d && pg_dump -U odoo -Fd -f /tmp/d -d \"$0\" && tar -C /tmp/d -cf - . && rm -rf /tmp/d";
-    let tar = dir.join("directory.tar");
+    let (tar, directory) = (dir.join("directory.tar"), dir.join("directory"));
     fs::write(&tar, written_by(&server, &["sh", "-c", script, database])).unwrap();
-    fs::create_dir_all(dir.join("directory")).unwrap();
-    let status =
-        std::process::Command::new("tar").arg("-C").arg(dir.join("directory")).arg("-xf").arg(tar).status();
-    assert!(status.unwrap().success());
+    fs::create_dir_all(&directory).unwrap();
+    run("tar", &["-C", directory.to_str().unwrap(), "-xf", tar.to_str().unwrap()]).unwrap();
+    let whole = dir.join("backup.tar");
+    run("tar", &["-C", dir.to_str().unwrap(), "-cf", whole.to_str().unwrap(), "backup"]).unwrap();
+    for (program, path) in [("gzip", &tar), ("zstd", &tar), ("gzip", &whole)] {
+        packed(program, path);
+    }
     world.delete("main");
 }
 
@@ -81,7 +91,20 @@ fn import(world: &World, name: &str) -> Value {
 }
 
 fn every_form_must_become_a_template(world: &World) {
-    for form in ["plain", "plain.gz", "plain.zst", "custom", "custom.gz", "tar", "tar.zst", "directory"] {
+    for form in [
+        "plain",
+        "plain.gz",
+        "plain.zst",
+        "custom",
+        "custom.gz",
+        "tar",
+        "tar.zst",
+        "directory",
+        "directory.tar",
+        "directory.tar.gz",
+        "directory.tar.zst",
+        "backup.zip.zst",
+    ] {
         let made = import(world, form);
         assert_eq!(
             (&made["odoo_image"], &made["neutralized"]),
@@ -103,7 +126,7 @@ fn every_form_must_become_a_template(world: &World) {
 }
 
 fn a_backup_must_bring_its_attachments(world: &World) {
-    for form in ["backup", "backup.zip"] {
+    for form in ["backup", "backup.zip", "backup.zip.gz", "backup.tar.gz"] {
         import(world, form);
         let made = environment(world, "main");
         let browser = Browser::new(made["url"].as_str().unwrap(), made["database"].as_str().unwrap());
@@ -111,10 +134,12 @@ fn a_backup_must_bring_its_attachments(world: &World) {
         assert_eq!(browser.call("ir.attachment", "search_read", &wanted)[0]["datas"], CONTENT, "{form}");
         world.delete("main");
     }
-    let zip = source(world, "backup.zip");
-    let bare = ["template", "import", &zip, "--template-name", "bare", "--without-filestore"];
-    assert_eq!(world.run(&bare).ok()["filestore_mb"], 0.0);
-    world.run(&["template", "delete", "bare"]).ok();
+    for form in ["backup.zip", "backup.zip.gz"] {
+        let path = source(world, form);
+        let bare = ["template", "import", &path, "--template-name", "bare", "--without-filestore"];
+        assert_eq!(world.run(&bare).ok()["filestore_mb"], 0.0, "{form}");
+        world.run(&["template", "delete", "bare"]).ok();
+    }
 }
 
 /// 20,000 files, 80 MB: more than is copied by itself.
@@ -160,8 +185,10 @@ fn a_reload_must_make_a_generation_and_keep_what_the_dump_does_not_bring(world: 
         (&reloaded["filestore_mb"], &reloaded["source"]),
         (&before["filestore_mb"], &before["source"])
     );
-    let from_sql = world.run(&["template", "reload", "imported", "--dump", &source(world, "plain.gz")]).ok();
-    assert_eq!(from_sql["filestore_mb"], before["filestore_mb"]);
+    for form in ["plain.gz", "directory.tar.gz"] {
+        let other = world.run(&["template", "reload", "imported", "--dump", &source(world, form)]).ok();
+        assert_eq!(other["filestore_mb"], before["filestore_mb"], "{form}");
+    }
     // The environment has its own generation still, and gives it back when it goes.
     let kept = world.record("main")["origin"]["filestore"].as_str().map(PathBuf::from).unwrap();
     assert!(kept.is_dir());
@@ -220,8 +247,12 @@ fn broken_dumps_must_change_nothing(world: &World) {
     refused(world, &variant(world, "missing-table", missing_table.as_bytes()), 1, "res_partner");
     let of_nobody = "CREATE TABLE t (id int);\n";
     refused(world, &variant(world, "not-odoo", of_nobody.as_bytes()), 2, "not one of an Odoo");
-    refused(world, &source(world, "directory.tar"), 2, "not one of pg_dump");
-    refused(world, &source(world, "backup.zip.gz"), 2, "packed again");
+    refused(world, &cut("directory.tar", 9), 2, "cut short");
+    refused(world, &cut("directory.tar.gz", 9), 2, "cut short");
+    refused(world, &cut("custom.gz", 9), 2, "cut short");
+    refused(world, &cut("backup.zip.gz", 9), 2, "cut short");
+    let twice = packed("gzip", &world.path("sources").join("backup.zip.zst"));
+    refused(world, twice.to_str().unwrap(), 2, "packed again");
     a_filestore_with_a_link_must_be_whole_or_refused(world);
     refused(world, &variant(world, "noise", &[1, 2, 3, 255, 0]), 2, "not a dump");
     refused(world, "/nonexistent/dump.sql", 4, "does not exist");
@@ -280,6 +311,45 @@ fn rights_in_a_dump_must_not_keep_a_role(world: &World) {
     world.run(&["template", "import", &path, "--template-name", "granting"]).ok();
     world.delete("main");
     world.run(&["template", "delete", "granting"]).ok();
+}
+
+/// Each would leave what it is unpacked in, or be more than files.
+fn hostile_tars_must_do_nothing(world: &World) {
+    let mark = world.path("evil");
+    let make = |name: &str, entry: &str| {
+        let path = world.path("variants").join(name);
+        let script = format!(
+            "import io, sys, tarfile; t = tarfile.open(sys.argv[1], 'w:gz'); \
+             add = lambda n, text=b'SELECT 1;': (i := tarfile.TarInfo(n), setattr(i, 'size', len(text)), \
+             t.addfile(i, io.BytesIO(text))); add('dump.sql'); \
+             link = lambda n, kind, to: (i := tarfile.TarInfo(n), setattr(i, 'type', kind), \
+             setattr(i, 'linkname', to), t.addfile(i)); {entry}; t.close()"
+        );
+        let (path, mark) = (path.display().to_string(), mark.display().to_string());
+        crate::support::outside::run("python3", &["-c", &script, &path, &mark]).unwrap();
+        path
+    };
+    for (name, entry, words) in [
+        ("up", "add('../../../../../../../../../../tmp/' + sys.argv[2].strip('/'))", "leads out"),
+        ("root", "add(sys.argv[2])", "absolute"),
+        ("link", "link('filestore', tarfile.SYMTYPE, '/etc')", "neither a file nor a directory"),
+        (
+            "through",
+            "link('filestore', tarfile.SYMTYPE, sys.argv[2] + '/..'); add('filestore/evil')",
+            "neither a file nor a directory",
+        ),
+        (
+            "hard",
+            "link('filestore/ab/abc', tarfile.LNKTYPE, '/etc/shadow')",
+            "neither a file nor a directory",
+        ),
+        ("device", "link('filestore/ab/abc', tarfile.CHRTYPE, '')", "neither a file nor a directory"),
+        ("pipe", "link('filestore/ab/abc', tarfile.FIFOTYPE, '')", "neither a file nor a directory"),
+        ("twice", "add('./dump.sql')", "two files of one name"),
+    ] {
+        refused(world, &make(name, entry), 2, words);
+        assert!(!mark.exists(), "{name}");
+    }
 }
 
 fn hostile_archives_must_be_refused(world: &World) {

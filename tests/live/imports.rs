@@ -1,19 +1,18 @@
-//! Templates from a running Odoo, by its database manager, and from another machine by ssh.
+//! Templates from a running Odoo, by its database manager.
 
 use std::{
     fs,
     io::{self, Read, Write},
     net::{Shutdown, TcpListener},
     os::unix::fs::PermissionsExt,
-    path::Path,
-    process::{Command, Stdio},
+    process::Stdio,
     thread,
 };
 
-use serde_json::{Value, json};
+use serde_json::json;
 
 use crate::support::{
-    outside::{docker, login_page, run, try_docker},
+    outside::{docker, login_page, try_docker},
     process::{Output, Running, until},
     story::scenarios,
     web::Browser,
@@ -21,7 +20,7 @@ use crate::support::{
 };
 
 const MASTER: &str = "a master's pass & word";
-const CONTENT: &str = "YXR0YWNobWVudHMgYXJlIGluIHRoZSBmaWxlc3RvcmU=";
+pub const CONTENT: &str = "YXR0YWNobWVudHMgYXJlIGluIHRoZSBmaWxlc3RvcmU=";
 
 #[test]
 fn imports_over_http() {
@@ -31,16 +30,6 @@ fn imports_over_http() {
         a_running_odoo_19_must_become_a_template,
         a_running_odoo_14_must_become_a_template,
         a_source_that_stops_or_sends_something_else_must_change_nothing,
-    ];
-}
-
-#[test]
-fn imports_over_ssh() {
-    let world = &World::with_template("ssh");
-    world.create("main");
-    scenarios![world;
-        a_database_and_filestore_of_another_machine_must_become_a_template,
-        a_machine_that_lets_nobody_in_must_be_named,
     ];
 }
 
@@ -174,7 +163,7 @@ fn a_running_odoo_14_must_become_a_template(world: &World) {
 }
 
 /// Makes an environment from the template, reads the attachment in it, and deletes it.
-fn has_the_attachment(world: &World, template: &str) {
+pub fn has_the_attachment(world: &World, template: &str) {
     let url = world.repo().url();
     let made = world.run(&["env", "create", "main", "--template", template, "--repo-url", &url]).ok();
     let browser = Browser::new(made["url"].as_str().unwrap(), made["database"].as_str().unwrap());
@@ -221,114 +210,4 @@ fn a_source_that_stops_or_sends_something_else_must_change_nothing(world: &World
         with_stdin(world, &["template", "import", "http://127.0.0.1:9", "--master-password-stdin"], MASTER)
             .fails(1);
     assert!(error["message"].as_str().unwrap().contains("127.0.0.1:9"), "{error}");
-}
-
-/// An ssh server of its own on loopback, and an `ssh` that knows how to reach it.
-struct Machine {
-    server: std::process::Child,
-    path: String,
-}
-
-impl Machine {
-    fn start(world: &World) -> Self {
-        let dir = world.path("ssh");
-        fs::create_dir_all(&dir).unwrap();
-        let file = |name: &str| dir.join(name).display().to_string();
-        for key in ["host", "client", "stranger"] {
-            let _ = fs::remove_file(dir.join(key));
-            run("ssh-keygen", &["-q", "-t", "ed25519", "-N", "", "-f", &file(key)]).unwrap();
-        }
-        let (port, admin) = (world.first_port + 31, world.admin());
-        let text = format!(
-            "Port {port}\nListenAddress 127.0.0.1\nHostKey {}\nAuthorizedKeysFile {}\nStrictModes no\nUsePAM no\nPidFile none\n\
-             SetEnv PGHOST=127.0.0.1 PGPORT={} PGUSER={} PGPASSWORD={}\n",
-            file("host"),
-            file("client.pub"),
-            admin.port,
-            admin.user,
-            admin.password
-        );
-        fs::write(dir.join("sshd_config"), text).unwrap();
-        fs::create_dir_all("/run/sshd").unwrap();
-        let mut command = Command::new("/usr/sbin/sshd");
-        command.args(["-D", "-e", "-f", &file("sshd_config")]).stderr(Stdio::null());
-        let server = command.spawn().expect("sshd is installed");
-        until("sshd listens", || std::net::TcpStream::connect(("127.0.0.1", port)).is_ok());
-        let host = fs::read_to_string(dir.join("host.pub")).unwrap();
-        fs::write(dir.join("known_hosts"), format!("[127.0.0.1]:{port} {host}")).unwrap();
-        let machine = Self { server, path: format!("{}:{}", dir.display(), std::env::var("PATH").unwrap()) };
-        Machine::speak(&dir, port, "client", "");
-        machine
-    }
-
-    /// Puts an `ssh` in front of the real one, which is told where the machine is; `before` is shell code.
-    fn speak(dir: &Path, port: u16, key: &str, before: &str) {
-        let config = format!(
-            "Host far\n HostName 127.0.0.1\n Port {port}\n IdentityFile {}\n IdentitiesOnly yes\n UserKnownHostsFile {}\n",
-            dir.join(key).display(),
-            dir.join("known_hosts").display()
-        );
-        fs::write(dir.join("config"), config).unwrap();
-        let script =
-            format!("#!/bin/sh\n{before}\nexec /usr/bin/ssh -F {} \"$@\"\n", dir.join("config").display());
-        fs::write(dir.join("ssh"), script).unwrap();
-        fs::set_permissions(dir.join("ssh"), fs::Permissions::from_mode(0o755)).unwrap();
-    }
-
-    fn run(&self, world: &World, args: &[&str]) -> Output {
-        let mut command = world.command(args);
-        command.env("PATH", &self.path);
-        Running::start(command, args.join(" ")).end()
-    }
-}
-
-impl Drop for Machine {
-    fn drop(&mut self) {
-        let _ = self.server.kill();
-        let _ = self.server.wait();
-    }
-}
-
-fn a_database_and_filestore_of_another_machine_must_become_a_template(world: &World) {
-    let machine = Machine::start(world);
-    let record = world.record("main");
-    let (url, database) = (record["url"].as_str().unwrap(), record["database"].as_str().unwrap());
-    Browser::new(url, database).create("ir.attachment", &json!({"name": "kept.txt", "datas": CONTENT}));
-    let filestore = world.workspace("main").join("data/filestore").join(database).display().to_string();
-    // The first copy of files breaks off.
-    let dir = world.path("ssh");
-    let broken = format!(
-        "case \"$*\" in *rsync*) [ -e {0}/tried ] || {{ touch {0}/tried; exit 255; }};; esac",
-        dir.display()
-    );
-    Machine::speak(&dir, world.first_port + 31, "client", &broken);
-    let import = [
-        "template",
-        "import",
-        "--ssh",
-        "far",
-        "--db-name",
-        database,
-        "--filestore",
-        &filestore,
-        "--name",
-        "far",
-    ];
-    let made = machine.run(world, &import).ok();
-    let warnings = made["warnings"].to_string();
-    assert!(warnings.contains("broke off"), "{warnings}");
-    assert!(made["source"].as_str().unwrap().ends_with("on far"), "{made}");
-    world.delete("main");
-    has_the_attachment(world, "far");
-    let nothing = ["template", "import", "--ssh", "far", "--db-name", "no_such", "--name", "x"];
-    let error: Value = world.unchanged("no such database", || machine.run(world, &nothing).fails(1));
-    assert!(error["message"].as_str().unwrap().contains("no_such"), "{error}");
-}
-
-fn a_machine_that_lets_nobody_in_must_be_named(world: &World) {
-    let machine = Machine::start(world);
-    Machine::speak(&world.path("ssh"), world.first_port + 31, "stranger", "");
-    let import = ["template", "import", "--ssh", "far", "--db-name", "prod", "--name", "x"];
-    let error = world.unchanged("a refused key", || machine.run(world, &import).fails(8));
-    assert!(error["hint"].as_str().unwrap().contains("ssh far true"), "{error}");
 }

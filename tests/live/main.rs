@@ -36,6 +36,7 @@ mod installation;
 mod interruptions;
 mod isolation;
 mod logs;
+mod machines;
 mod module_tests;
 mod moves;
 mod names;

@@ -33,6 +33,7 @@ fn snapshots() {
         what_it_was_must_be_kept_when_asked_for,
         an_environment_killed_while_it_was_held_still_must_go_on,
         snapshots_without_a_record_must_be_removed_with_their_environment,
+        a_reset_must_neutralise_unless_the_generation_is_proven,
         a_generation_must_stay_as_long_as_a_snapshot_lies_over_it,
         a_reset_from_a_raw_template_must_be_harmless,
     ];
@@ -292,6 +293,50 @@ fn a_generation_must_stay_as_long_as_a_snapshot_lies_over_it(world: &World) {
     assert_eq!(generations(), 1, "nobody lies over the old generation any more");
     assert_eq!(world.invariants(), Vec::<Value>::new());
     world.configure("auto");
+}
+
+/// What the sanitize step of a reset did.
+fn sanitized(done: &Value) -> String {
+    let steps = done["steps"].as_array().unwrap();
+    let step = steps.iter().find(|step| step["name"] == "sanitize").unwrap();
+    step["detail"].as_str().unwrap().to_owned()
+}
+
+/// A generation that this environment's own Odoo neutralised is only looked at. One of another
+/// Odoo, or in which something is live, is neutralised again.
+fn a_reset_must_neutralise_unless_the_generation_is_proven(world: &World) {
+    world.create("main");
+    let reset = || world.run(&["env", "reset", "main"]).ok();
+    world.run(&["template", "reload"]).ok();
+    assert_eq!(sanitized(&reset()), "verified");
+
+    let path = world.data().join("team_1/templates/default/metadata.json");
+    let text = fs::read_to_string(&path).unwrap();
+    let mut record: Value = serde_json::from_str(&text).unwrap();
+    assert!(record["neutralizer"]["image"].is_string(), "{record}");
+    record["neutralizer"]["image"] = json!("sha256:another");
+    fs::write(&path, record.to_string()).unwrap();
+    let done = reset();
+    assert!(sanitized(&done).contains("odoo neutralize"), "{done}");
+    assert!(done["warnings"].to_string().contains("was not neutralised by"), "{done}");
+    fs::write(&path, text).unwrap();
+
+    let (admin, template) = (world.admin(), "odeum_template_1_default");
+    let open = |is_open| {
+        admin.psql("postgres", &format!("ALTER DATABASE {template} ALLOW_CONNECTIONS {is_open}")).unwrap();
+    };
+    open(true);
+    let live = "INSERT INTO ir_mail_server (name, smtp_host, smtp_encryption, smtp_authentication, active) \
+                VALUES ('live', 'mail.example.com', 'none', 'login', true)";
+    admin.psql(template, live).unwrap();
+    open(false);
+    let done = reset();
+    assert!(sanitized(&done).contains("odoo neutralize"), "{done}");
+    let database = world.record("main")["database"].as_str().unwrap().to_owned();
+    let left = "SELECT count(*) FROM ir_mail_server WHERE active AND smtp_host = 'mail.example.com'";
+    assert_eq!(world.login("main").psql(&database, left).unwrap(), "0");
+    world.delete("main");
+    world.run(&["template", "init", "--force"]).ok();
 }
 
 /// The environment is on an overlay; its data become a copy, and go back.

@@ -2,8 +2,10 @@
 
 mod packing;
 mod room;
+mod tar;
 mod zip;
 
 pub use packing::{Unpacked, head};
 pub use room::Room;
+pub use tar::each_file;
 pub use zip::{Zip, ZipEntry};

@@ -10,8 +10,14 @@ use crate::adapters::files;
 /// How many bytes stay free: the database server and everybody else need some.
 const RESERVE: u64 = 200_000_000;
 
+/// How many more files there must be room for, where a file system has a number of them.
+const RESERVED_FILES: u64 = 20_000;
+
 /// After how many bytes the disk is looked at again.
 const LOOK: u64 = 32_000_000;
+
+/// What a file takes that has nothing in it.
+const FILE: u64 = 4096;
 
 /// Watches the room where files are written.
 #[derive(Debug)]
@@ -33,6 +39,13 @@ impl Room {
     /// `StorageFull`.
     pub fn has(&self, bytes: u64) -> std::io::Result<()> {
         let free = files::free_space(&self.place).map_err(Error::other)?;
+        if files::free_files(&self.place).map_err(Error::other)?.is_some_and(|free| free < RESERVED_FILES) {
+            let shown = self.place.display();
+            return Err(Error::new(
+                ErrorKind::StorageFull,
+                format!("{shown} has hardly room for more files"),
+            ));
+        }
         match free >= bytes.saturating_add(RESERVE) {
             true => Ok(()),
             false => Err(Error::new(
@@ -51,6 +64,23 @@ impl Room {
     pub fn guard<W: Write>(&mut self, target: W) -> impl Write {
         Guarded { room: self, target }
     }
+
+    /// Takes the room a new file needs, were it empty.
+    ///
+    /// # Errors
+    /// `StorageFull`.
+    pub fn file(&mut self) -> std::io::Result<()> {
+        self.take(FILE)
+    }
+
+    fn take(&mut self, bytes: u64) -> std::io::Result<()> {
+        if self.until_look < bytes {
+            self.has(LOOK)?;
+            self.until_look = LOOK;
+        }
+        self.until_look = self.until_look.saturating_sub(bytes);
+        Ok(())
+    }
 }
 
 struct Guarded<'a, W> {
@@ -60,13 +90,8 @@ struct Guarded<'a, W> {
 
 impl<W: Write> Write for Guarded<'_, W> {
     fn write(&mut self, buffer: &[u8]) -> std::io::Result<usize> {
-        if self.room.until_look < buffer.len() as u64 {
-            self.room.has(LOOK)?;
-            self.room.until_look = LOOK;
-        }
-        let count = self.target.write(buffer)?;
-        self.room.until_look = self.room.until_look.saturating_sub(count as u64);
-        Ok(count)
+        self.room.take(buffer.len() as u64)?;
+        self.target.write(buffer)
     }
 
     fn flush(&mut self) -> std::io::Result<()> {

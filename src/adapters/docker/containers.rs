@@ -3,7 +3,6 @@
 use std::collections::HashMap;
 
 use bollard::{
-    container::LogOutput,
     models::{ContainerSummary, PortBinding},
     query_parameters as q,
 };
@@ -203,12 +202,9 @@ impl Docker {
     /// # Errors
     /// `not_found` when it does not exist.
     pub async fn logs(&self, name: &str, lines: u32, since: Option<i32>) -> Result<Vec<String>> {
-        let options = q::LogsOptionsBuilder::new().stdout(true).stderr(true);
-        let options = options.tail(&lines.to_string()).since(since.unwrap_or(0)).build();
-        let chunks: Vec<LogOutput> =
-            self.client.logs(name, Some(options)).try_collect().await.map_err(explain)?;
-        let bytes: Vec<u8> = chunks.into_iter().flat_map(LogOutput::into_bytes).collect();
-        Ok(String::from_utf8_lossy(&bytes).lines().map(str::to_owned).collect())
+        let found: Vec<Vec<u8>> = self.log_lines(name, lines, since, false).try_collect().await?;
+        let text = |line: Vec<u8>| String::from_utf8_lossy(&line).trim_end_matches(['\r', '\n']).to_owned();
+        Ok(found.into_iter().map(text).collect())
     }
 
     /// The last `lines` lines a container wrote since a moment, in seconds of the epoch, and

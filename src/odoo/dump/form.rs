@@ -56,12 +56,20 @@ impl Form {
             return Some(Self::Zip);
         }
         if is_tar(head) {
-            // `pg_dump` writes this first; of another tar nobody knows what is in it.
-            return head.starts_with(b"toc.dat\0").then_some(Self::Tar);
+            // Of another tar nobody knows what is in it.
+            return is_pg_dumps(head).then_some(Self::Tar);
         }
         let is_text = !head.is_empty() && head.iter().all(|byte| !matches!(byte, 0..=8 | 14..=31));
         is_text.then_some(Self::Sql)
     }
+}
+
+/// Whether `pg_dump -Ft` wrote a tar: it begins with the table of contents, and gives all files
+/// to a user and a group of its own (`tarOpen` of PostgreSQL's `pg_backup_tar.c`). A tar somebody
+/// made of `pg_dump -Fd` has packed files, which `pg_restore` does not look for in a tar.
+fn is_pg_dumps(head: &[u8]) -> bool {
+    let has = |at: usize, bytes: &[u8]| head.get(at..).is_some_and(|rest| rest.starts_with(bytes));
+    has(0, b"toc.dat\0") && has(108, b"0004000") && has(116, b"0002000")
 }
 
 /// Whether it is a tar, of whatever.
@@ -104,13 +112,16 @@ mod tests {
     fn contents_tell_what_a_file_is() {
         let mut tar = vec![0_u8; HEAD];
         tar[257..262].copy_from_slice(b"ustar");
-        let mut another = tar.clone();
         tar[..7].copy_from_slice(b"toc.dat");
+        let of_a_directory = tar.clone();
+        tar[108..123].copy_from_slice(b"0004000 0002000");
+        let mut another = tar.clone();
         another[..9].copy_from_slice(b"./toc.dat");
         for (head, form) in [
             (&b"PGDMP\x01\x0e\x00"[..], Some(Form::Custom)),
             (b"PK\x03\x04\x14\x00", Some(Form::Zip)),
             (&tar, Some(Form::Tar)),
+            (&of_a_directory, None),
             (&another, None),
             (b"--\n-- PostgreSQL database dump\n--\n", Some(Form::Sql)),
             ("SELECT 'é';".as_bytes(), Some(Form::Sql)),

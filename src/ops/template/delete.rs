@@ -2,6 +2,7 @@
 
 use super::{
     generations::{remove_generations, remove_if_empty, users},
+    incoming,
     make::clean_up,
     record::Template,
     warm::collect,
@@ -31,14 +32,22 @@ pub async fn delete(ctx: &Context, name: &TemplateName, force: bool) -> Result<D
     clean_up(ctx, name).await?;
     let id = name.id();
     let _unused = context::acquire(ctx, "delete_template", &[Lock::template(&ctx.team, &id)]).await?;
-    let template = Template::existing(ctx, name)?;
+    let template_db = Names::template_database(&ctx.team, &id);
+    let template = match Template::existing(ctx, name) {
+        Ok(template) => template,
+        // There may be what was copied for one that never came to be.
+        Err(error) => {
+            let given_up = incoming::keep_only(ctx, &id, None)?;
+            remove_if_empty(ctx, &id)?;
+            return given_up.map(|what| Deleted { template_db, removed: vec![what] }).ok_or(error);
+        }
+    };
     let users = users(ctx, &id)?;
     if !users.is_empty() && !force && !template.is_going {
         return Err(Error::conflict(format!("template {name} is used by {}", users.join(", ")))
             .hint("delete these environments first, or add --force: they keep their data")
             .detail("in_use_by", users));
     }
-    let template_db = Names::template_database(&ctx.team, &id);
     let removed = remove(&ctx.uncancelled(), template).await?;
     Ok(Deleted { template_db, removed })
 }
@@ -66,6 +75,7 @@ pub async fn remove(ctx: &Context, template: Template) -> Result<Vec<String>> {
     removed.extend(collect(ctx).await?);
     point("generations.before").await?;
     removed.extend(remove_generations(ctx, &template, None).await?);
+    removed.extend(incoming::keep_only(ctx, &id, None)?);
     point("record.before").await?;
     files::remove_any(&Template::path(ctx, &id))?;
     remove_if_empty(ctx, &id)?;

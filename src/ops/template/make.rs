@@ -5,11 +5,13 @@ use std::{path::Path, time::Instant};
 use super::{
     delete,
     generations::remove_unused_generations,
-    intake::{self, Files, Intake},
+    incoming,
+    intake::{Files, Intake},
+    look::{self, Found},
     making::Making,
-    record::{Code, Template, generation_dir, generation_filestore},
+    record::{Code, Template, generation_dump, generation_filestore},
     source::{Seen, Source},
-    steps::{plan, previous_database},
+    steps::{Given, plan, previous_database},
     warm,
 };
 use crate::{
@@ -50,14 +52,47 @@ pub struct MakeRequest {
     pub extra_commits: Commits,
     /// Whether to replace a template that is there.
     pub replace: bool,
-    /// Whether the filestore of the source is left out.
-    pub without_files: bool,
-    /// Whether the filestore there is stays when the source brings none.
-    pub keep_files: bool,
+    /// What becomes of the source's attachments.
+    pub attachments: Attachments,
     /// The password of the source, when it asks for one.
     pub password: Option<Secret>,
     /// The lock of the environment it is made of, which is let go when that was copied.
     pub held: Option<Held>,
+}
+
+/// What becomes of the attachments a source brings.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Attachments {
+    /// They are taken.
+    #[default]
+    Taken,
+    /// They are left out.
+    LeftOut,
+    /// They are taken, and where there are none those of the generation before stay.
+    TakenOrKept,
+}
+
+impl Attachments {
+    /// Says so of what was found. `existing` is the template so far, `image` the one that was asked for.
+    pub fn settle(
+        self,
+        ctx: &Context,
+        intake: &mut Intake,
+        existing: Option<&Template>,
+        image: Option<&ImageRef>,
+    ) {
+        match (self, existing) {
+            (Self::LeftOut, _) => intake.files = None,
+            (Self::TakenOrKept, Some(existing)) if intake.files.is_none() => {
+                let kept = generation_filestore(ctx, &existing.name.id(), &existing.generation);
+                intake.files_bytes = files::tree_size(&kept);
+                // Another image may run as another user, and what is shared has one owner.
+                let is_same = image == Some(&existing.odoo_image);
+                intake.files = Some(if is_same { Files::Generation(kept) } else { Files::Directory(kept) });
+            }
+            _ => {}
+        }
+    }
 }
 
 impl MakeRequest {
@@ -74,8 +109,7 @@ impl MakeRequest {
             extra_addons: ExtraAddons::default(),
             extra_commits: Commits::new(),
             replace: false,
-            without_files: false,
-            keep_files: false,
+            attachments: Attachments::Taken,
             password: None,
             held: None,
         }
@@ -130,16 +164,22 @@ pub async fn make(ctx: &Context, request: MakeRequest) -> Result<Made> {
     if let Some(found) = &existing {
         must_be_free(ctx, found, &request)?;
     }
+    incoming::keep_only(ctx, &id, Some(&request.source))?;
+    incoming::collect(ctx).await?;
     ensure_database(ctx).await?;
     let making = Making { seen, ..decide(ctx, &request, existing).await? };
     let path = Making::path(ctx, &id);
-    let plan = plan(&making.source, request.password, request.held);
+    let MakeRequest { password, held, attachments, .. } = request;
+    let plan = plan(&making, Given { password, held, attachments });
     let journal = {
         let _moment = ctx.moment(RESERVING).await?;
         ctx.system()?; // it may have been destroyed since
         Journal::begin(ctx, OPERATION, &path, making).await?
     };
-    journal.run(ctx, &plan).await?;
+    if let Err(error) = journal.run(ctx, &plan).await {
+        incoming::after_failure(ctx, &id)?;
+        return Err(error);
+    }
     // It holds the template.
     drop(plan);
     let making = journal.record();
@@ -169,23 +209,22 @@ fn must_be_free(ctx: &Context, found: &Template, request: &MakeRequest) -> Resul
 /// Looks at what can be looked at before anything is made.
 async fn decide(ctx: &Context, request: &MakeRequest, existing: Option<Template>) -> Result<Making> {
     let id = request.name.id();
-    let mut intake = match &request.source {
+    let found = match &request.source {
         Source::File { path } => Some(look(path).await?),
-        Source::Generation { generation } => Some(look(&generation_dir(ctx, &id, generation)).await?),
+        // Of what it keeps the files are not copied.
+        Source::Generation { generation } => {
+            let intake = look_opened(&generation_dump(ctx, &id, generation), None).await?;
+            Some(Found::Intake(Box::new(intake)))
+        }
         _ => None,
     };
-    if let Some(intake) = intake.as_mut().filter(|_| request.without_files) {
-        intake.files = None;
-    }
-    if let (Some(intake), Some(existing)) = (&mut intake, &existing)
-        && request.keep_files
-        && (intake.files.is_none() || matches!(request.source, Source::Generation { .. }))
-    {
-        let kept = generation_filestore(ctx, &id, &existing.generation);
-        intake.files_bytes = files::tree_size(&kept);
-        // Another image may run as another user, and what is shared has one owner.
-        let is_same = request.image.as_ref() == Some(&existing.odoo_image);
-        intake.files = Some(if is_same { Files::Generation(kept) } else { Files::Directory(kept) });
+    let (mut intake, bundle) = match found {
+        None => (None, None),
+        Some(Found::Intake(intake)) => (Some(*intake), None),
+        Some(Found::Bundle(bundle)) => (None, Some(bundle)),
+    };
+    if let Some(intake) = &mut intake {
+        request.attachments.settle(ctx, intake, existing.as_ref(), request.image.as_ref());
     }
     let (image, series) = decide_image(ctx, request.image.as_ref(), intake.as_ref()).await?;
     Ok(Making {
@@ -196,6 +235,7 @@ async fn decide(ctx: &Context, request: &MakeRequest, existing: Option<Template>
         team: ctx.team.clone(),
         source: request.source.clone(),
         seen: None,
+        bundle,
         intake,
         image,
         series,
@@ -213,9 +253,16 @@ async fn decide(ctx: &Context, request: &MakeRequest, existing: Option<Template>
 }
 
 /// Reads only the beginnings of files and tables of contents, but those may be long.
-pub async fn look(path: &Path) -> Result<Intake> {
+async fn look(path: &Path) -> Result<Found> {
     let path = path.to_owned();
-    tokio::task::spawn_blocking(move || intake::look(&path)).await.map_err(Error::internal)?
+    tokio::task::spawn_blocking(move || look::look(&path)).await.map_err(Error::internal)?
+}
+
+/// As `look`, of what need not be unpacked first or was unpacked to `opened`.
+pub async fn look_opened(path: &Path, opened: Option<&Path>) -> Result<Intake> {
+    let (path, opened) = (path.to_owned(), opened.map(Path::to_owned));
+    let look = move || look::look_opened(&path, opened.as_deref());
+    tokio::task::spawn_blocking(look).await.map_err(Error::internal)?
 }
 
 /// The image that was asked for, or the one of the series the source tells; what it runs.
@@ -243,6 +290,7 @@ async fn finish(ctx: &Context, making: &Making, template: &Template) -> Result<(
     postgres::drop_role(&server, &making.database()).await?;
     warm::collect(ctx).await?;
     remove_unused_generations(ctx, template).await?;
+    incoming::keep_only(ctx, &making.name.id(), None)?;
     files::remove_any(&Making::path(ctx, &making.name.id()))?;
     fault::point(&format!("{OPERATION}.finish.after"), &ctx.cancel).await
 }
@@ -281,7 +329,7 @@ pub async fn clean_up(ctx: &Context, name: &TemplateName) -> Result<Option<Makin
     }
     ctx.step(format!("Undoing an unfinished generation of template {name}"));
     let undone =
-        journal::undo(&ctx.uncancelled(), OPERATION, &plan(&making.source, None, None), &making).await;
+        journal::undo(&ctx.uncancelled(), OPERATION, &plan(&making, Given::default()), &making).await;
     match undone.leftovers.as_slice() {
         [] => Ok(None),
         left => Err(Error::external(format!(

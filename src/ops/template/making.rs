@@ -5,7 +5,7 @@ use std::{collections::BTreeMap, path::PathBuf};
 use serde::{Deserialize, Serialize};
 
 use super::{
-    intake::Intake,
+    intake::{Bundle, Intake},
     record::{Code, Template, generation_dir},
     source::{Seen, Source},
 };
@@ -35,6 +35,9 @@ pub struct Making {
     /// How that was before it was looked at, when it is on this machine.
     #[serde(default)]
     pub seen: Option<Seen>,
+    /// What must be unpacked before it can be looked at, when it must.
+    #[serde(default)]
+    pub bundle: Option<Bundle>,
     /// What was found there, once it was looked at.
     pub intake: Option<Intake>,
     /// Image Odoo runs in; of a dump it may only be known once that is restored.

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use super::{
-    make::{Made, MakeRequest, clean_up, make},
+    make::{Attachments, Made, MakeRequest, clean_up, make},
     record::{Template, generation_dump},
     source::Source,
 };
@@ -48,7 +48,7 @@ pub async fn reload(
         repo_url: template.repo_url,
         code,
         replace: true,
-        keep_files: true,
+        attachments: Attachments::TakenOrKept,
         ..MakeRequest::new(template.name, source)
     };
     make(ctx, request).await

@@ -11,7 +11,7 @@ use crate::{
     model::{ImageRef, OdooUrl, RepoUrl, Secret, SshHost, TemplateName},
     ops::{
         inside,
-        template::{self, MakeRequest, Source},
+        template::{self, Attachments, MakeRequest, Source},
     },
     registry::{Effect, Meta, Tool},
 };
@@ -20,8 +20,11 @@ use crate::{
 ///
 /// The source is the address of a running Odoo, whose database manager then makes
 /// a backup; or a file or directory: a backup of Odoo (zip), or a dump of `pg_dump`,
-/// plain, custom or tar, each also packed by gzip or zstd, or directory. With ssh it
-/// is a database of another machine. The copy is restored beside whatever is there,
+/// plain, custom, tar or directory, or a tar of a directory that has a dump and perhaps
+/// a filestore; each file also packed by gzip or zstd. With ssh it is a database of
+/// another machine; files that were copied before it broke off are kept for a day, and
+/// the same command goes on there. A download from an Odoo begins again: each is a
+/// backup made anew. The copy is restored beside whatever is there,
 /// checked, neutralised and checked again; when anything of that fails, nothing is
 /// changed. An Odoo whose master password was never set takes the one given here as
 /// its own: set one there first, or import a file.
@@ -148,7 +151,7 @@ impl Tool for Import {
         let request = MakeRequest {
             image: self.odoo_image,
             keep_raw: self.keep_raw,
-            without_files: self.without_filestore,
+            attachments: if self.without_filestore { Attachments::LeftOut } else { Attachments::Taken },
             repo_url: self.repo_url,
             replace: self.force,
             password,

@@ -11,7 +11,10 @@ use crate::{
     context::{Context, Lock},
     error::{Error, Result},
     model::{Names, TemplateId},
-    ops::template::{Making, Template, generation_dir, is_filling, is_warm_and_current, previous_database},
+    ops::template::{
+        Incoming, Making, Template, generation_dir, incoming_dir, is_filling, is_warm_and_current,
+        previous_database,
+    },
 };
 
 impl Claims {
@@ -48,6 +51,7 @@ impl Claims {
                 claimant.claim(Kind::Path, relative(ctx, path), &[]);
             }
         }
+        self.incoming(ctx, id, is_busy)?;
         if let Some(making) = &making {
             let owner = owner(team, &format!("template {}", making.name));
             let remedy = command(team, &format!("template init --template-name {}", making.name));
@@ -71,6 +75,35 @@ impl Claims {
             }
             let helpers = ctx.names().helper(team, &format!("tpl-{}", making.generation));
             tolerate_found(&mut claimant, found, Kind::Container, |name| name.starts_with(&helpers));
+        }
+        Ok(())
+    }
+
+    /// What was copied for an import that may go on.
+    fn incoming(&mut self, ctx: &Context, id: &TemplateId, is_busy: bool) -> Result<()> {
+        let path = incoming_dir(ctx, id);
+        if !path.exists() {
+            return Ok(());
+        }
+        // A killed process may have left no more than its beginning, or its end.
+        let (name, finding) = match Incoming::read(ctx, id)? {
+            Some(found) => {
+                let Incoming { source, .. } = &found;
+                (
+                    found.name.to_string(),
+                    format!("what was copied of {source} is kept until {}", found.until()),
+                )
+            }
+            None => (id.to_string(), "what was copied for it is of no use".into()),
+        };
+        let owner = owner(&ctx.team, &format!("template {name}"));
+        let remedy = command(&ctx.team, &format!("template delete {name}"));
+        if !is_busy {
+            self.cut_short(&owner, finding, &remedy);
+        }
+        let mut claimant = self.claimant(owner, remedy, false);
+        for path in [&ctx.layout().template(&ctx.team, id), &path, &path.join("filestore")] {
+            claimant.tolerate(Kind::Path, relative(ctx, path));
         }
         Ok(())
     }

@@ -1,11 +1,11 @@
 //! From another machine: `pg_dump` there over ssh, and the filestore by rsync.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use duct::cmd;
 
 use crate::{
-    adapters::{files, process},
+    adapters::process,
     context::Context,
     error::{Error, Kind, Result},
     model::SshHost,
@@ -36,7 +36,8 @@ const TRIES: u32 = 5;
 /// Ends of rsync that another try may help: the connection broke, or something was silent too long.
 const BROKEN_OFF: &[i64] = &[10, 12, 30, 35, 255];
 
-/// Dumps `database` of a machine into `dir`, copies its filestore beside it, and gives `dir`.
+/// Dumps `database` of a machine to the file `dump`, and copies its filestore: from a directory
+/// there to one here, where some of it may be already.
 ///
 /// # Errors
 /// `external` with the words of ssh, `pg_dump` or rsync; `auth` when the machine lets nobody in;
@@ -45,38 +46,37 @@ pub async fn from_machine(
     ctx: &Context,
     host: &SshHost,
     database: &str,
-    filestore: Option<&str>,
-    dir: &Path,
-) -> Result<PathBuf> {
+    dump: &Path,
+    filestore: Option<(&str, &Path)>,
+) -> Result<()> {
     let stop = ctx.cancel.child_token();
     let stoppable = ctx.stopped_by(stop.clone());
-    watched(&stop, disk(dir), bring(&stoppable, host, database, filestore, dir)).await
+    watched(&stop, disk(dump), bring(&stoppable, host, database, dump, filestore)).await
 }
 
 async fn bring(
     ctx: &Context,
     host: &SshHost,
     database: &str,
-    filestore: Option<&str>,
-    dir: &Path,
-) -> Result<PathBuf> {
-    let path = dir.join("dump.pgdump");
+    dump: &Path,
+    filestore: Option<(&str, &Path)>,
+) -> Result<()> {
     let command = format!("pg_dump --format=custom --compress=3 --no-owner --dbname={}", quoted(database));
     let ssh = cmd("ssh", [SSH, &["--", host.as_str(), &command]].concat());
-    let dumping = process::run_into(process::working_on(&ssh, dir), &path, &ctx.cancel);
-    let size = || path.metadata().map_or(0, |found| found.len());
+    let dumping = process::run_into(process::working_on(&ssh, dump), dump, &ctx.cancel);
+    let size = || dump.metadata().map_or(0, |found| found.len());
     told(ctx, &format!("Dumping {database} on {host}"), 0, size, dumping)
         .await
         .map_err(|error| explain(error, host))?;
-    if let Some(filestore) = filestore {
-        copy(ctx, host, filestore, &dir.join("filestore")).await.map_err(|error| explain(error, host))?;
+    if let Some((from, to)) = filestore {
+        copy(ctx, host, from, to).await.map_err(|error| explain(error, host))?;
     }
-    Ok(dir.to_owned())
+    Ok(())
 }
 
-/// Copies a tree, regular files only. What was copied stays when it breaks off, and the next try goes on there.
+/// Copies a tree, regular files only. What was copied stays when it breaks off, and the next try, or
+/// the next process, goes on there; what a killed rsync left half written goes.
 async fn copy(ctx: &Context, host: &SshHost, from: &str, to: &Path) -> Result<()> {
-    files::make_dir(to)?;
     let shell = [&["ssh"], SSH].concat().join(" ");
     let source = format!("{host}:{}/", from.trim_end_matches('/'));
     let target = format!("{}/", to.display());
@@ -84,10 +84,17 @@ async fn copy(ctx: &Context, host: &SshHost, from: &str, to: &Path) -> Result<()
     let mut tried = 0;
     loop {
         tried += 1;
-        let options =
-            ["--recursive", "--times", "--partial", "--protect-args", "--timeout=120", "--info=progress2"];
-        let arguments =
-            [&options[..], &["--exclude=/checklist/", "-e", &shell, "--", &source, &target]].concat();
+        let options = [
+            "--recursive",
+            "--times",
+            "--partial",
+            "--delete",
+            "--protect-args",
+            "--timeout=120",
+            "--info=progress2",
+            "--exclude=/checklist/",
+        ];
+        let arguments = [&options[..], &["-e", &shell, "--", &source, &target]].concat();
         let on_line = |line: &str| {
             if let Some((fraction, words)) = progress(line) {
                 ctx.advance(fraction, format!("{what}: {words}"));

@@ -2,7 +2,8 @@
 
 use super::super::{
     fetch::{from_machine, from_odoo},
-    make::{decide_image, look},
+    incoming::{self, Incoming},
+    make::{decide_image, look_opened},
     making::Making,
     restore,
     source::Source,
@@ -31,7 +32,7 @@ impl Step<Making> for Fetch {
         let making = journal.record();
         let dir = making.dir(ctx).join("incoming");
         files::make_private_dir(&dir)?;
-        let path = match &making.source {
+        let mut intake = match &making.source {
             Source::Odoo { url, database, filestore } => {
                 // A download of an hour is not thrown away for an image that is not here.
                 let manager =
@@ -43,20 +44,32 @@ impl Step<Making> for Fetch {
                 }
                 let password =
                     self.password.as_ref().ok_or_else(|| Error::internal("a master password is missing"))?;
-                from_odoo(ctx, &manager, url, database.as_deref(), *filestore, password, &dir).await?
+                let path =
+                    from_odoo(ctx, &manager, url, database.as_deref(), *filestore, password, &dir).await?;
+                look_opened(&path, None).await?
             }
             Source::Ssh { host, database, filestore } => {
-                from_machine(ctx, host, database, filestore.as_deref(), &dir).await?
+                let dump = dir.join("dump.pgdump");
+                let to = match filestore {
+                    Some(_) => Some(Incoming::begin(ctx, &making.name, &making.source)?),
+                    None => None,
+                };
+                let both = filestore.as_deref().zip(to.as_deref());
+                from_machine(ctx, host, database, &dump, both).await?;
+                let mut intake = look_opened(&dump, None).await?;
+                if let Some(to) = &to {
+                    intake.add_filestore(to)?;
+                }
+                intake
             }
             other => return Err(Error::internal(format!("{other} is not elsewhere"))),
         };
-        let mut intake = look(&path).await?;
         // An Odoo before 19 does not know how to leave them out.
         if matches!(making.source, Source::Odoo { filestore: false, .. }) {
             intake.files = None;
         }
         let (image, series) = decide_image(ctx, making.image.as_ref(), Some(&intake)).await?;
-        let bytes = files::tree_size(&dir);
+        let bytes = intake.dump.bytes + intake.files_bytes;
         journal.update(|making| {
             making.intake = Some(intake);
             making.image = image;
@@ -65,14 +78,12 @@ impl Step<Making> for Fetch {
         Ok(format!("{} MB", bytes / 1_000_000))
     }
 
-    /// What was brought goes with the workspace. A program that outlived a killed process would go
-    /// on writing there.
+    /// What was brought goes with the workspace, but for what another try goes on with. A program
+    /// that outlived a killed process would go on writing there.
     async fn undo(&self, ctx: &Context, making: &Making) -> Result<Vec<String>> {
         if making.is_in_flight(Self::NAME) {
-            let dir = making.dir(ctx);
-            for program in ["ssh", "rsync"] {
-                process::end_orphans(program, &dir).await?;
-            }
+            process::end_orphans("ssh", &making.dir(ctx)).await?;
+            process::end_orphans("rsync", &incoming::dir(ctx, &making.name.id())).await?;
         }
         Ok(Vec::new())
     }

@@ -7,6 +7,7 @@ mod dump;
 mod fetch;
 mod install;
 mod neutralise;
+mod open;
 mod publish;
 mod restore;
 mod unpack;
@@ -14,7 +15,7 @@ mod workspace;
 
 pub use publish::previous_database;
 
-use super::{making::Making, source::Source};
+use super::{make::Attachments, making::Making, source::Source};
 use crate::{
     adapters::{docker::Mount, lock::Held},
     config::Egress,
@@ -24,14 +25,28 @@ use crate::{
     ops::{journal::Group, odoo::OneShot},
 };
 
-/// The plan: groups run one after another. The password is the source's, for what is fetched; the
-/// lock is that of the environment that is copied.
-pub fn plan(source: &Source, password: Option<Secret>, held: Option<Held>) -> Vec<Group<Making>> {
+/// What a plan is given that no record keeps. To take it back nothing of it is needed.
+#[derive(Default)]
+pub struct Given {
+    /// What the source asks for, if it does.
+    pub password: Option<Secret>,
+    /// The lock of the environment that is copied.
+    pub held: Option<Held>,
+    /// What becomes of the attachments of a source that must be unpacked first.
+    pub attachments: Attachments,
+}
+
+/// The plan: groups run one after another.
+pub fn plan(making: &Making, given: Given) -> Vec<Group<Making>> {
+    let Given { password, held, attachments } = given;
     let mut plan: Vec<Group<Making>> = vec![vec![Box::new(workspace::Workspace)]];
-    if matches!(source, Source::Odoo { .. } | Source::Ssh { .. }) {
+    if matches!(making.source, Source::Odoo { .. } | Source::Ssh { .. }) {
         plan.push(vec![Box::new(fetch::Fetch { password })]);
     }
-    match source {
+    if making.bundle.is_some() {
+        plan.push(vec![Box::new(open::Open { attachments })]);
+    }
+    match &making.source {
         Source::Modules { modules, demo } => {
             plan.push(vec![Box::new(database::Database)]);
             plan.push(vec![Box::new(configuration::Configuration)]);

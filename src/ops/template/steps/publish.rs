@@ -10,7 +10,11 @@ use super::super::{
     source::Source,
 };
 use crate::{
-    adapters::{fault, files, lock::Held, postgres},
+    adapters::{
+        fault, files,
+        lock::Held,
+        postgres::{self, CloneWay},
+    },
     context::{self, Context, Lock},
     error::{Error, Result},
     model::Names,
@@ -33,8 +37,9 @@ impl Step<Making> for Publish {
 
     async fn apply(&self, ctx: &Context, journal: &Journal<Making>) -> Result<String> {
         let making = journal.record();
-        self.be_alone(ctx, &making).await?;
         let database = Names::template_database(&making.team, &making.name.id());
+        write_down(ctx, &making).await?;
+        self.be_alone(ctx, &making).await?;
         let server = ctx.administrate(&format!("publish {database}")).await?;
         postgres::seal(&server, &making.database()).await?;
         let old = previous_database(&making);
@@ -95,6 +100,15 @@ impl Publish {
         .await?;
         *mine() = Some(held);
         Ok(())
+    }
+}
+
+/// Else whoever clones it first would wait for all that was written while it was made.
+async fn write_down(ctx: &Context, making: &Making) -> Result<()> {
+    let server = ctx.administrate("checkpoint").await?;
+    match CloneWay::of(&server, &making.database()).await?.copies_files() {
+        true => postgres::checkpoint(&server).await,
+        false => Ok(()),
     }
 }
 

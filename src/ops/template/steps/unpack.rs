@@ -122,11 +122,17 @@ async fn dump(ctx: &Context, intake: &Intake, dir: PathBuf) -> Result<PathBuf> {
     .await
 }
 
-fn place(source: impl std::io::Read, path: &Path, room: &mut Room, transfer: &Transfer) -> Result<()> {
+/// Makes a file that must not be there, and the directories it is in.
+pub fn create(path: &Path, room: &mut Room) -> Result<File> {
     if let Some(parent) = path.parent() {
         files::make_dir(parent)?;
     }
-    let mut file = File::create_new(path).context(format!("making {}", path.display()))?;
+    room.file().map_err(full)?;
+    File::create_new(path).context(format!("making {}", path.display()))
+}
+
+fn place(source: impl std::io::Read, path: &Path, room: &mut Room, transfer: &Transfer) -> Result<()> {
+    let mut file = create(path, room)?;
     transfer.each(source, |piece| {
         room.guard(&mut file).write_all(piece).map_err(full)?;
         transfer.add(piece.len() as u64);
