@@ -33,6 +33,10 @@ pub async fn key(ctx: &Context) -> Result<Key> {
     let made = !path.exists();
     if made {
         files::make_private_dir(&directory)?;
+        let left = files::entries(&directory)?.into_iter().filter(|name| name.starts_with(files::UNFINISHED));
+        for name in left {
+            files::remove_any(&directory.join(name))?;
+        }
         let new = tempfile::Builder::new().prefix(files::UNFINISHED).tempdir_in(&directory)?;
         ssh::make_key(&new.path().join(KEY), &format!("odeum team {}", ctx.team), &ctx.cancel).await?;
         std::fs::rename(new.path().join(KEY), &path)?;
