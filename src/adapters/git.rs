@@ -4,6 +4,7 @@
 //! can write all of a tree but the `.git` at its top, which is mounted read-only: so no git
 //! of ours looks into any other `.git` below a tree that is mounted.
 
+mod access;
 mod changes;
 mod objects;
 mod repository;
@@ -17,6 +18,8 @@ use std::{ffi::OsStr, path::Path, time::Duration};
 use duct::{Expression, cmd};
 use tokio_util::sync::CancellationToken;
 
+pub use access::{Access, KEY, KNOWN_HOSTS, Login};
+use access::{explain, quiet};
 pub use changes::{Changed, Differences, Place, Version};
 pub use objects::{Object, Objects};
 pub use repository::{Repository, files_of, tracked, working_tree};
@@ -38,15 +41,6 @@ const LOOK_TIME: Duration = Duration::from_secs(60);
 /// Longest time work on what is here may take.
 const LOCAL_TIME: Duration = Duration::from_secs(600);
 
-/// Settings of every call. None of the programs a repository may name is wanted, and no
-/// repository within the repository.
-const SETTINGS: [(&str, &str); 4] = [
-    ("core.fsmonitor", "false"),
-    ("core.hooksPath", "/dev/null"),
-    ("submodule.recurse", "false"),
-    ("fetch.recurseSubmodules", "false"),
-];
-
 /// What a remote says about one branch.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Remote {
@@ -63,12 +57,12 @@ pub struct Remote {
 pub async fn look(
     url: &RepoUrl,
     branch: &Branch,
-    credentials: Option<&Path>,
+    access: &Access,
     cancel: &CancellationToken,
 ) -> Result<Remote> {
     let wanted = format!("refs/heads/{branch}");
     let list = cmd!("git", "ls-remote", "--symref", "--", url.as_str(), "HEAD", &wanted);
-    let answer = reach(&list, credentials, LOOK_TIME, cancel).await?;
+    let answer = reach(&list, access, LOOK_TIME, cancel).await?;
     let mut remote = Remote { has_branch: false, default_branch: None };
     for line in answer.lines() {
         match line.split_once('\t') {
@@ -92,15 +86,15 @@ pub async fn clone(
     url: &RepoUrl,
     branch: &Branch,
     directory: &Path,
-    credentials: Option<&Path>,
+    access: &Access,
     cancel: &CancellationToken,
     on_line: impl FnMut(&str) + Send,
 ) -> Result<()> {
     let (url, branch) = (url.as_str(), branch.as_str());
     let clone = cmd!("git", "clone", "--progress", "--depth", "1", "--branch", branch, "--", url, directory);
-    let cloned = within(CLONE_TIME, process::run_lines(quiet(&clone, credentials), cancel, on_line)).await;
+    let cloned = within(CLONE_TIME, process::run_lines(quiet(&clone, access), cancel, on_line)).await;
     cloned.map_err(explain)?;
-    submodules::check_out(directory, credentials, cancel).await
+    submodules::check_out(directory, access, cancel).await
 }
 
 /// Makes and checks out a new local branch at the current commit.
@@ -176,41 +170,22 @@ fn at(directory: &Path, arguments: &[&str]) -> Expression {
 
 /// Runs git on what is here, and gives its stdout without trailing line ends.
 async fn run(git: &Expression, cancel: &CancellationToken) -> Result<String> {
-    within(LOCAL_TIME, process::run(quiet(git, None), cancel)).await
+    within(LOCAL_TIME, process::run(quiet(git, &Access::default()), cancel)).await
 }
 
 /// As [`run`], and gives stdout as it is.
 async fn output(git: &Expression, cancel: &CancellationToken) -> Result<Vec<u8>> {
-    within(LOCAL_TIME, process::output(quiet(git, None), cancel)).await
+    within(LOCAL_TIME, process::output(quiet(git, &Access::default()), cancel)).await
 }
 
 /// Runs git on a remote.
 async fn reach(
     git: &Expression,
-    credentials: Option<&Path>,
+    access: &Access,
     time: Duration,
     cancel: &CancellationToken,
 ) -> Result<String> {
-    within(time, process::run(quiet(git, credentials), cancel)).await.map_err(explain)
-}
-
-/// Git that does not prompt; `credentials` is a file of git's `store` helper,
-/// named through the environment so that nothing stands in the arguments.
-fn quiet(expression: &Expression, credentials: Option<&Path>) -> Expression {
-    let expression = expression
-        .env("GIT_TERMINAL_PROMPT", "0")
-        .env("GIT_SSH_COMMAND", "ssh -oBatchMode=yes")
-        .env("GIT_HTTP_LOW_SPEED_LIMIT", "1")
-        .env("GIT_HTTP_LOW_SPEED_TIME", "60");
-    let settings = SETTINGS.map(|(name, value)| (name, value.to_owned()));
-    let helper = credentials.map(|file| ("credential.helper", format!("store --file '{}'", file.display())));
-    let settings: Vec<_> = settings.into_iter().chain(helper).collect();
-    let counted = expression.env("GIT_CONFIG_COUNT", settings.len().to_string());
-    settings.into_iter().enumerate().fold(counted, |expression, (place, (name, value))| {
-        expression
-            .env(format!("GIT_CONFIG_KEY_{place}"), name)
-            .env(format!("GIT_CONFIG_VALUE_{place}"), value)
-    })
+    within(time, process::run(quiet(git, access), cancel)).await.map_err(explain)
 }
 
 /// Ends what takes too long: a remote may accept a connection and never answer.
@@ -218,20 +193,5 @@ async fn within<T>(time: Duration, work: impl Future<Output = Result<T>>) -> Res
     match tokio::time::timeout(time, work).await {
         Ok(result) => result,
         Err(_) => Err(Error::timeout(format!("git did not finish within {} s", time.as_secs()))),
-    }
-}
-
-/// Tells a refusal from other failures by git's words in the C locale.
-fn explain(error: Error) -> Error {
-    const REFUSALS: [&str; 5] = [
-        "Authentication failed",
-        "could not read Username",
-        "could not read Password",
-        "Permission denied",
-        "HTTP Basic: Access denied",
-    ];
-    match REFUSALS.iter().any(|words| error.message.contains(words)) {
-        true => Error { kind: Kind::Auth, ..error }.hint("store a credential for this host, then try again"),
-        false => error,
     }
 }

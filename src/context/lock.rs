@@ -69,6 +69,16 @@ impl Lock {
         }
     }
 
+    /// The credentials of a team, to change them.
+    #[must_use]
+    pub fn credentials(team: &TeamId) -> Self {
+        Self {
+            what: "the credentials of the team".into(),
+            scope: format!("credentials-{team}"),
+            exclusive: true,
+        }
+    }
+
     /// One image, to build or pull it.
     #[must_use]
     pub fn image(image: &ImageRef) -> Self {

@@ -8,7 +8,6 @@ mod terminal;
 
 use std::{
     collections::BTreeSet,
-    path::PathBuf,
     sync::{Arc, Mutex, PoisonError},
 };
 
@@ -23,7 +22,9 @@ pub use terminal::Terminal;
 use crate::{
     adapters::{
         docker::{Docker, Labels},
-        files, lock as locks,
+        files,
+        git::Access,
+        lock as locks,
         postgres::{Connection, Server},
     },
     config::{Config, Team},
@@ -244,10 +245,11 @@ impl Context {
         format!("{}={}", label::INSTALLATION, self.names().installation())
     }
 
-    /// This team's git credentials, if any are stored.
+    /// What git shows servers on behalf of this team.
     #[must_use]
-    pub fn credentials(&self) -> Option<PathBuf> {
-        Some(self.layout().credentials(&self.team)).filter(|path| path.is_file())
+    pub fn access(&self) -> Access {
+        let credentials = Some(self.layout().credentials(&self.team)).filter(|path| path.is_file());
+        Access { credentials, ssh: Some(self.layout().ssh(&self.team)), ..Access::default() }
     }
 
     /// A lock for a moment's work on what all processes share, after others' moments.

@@ -35,37 +35,111 @@ impl Branch {
     }
 }
 
-/// Where a repository is: `https://`, `http://`, `git://` or `file://`. It never
-/// holds a user name or password; those belong to the credential store.
+/// Where a repository is: `https://`, `http://`, `git://`, `ssh://`, `file://` or `user@host:path`.
+/// It never holds a password, and a user name only for ssh; the rest belongs to the credential store.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String")]
 pub struct RepoUrl(String);
 
-text_type!(RepoUrl, "^(https?|git|file)://.+$");
+text_type!(RepoUrl, "^((https?|git|ssh|file)://.+|[A-Za-z0-9_][A-Za-z0-9_.-]*@[^:/]+:.+)$");
 
 impl RepoUrl {
     fn check(text: &str) -> Result<(), String> {
         let shown = mask_userinfo(text);
         let refuse = |why: &str| Err(format!("{shown:?} is not a repository address: {why}"));
-        let Some((scheme, rest)) = text.split_once("://") else {
-            return refuse("write https://host/path or file:///path (ssh is not supported yet)");
-        };
-        if !matches!(scheme, "https" | "http" | "git" | "file") {
-            return refuse("only https, http, git and file addresses are supported");
-        }
-        if rest.contains(|c: char| c.is_control() || c.is_whitespace()) {
+        if text.contains(|c: char| c.is_control() || c.is_whitespace()) {
             return refuse("it holds white space or control characters");
         }
+        let Some((scheme, rest)) = text.split_once("://") else {
+            return match text.split_once(':') {
+                Some((place, path)) if is_ssh_place(place, true) => match path {
+                    "" => refuse("the path is missing"),
+                    _ if path.starts_with(['-', ':']) => refuse("the path is not one"),
+                    _ => Ok(()),
+                },
+                _ => refuse("write https://host/path, ssh://user@host/path or file:///path"),
+            };
+        };
+        if !matches!(scheme, "https" | "http" | "git" | "ssh" | "file") {
+            return refuse("only https, http, git, ssh and file addresses are supported");
+        }
         let (host, path) = rest.split_once('/').unwrap_or((rest, ""));
-        if host.contains('@') {
-            return refuse("it holds a user name or token; those belong to the credential store");
-        }
         match scheme {
-            "file" if !host.is_empty() => refuse("a file address has three slashes: file:///path"),
-            "https" | "http" | "git" if host.is_empty() => refuse("the host is missing"),
-            _ if path.is_empty() => refuse("the path is missing"),
-            _ => Ok(()),
+            "ssh" if !is_ssh_place(host, false) => {
+                return refuse("write ssh://user@host:port/path, without a password");
+            }
+            "ssh" => {}
+            _ if host.contains('@') => {
+                return refuse("it holds a user name or token; those belong to the credential store");
+            }
+            "file" if !host.is_empty() => return refuse("a file address has three slashes: file:///path"),
+            "https" | "http" | "git" if host.is_empty() => return refuse("the host is missing"),
+            _ => {}
         }
+        if path.is_empty() { refuse("the path is missing") } else { Ok(()) }
+    }
+
+    /// The host credentials are kept for, and `http` or `https`; `None` where none are shown.
+    #[must_use]
+    pub fn web_host(&self) -> Option<(&str, GitHost)> {
+        let (scheme, rest) = self.0.split_once("://")?;
+        let host = rest.split('/').next()?;
+        matches!(scheme, "http" | "https").then(|| Some((scheme, host.parse().ok()?))).flatten()
+    }
+}
+
+/// `user@host` or `host:port`, neither of which a program could take for an option.
+fn is_ssh_place(place: &str, needs_user: bool) -> bool {
+    let (user, host) = match place.split_once('@') {
+        Some((user, host)) => (Some(user), host),
+        None => (None, place),
+    };
+    let allowed = |c: char| c.is_ascii_alphanumeric() || "_.-".contains(c);
+    let is_user = |user: &str| !user.is_empty() && !user.starts_with(['-', '.']) && user.chars().all(allowed);
+    let is_host = host.parse::<GitHost>().is_ok() && (!needs_user || !host.contains(':'));
+    user.map_or(!needs_user, is_user) && is_host
+}
+
+/// A host with its port where that is not the usual one: `git.example.com:8443`.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(try_from = "String")]
+pub struct GitHost(String);
+
+text_type!(GitHost, r"^([A-Za-z0-9][A-Za-z0-9_.-]*|\[[0-9A-Fa-f:.]+\])(:[0-9]{1,5})?$");
+
+impl GitHost {
+    fn check(text: &str) -> Result<(), String> {
+        let (name, port) = split_port(text);
+        let allowed = |c: char| c.is_ascii_alphanumeric() || "_.-".contains(c);
+        let is_name = name.starts_with(|c: char| c.is_ascii_alphanumeric()) && name.chars().all(allowed);
+        let is_address = name
+            .strip_prefix('[')
+            .and_then(|rest| rest.strip_suffix(']'))
+            .is_some_and(|inner| inner.parse::<std::net::Ipv6Addr>().is_ok());
+        let is_port = port.is_none_or(|port| port.parse::<u16>().is_ok_and(|port| port > 0));
+        match (is_name || is_address) && is_port && text.len() <= 260 {
+            true => Ok(()),
+            false => Err(format!("{text:?} is not a host: write git.example.com or git.example.com:8443")),
+        }
+    }
+
+    /// The host alone.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        split_port(&self.0).0
+    }
+
+    /// Its port, when it is given.
+    #[must_use]
+    pub fn port(&self) -> Option<&str> {
+        split_port(&self.0).1
+    }
+}
+
+fn split_port(text: &str) -> (&str, Option<&str>) {
+    match text.rsplit_once(':') {
+        Some((name, port)) if !name.contains(':') || name.ends_with(']') => (name, Some(port)),
+        _ => (text, None),
     }
 }
 
@@ -119,11 +193,52 @@ mod tests {
 
     #[test]
     fn addresses_are_checked() {
-        for good in ["https://host:8443/a/b.git", "file:///srv/x", "git://127.0.0.1/x"] {
+        for good in [
+            "https://host:8443/a/b.git",
+            "file:///srv/x",
+            "git://127.0.0.1/x",
+            "ssh://git@host:2222/a/b.git",
+            "ssh://host/x",
+            "git@host:a/b.git",
+        ] {
             assert!(good.parse::<RepoUrl>().is_ok(), "{good}");
         }
-        for bad in ["git@host:x", "ssh://host/x", "https://", "file://host/x", "ext::sh", "https://h"] {
-            assert!(bad.parse::<RepoUrl>().is_err(), "{bad}");
+        for bad in [
+            "https://",
+            "file://host/x",
+            "ext::sh",
+            "https://h",
+            "host:x",
+            "git@host:",
+            "git@host:-x",
+            "-oX@host:x",
+            "git@-host:x",
+            "ssh://-oProxyCommand=x/y",
+            "ssh://git:secret@host/x",
+            "ssh://host",
+            "ssh://git@host:port/x",
+        ] {
+            let error = bad.parse::<RepoUrl>().unwrap_err();
+            assert!(!error.contains("secret"), "{error}");
         }
+    }
+
+    #[test]
+    fn hosts_keep_their_ports() {
+        for (text, name, port) in [
+            ("git.example.com", "git.example.com", None),
+            ("git.example.com:8443", "git.example.com", Some("8443")),
+            ("[::1]:3000", "[::1]", Some("3000")),
+            ("[::1]", "[::1]", None),
+        ] {
+            let host: GitHost = text.parse().unwrap();
+            assert_eq!((host.name(), host.port()), (name, port), "{text}");
+        }
+        for bad in ["", "-x", "a b", "a/b", "me@host", "host:0", "host:70000", "host:", "::1", "[x]"] {
+            assert!(bad.parse::<GitHost>().is_err(), "{bad}");
+        }
+        let url: RepoUrl = "http://host:8443/a".parse().unwrap();
+        assert_eq!(url.web_host().unwrap(), ("http", "host:8443".parse().unwrap()));
+        assert_eq!("ssh://host/a".parse::<RepoUrl>().unwrap().web_host(), None);
     }
 }

@@ -90,6 +90,12 @@ impl Layout {
         self.team(team).join(".git-credentials")
     }
 
+    /// The directory of a team's key for ssh, and of the hosts it knows.
+    #[must_use]
+    pub fn ssh(&self, team: &TeamId) -> PathBuf {
+        self.team(team).join("ssh")
+    }
+
     /// The directory of what programs wrote for a team.
     #[must_use]
     pub fn outputs(&self, team: &TeamId) -> PathBuf {

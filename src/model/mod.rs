@@ -23,7 +23,7 @@ mod text;
 pub use env::{EnvId, EnvName};
 pub use excerpt::{beginning, ends};
 pub use extra::{Extra, ExtraAddons, RepoName};
-pub use git::{Branch, RepoUrl, mask_userinfo};
+pub use git::{Branch, GitHost, RepoUrl, mask_userinfo};
 pub use hex::{OperationId, OutputId, SnapshotId};
 pub use image::ImageRef;
 pub use import::{OdooUrl, SshHost};

@@ -47,7 +47,7 @@ pub fn series_of_manifest(text: &str) -> Option<Series> {
 /// The last part of an address or path as a technical module name.
 #[must_use]
 pub fn module_name(place: &str) -> String {
-    let last = place.trim_end_matches('/').rsplit('/').next().unwrap_or("module");
+    let last = place.trim_end_matches('/').rsplit(['/', ':']).next().unwrap_or("module");
     let last = last.trim_end_matches(".git");
     let name: String = last.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '_' }).collect();
     match name.starts_with(|c: char| c.is_ascii_digit()) || name.is_empty() {

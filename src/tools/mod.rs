@@ -5,6 +5,7 @@
 //! group also needs its help in [`GROUPS`]. Then run `cargo regenerate`.
 
 mod analyze;
+mod credential;
 mod environment;
 mod guide;
 mod image;
@@ -72,6 +73,12 @@ pub static ALL: &[&dyn AnyTool] = &[
     tool::<repo::Delete>(),
     tool::<repo::Protect>(),
     tool::<repo::Unprotect>(),
+    tool::<credential::Set>(),
+    tool::<credential::List>(),
+    tool::<credential::Validate>(),
+    tool::<credential::Delete>(),
+    tool::<credential::SshKey>(),
+    tool::<credential::TrustHost>(),
     tool::<output::Read>(),
     tool::<operation::Get>(),
     tool::<operation::List>(),
@@ -95,6 +102,7 @@ pub const GROUPS: &[(&str, &str)] = &[
     ("module", "Install, upgrade, test and list the modules of an environment"),
     ("template", "Make and delete templates, the databases environments are cloned from"),
     ("repo", "Add and update the extra addons repositories environments share"),
+    ("credential", "Store what git servers are shown: tokens, a key for ssh, the hosts to trust"),
     ("store", "Look at what the databases are kept on, make it larger, move to another"),
     ("admin", "Let yourself in"),
     ("image", "Get the Docker images of Odoo and PostgreSQL"),

@@ -123,7 +123,7 @@ fn short_spellings_mean_what_they_mean_on_the_command_line() {
         ("--name ..", "is not an environment name"),
         ("--repo here", "is not a repository address"),
         ("--image ///", "is not an image"),
-        ("--extra a:b", "extra"),
+        ("--extra a", "write name:branch"),
     ] {
         call(&format!("create_environment main {alias}")).exits(2).complains(complaint);
     }

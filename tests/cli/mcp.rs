@@ -206,7 +206,7 @@ fn toolsets_are_chosen_by_group() {
         assert_eq!(names, ours.map(|tool| tool.meta().name).collect::<Vec<_>>(), "{flag}");
     }
     let answer = Cli::new().line("mcp --toolsets env,nothing").exits(2);
-    answer.complains("no toolset is called \"nothing\"").complains("template, output");
+    answer.complains("no toolset is called \"nothing\"").complains("template, repo");
 }
 
 #[test]

@@ -19,6 +19,7 @@ mod support;
 mod canaries;
 mod commands;
 mod container_files;
+mod credentials;
 mod dangers;
 mod develop;
 mod dumps;

@@ -2,7 +2,7 @@
 
 use tokio_util::sync::CancellationToken;
 
-use super::{Repository, quiet};
+use super::{Access, Repository, quiet};
 use crate::{
     adapters::process::Conversation,
     error::{Error, Result},
@@ -56,7 +56,7 @@ impl Differences {
     /// `prerequisite` when git is not installed.
     pub fn open(repository: &Repository, cancel: &CancellationToken) -> Result<Self> {
         let options = ["diff-tree", "--stdin", "-r", "-z", "--raw", "--no-abbrev", "--find-renames", RENAMES];
-        Conversation::start(&quiet(&repository.git(&options), None), cancel).map(Self)
+        Conversation::start(&quiet(&repository.git(&options), &Access::default()), cancel).map(Self)
     }
 
     /// The files that differ between two trees, given by their ids.

@@ -2,7 +2,7 @@
 
 use tokio_util::sync::CancellationToken;
 
-use super::{Repository, quiet};
+use super::{Access, Repository, quiet};
 use crate::{
     adapters::process::Conversation,
     error::{Error, Result},
@@ -29,7 +29,7 @@ impl Objects {
     /// `prerequisite` when git is not installed.
     pub fn open(repository: &Repository, cancel: &CancellationToken) -> Result<Self> {
         let batch = repository.git(&["cat-file", "--batch"]);
-        Conversation::start(&quiet(&batch, None), cancel).map(Self)
+        Conversation::start(&quiet(&batch, &Access::default()), cancel).map(Self)
     }
 
     /// The object git finds by this name: an id, `HEAD^{tree}`, `<tree>:path`. `None`

@@ -14,7 +14,7 @@ use std::{
 use duct::{Expression, cmd};
 use tokio_util::sync::CancellationToken;
 
-use super::{LOOK_TIME, at, explain, output, quiet, reach, run, within};
+use super::{Access, LOOK_TIME, at, explain, output, quiet, reach, run, within};
 use crate::{
     adapters::{files, process},
     error::{Error, Kind, Result},
@@ -47,8 +47,8 @@ pub enum Depth {
 /// How a store reaches its remote.
 #[derive(Clone, Copy)]
 pub struct Reach<'a> {
-    /// A file of git's `store` helper.
-    pub credentials: Option<&'a Path>,
+    /// What is shown to it.
+    pub access: &'a Access,
     /// Stops it.
     pub cancel: &'a CancellationToken,
 }
@@ -59,7 +59,7 @@ pub struct Reach<'a> {
 /// `auth` when it refuses us, `external` when it cannot be reached.
 pub async fn heads(url: &RepoUrl, with: Reach<'_>) -> Result<Heads> {
     let list = cmd!("git", "ls-remote", "--heads", "--", url.as_str());
-    Ok(parse(&reach(&list, with.credentials, LOOK_TIME, with.cancel).await?))
+    Ok(parse(&reach(&list, with.access, LOOK_TIME, with.cancel).await?))
 }
 
 /// Makes an empty store in a directory that may be there.
@@ -152,7 +152,7 @@ async fn fetch(
     let options =
         ["fetch", "--progress", "--no-tags", "--no-auto-gc", "--no-write-fetch-head", "--filter=blob:none"];
     let fetch = at(store, &[&options[..], depth.as_slice(), &["--stdin", "origin"]].concat());
-    let fetch = process::working_on(&quiet(&fetch.stdin_bytes(wanted), with.credentials), &fetching(store));
+    let fetch = process::working_on(&quiet(&fetch.stdin_bytes(wanted), with.access), &fetching(store));
     lively(STALL, &fetch, with.cancel, on_line).await.map_err(explain)
 }
 
@@ -216,7 +216,7 @@ pub async fn drop_branch(store: &Path, branch: &Branch, cancel: &CancellationTok
 /// # Errors
 /// `external` with git's words.
 pub async fn tidy(store: &Path, cancel: &CancellationToken) -> Result<()> {
-    let gc = quiet(&at(store, &["gc", "--auto", "--quiet", "--no-detach"]), None);
+    let gc = quiet(&at(store, &["gc", "--auto", "--quiet", "--no-detach"]), &Access::default());
     within(super::CLONE_TIME, process::run(gc, cancel)).await.map(drop)
 }
 

@@ -15,7 +15,7 @@ use std::{
 
 use tokio_util::sync::CancellationToken;
 
-use super::{CLONE_TIME, Repository, output, reach, repository::parts, run, succeeds};
+use super::{Access, CLONE_TIME, Repository, output, reach, repository::parts, run, succeeds};
 use crate::{
     adapters::files,
     error::{Error, Kind, Result},
@@ -39,7 +39,7 @@ struct Submodule {
 /// `auth`, or `external` with git's words.
 pub async fn check_out(
     checkout: &Path,
-    credentials: Option<&Path>,
+    access: &Access,
     cancel: &CancellationToken,
 ) -> Result<()> {
     let mut waiting = vec![(whole(checkout), 0)];
@@ -54,7 +54,7 @@ pub async fn check_out(
                 run(&inner.git(&["config", "remote.origin.url", &submodule.address]), cancel).await?;
             }
             point(checkout, &inner)?;
-            fetch(&inner, &submodule, credentials, cancel).await?;
+            fetch(&inner, &submodule, access, cancel).await?;
             let switch = inner.git(&["checkout", "--quiet", "--force", "--detach", &submodule.commit]);
             run(&switch, cancel).await?;
             if depth < DEEPEST {
@@ -237,7 +237,7 @@ async fn has(repository: &Repository, commit: &str, cancel: &CancellationToken) 
 async fn fetch(
     inner: &Repository,
     submodule: &Submodule,
-    credentials: Option<&Path>,
+    access: &Access,
     cancel: &CancellationToken,
 ) -> Result<()> {
     let Submodule { address, commit, .. } = submodule;
@@ -247,7 +247,7 @@ async fn fetch(
     let fetch = async |how: &[&str], what: &str| {
         let options = ["fetch", "--quiet", "--no-tags", "--no-auto-gc"];
         let git = inner.git(&[&options[..], how, &["--", address, what]].concat());
-        reach(&git.env("GIT_PROTOCOL_FROM_USER", "0"), credentials, CLONE_TIME, cancel).await.map(drop)
+        reach(&git.env("GIT_PROTOCOL_FROM_USER", "0"), access, CLONE_TIME, cancel).await.map(drop)
     };
     match fetch(&["--depth", "1"], commit).await {
         Err(error) if error.kind == Kind::External => {

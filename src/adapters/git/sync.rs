@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use duct::cmd;
 use tokio_util::sync::CancellationToken;
 
-use super::{CLONE_TIME, output, reach, run, submodules};
+use super::{Access, CLONE_TIME, output, reach, run, submodules};
 use crate::{
     adapters::files,
     error::{Error, Result},
@@ -28,7 +28,7 @@ const NOT_WORK: [&str; 2] = ["--exclude=__pycache__/", "--exclude=*.pyc"];
 pub async fn fetch(
     checkout: &Path,
     branch: &Branch,
-    credentials: Option<&Path>,
+    access: &Access,
     cancel: &CancellationToken,
 ) -> Result<Option<String>> {
     let refspec = format!("+refs/heads/{branch}:refs/remotes/origin/{branch}");
@@ -45,7 +45,7 @@ pub async fn fetch(
         "origin",
         refspec
     );
-    match reach(&fetch, credentials, CLONE_TIME, cancel).await {
+    match reach(&fetch, access, CLONE_TIME, cancel).await {
         Ok(_) => {
             let name = format!("refs/remotes/origin/{branch}^{{commit}}");
             let parse = cmd!("git", "-C", checkout, "rev-parse", "--verify", name);
@@ -63,7 +63,7 @@ pub async fn fetch(
 pub async fn fetch_commit(
     checkout: &Path,
     commit: &str,
-    credentials: Option<&Path>,
+    access: &Access,
     cancel: &CancellationToken,
 ) -> Result<()> {
     let fetch = cmd!(
@@ -79,7 +79,7 @@ pub async fn fetch_commit(
         "origin",
         commit
     );
-    reach(&fetch, credentials, CLONE_TIME, cancel).await?;
+    reach(&fetch, access, CLONE_TIME, cancel).await?;
     pin(checkout, commit, cancel).await
 }
 
@@ -186,12 +186,12 @@ pub async fn save(
 pub async fn reset(
     checkout: &Path,
     commit: &str,
-    credentials: Option<&Path>,
+    access: &Access,
     cancel: &CancellationToken,
 ) -> Result<()> {
     let reset = cmd!("git", "-C", checkout, "reset", "--hard", "--quiet", commit);
     run(&reset, cancel).await?;
-    submodules::check_out(checkout, credentials, cancel).await
+    submodules::check_out(checkout, access, cancel).await
 }
 
 /// Keeps a commit in the repository, whatever becomes of the branch.

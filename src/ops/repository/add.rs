@@ -110,8 +110,8 @@ fn must_be_empty(store: &Path) -> Result<()> {
 async fn check(ctx: &Context, wanted: &Repository) -> Result<()> {
     ctx.step("Looking at the remote");
     let Repository { url, branches, .. } = wanted;
-    let credentials = ctx.credentials();
-    let with = Reach { credentials: credentials.as_deref(), cancel: &ctx.cancel };
+    let access = ctx.access();
+    let with = Reach { access: &access, cancel: &ctx.cancel };
     let heads = store::heads(url, with).await.map_err(|error| {
         let hint = "check the address and the network; a private repository needs a stored credential";
         error.context(format!("looking at {url}")).or_hint(hint)
@@ -186,8 +186,8 @@ impl Step<Repository> for Fetch {
 
     async fn apply(&self, ctx: &Context, journal: &Journal<Repository>) -> Result<String> {
         let repository = journal.record();
-        let (store, credentials) = (repository.store(ctx), ctx.credentials());
-        let with = Reach { credentials: credentials.as_deref(), cancel: &ctx.cancel };
+        let (store, access) = (repository.store(ctx), ctx.access());
+        let with = Reach { access: &access, cancel: &ctx.cancel };
         let heads = store::heads(&repository.url, with).await?;
         let wanted: Vec<&Branch> = heads.keys().filter(|branch| repository.wants(branch)).collect();
         let is_new = store::branches(&store, &ctx.cancel).await?.is_empty();

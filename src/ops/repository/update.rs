@@ -62,8 +62,8 @@ pub async fn update(ctx: &Context, name: &RepoName, branches: Option<Vec<Branch>
     let started = Instant::now();
     let mut repository = Repository::find(ctx, name)?;
     let store = repository.store(ctx);
-    let credentials = ctx.credentials();
-    let with = Reach { credentials: credentials.as_deref(), cancel: &ctx.cancel };
+    let access = ctx.access();
+    let with = Reach { access: &access, cancel: &ctx.cancel };
     free(&store).await?;
     ctx.step("Looking at the remote");
     let heads = store::heads(&repository.url, with).await?;

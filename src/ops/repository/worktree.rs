@@ -36,8 +36,8 @@ pub async fn fetch(ctx: &Context, extra: &Extra) -> Result<(Repository, String)>
     }
     let store = repository.store(ctx);
     let _held = alone(ctx, &repository).await?;
-    let credentials = ctx.credentials();
-    let with = Reach { credentials: credentials.as_deref(), cancel: &ctx.cancel };
+    let access = ctx.access();
+    let with = Reach { access: &access, cancel: &ctx.cancel };
     let fetched = store::fetch_branches(&store, [branch], Depth::Whole, with, |line| advance(ctx, line));
     let failed = fetched.await.err();
     let heads = store::branches(&store, &ctx.cancel).await?;
@@ -62,8 +62,8 @@ pub async fn fetch(ctx: &Context, extra: &Extra) -> Result<(Repository, String)>
 /// Those of git.
 pub async fn contents(ctx: &Context, repository: &Repository, commit: &str) -> Result<()> {
     let _held = alone(ctx, repository).await?;
-    let credentials = ctx.credentials();
-    let with = Reach { credentials: credentials.as_deref(), cancel: &ctx.cancel };
+    let access = ctx.access();
+    let with = Reach { access: &access, cancel: &ctx.cancel };
     store::fetch_contents(&repository.store(ctx), commit, with, |line| advance(ctx, line))
         .await
         .map_err(|error| error.context(format!("fetching the files of {}", repository.name)))

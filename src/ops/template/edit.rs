@@ -57,7 +57,7 @@ async fn source(ctx: &Context, template: &Template, branch: Option<Branch>) -> R
         Some(branch) => branch,
         None => {
             let head: Branch = "HEAD".parse().map_err(Error::internal)?;
-            let remote = git::look(&url, &head, ctx.credentials().as_deref(), &ctx.cancel).await?;
+            let remote = git::look(&url, &head, &ctx.access(), &ctx.cancel).await?;
             remote.default_branch.ok_or_else(|| {
                 Error::not_found(format!("{url} has no default branch")).hint("name one with --branch")
             })?

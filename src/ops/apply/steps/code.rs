@@ -92,7 +92,7 @@ async fn make_room(
 
 /// Checks a commit out and writes it down.
 async fn take(ctx: &Context, env: &mut Environment, commit: &str) -> Result<()> {
-    git::reset(&env.code(ctx), commit, ctx.credentials().as_deref(), &ctx.cancel).await?;
+    git::reset(&env.code(ctx), commit, &ctx.access(), &ctx.cancel).await?;
     env.commit = Some(commit.to_owned());
     env.save(ctx)
 }

@@ -68,14 +68,13 @@ impl Step<Environment> for Checkout {
 /// Clones the branch, or the default branch with a new local one on it when the
 /// remote has no such branch; says whether it made it.
 async fn clone(ctx: &Context, url: &RepoUrl, branch: &Branch, to: &Path) -> Result<bool> {
-    let credentials = ctx.credentials();
-    let credentials = credentials.as_deref();
+    let access = ctx.access();
     let on_line = |line: &str| {
         if let Some(fraction) = git::store::fraction(line) {
             ctx.advance(fraction, line.trim());
         }
     };
-    let cloned = git::clone(url, branch, to, credentials, &ctx.cancel, on_line).await;
+    let cloned = git::clone(url, branch, to, &access, &ctx.cancel, on_line).await;
     let error = match cloned {
         Ok(()) => return Ok(false),
         Err(error) if error.message.contains(&format!("Remote branch {branch} not found")) => error,
@@ -85,14 +84,14 @@ async fn clone(ctx: &Context, url: &RepoUrl, branch: &Branch, to: &Path) -> Resu
             return Err(error.context(format!("cloning {url}")).or_hint(hint));
         }
     };
-    let remote = git::look(url, branch, credentials, &ctx.cancel).await?;
+    let remote = git::look(url, branch, &access, &ctx.cancel).await?;
     let Some(default) = remote.default_branch else {
         return Err(Error::not_found(format!("{url} has neither branch {branch} nor a default branch"))
             .hint("push a first commit, or name a branch that exists")
             .detail("output", error.message));
     };
     files::remove_dir(to)?;
-    git::clone(url, &default, to, credentials, &ctx.cancel, on_line).await?;
+    git::clone(url, &default, to, &access, &ctx.cancel, on_line).await?;
     git::start_branch(to, branch, &ctx.cancel).await?;
     ctx.warn(format!(
         "branch {branch} is not on the remote: made it here from {default}; nothing was pushed"
@@ -103,7 +102,7 @@ async fn clone(ctx: &Context, url: &RepoUrl, branch: &Branch, to: &Path) -> Resu
 /// Gets the commit the template's modules reflect, so that the next pull finds what changed since.
 /// A server that does not give single commits makes that pull upgrade all modules of the code.
 async fn remember(ctx: &Context, code: &Path, commit: &str) {
-    let fetched = git::fetch_commit(code, commit, ctx.credentials().as_deref(), &ctx.cancel).await;
+    let fetched = git::fetch_commit(code, commit, &ctx.access(), &ctx.cancel).await;
     let short = commit.get(..10).unwrap_or(commit);
     match fetched {
         Ok(()) => ctx.warn(format!(
