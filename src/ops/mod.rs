@@ -16,6 +16,7 @@ pub mod mail;
 pub mod neutralize;
 pub mod odoo;
 pub mod operation;
+pub mod orm;
 pub mod output;
 mod ownership;
 pub mod ports;

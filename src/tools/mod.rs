@@ -11,6 +11,7 @@ mod image;
 mod module;
 mod odoo;
 mod operation;
+mod orm;
 mod output;
 mod snapshot;
 mod store;
@@ -57,6 +58,12 @@ pub static ALL: &[&dyn AnyTool] = &[
     tool::<odoo::Search>(),
     tool::<odoo::Http>(),
     tool::<odoo::ResetPassword>(),
+    tool::<orm::Search>(),
+    tool::<orm::Create>(),
+    tool::<orm::Write>(),
+    tool::<orm::Unlink>(),
+    tool::<orm::CallMethod>(),
+    tool::<orm::GetSchema>(),
     tool::<template::Init>(),
     tool::<template::Import>(),
     tool::<template::Reload>(),
@@ -86,6 +93,7 @@ pub const GROUPS: &[(&str, &str)] = &[
     ("env", "Make, use and delete environments: one running Odoo for each branch"),
     ("env snapshot", "Keep the data of an environment as they are, and go back to them"),
     ("module", "Install, upgrade, test and list the modules of an environment"),
+    ("orm", "Read and change records through Odoo's own RPC, as any of its users"),
     ("template", "Make and delete templates, the databases environments are cloned from"),
     ("store", "Look at what the databases are kept on, make it larger, move to another"),
     ("admin", "Let yourself in"),

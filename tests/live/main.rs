@@ -39,6 +39,7 @@ mod module_tests;
 mod moves;
 mod names;
 mod neutral;
+mod orm;
 mod outputs;
 mod passwords;
 mod pulls;
