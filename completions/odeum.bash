@@ -109,6 +109,9 @@ _odeum() {
             odeum__subcmd__config__subcmd__help,show)
                 cmd="odeum__subcmd__config__subcmd__help__subcmd__show"
                 ;;
+            odeum__subcmd__env,connect)
+                cmd="odeum__subcmd__env__subcmd__connect"
+                ;;
             odeum__subcmd__env,create)
                 cmd="odeum__subcmd__env__subcmd__create"
                 ;;
@@ -177,6 +180,9 @@ _odeum() {
                 ;;
             odeum__subcmd__env,write)
                 cmd="odeum__subcmd__env__subcmd__write"
+                ;;
+            odeum__subcmd__env__subcmd__help,connect)
+                cmd="odeum__subcmd__env__subcmd__help__subcmd__connect"
                 ;;
             odeum__subcmd__env__subcmd__help,create)
                 cmd="odeum__subcmd__env__subcmd__help__subcmd__create"
@@ -387,6 +393,9 @@ _odeum() {
                 ;;
             odeum__subcmd__help__subcmd__config,show)
                 cmd="odeum__subcmd__help__subcmd__config__subcmd__show"
+                ;;
+            odeum__subcmd__help__subcmd__env,connect)
+                cmd="odeum__subcmd__help__subcmd__env__subcmd__connect"
                 ;;
             odeum__subcmd__help__subcmd__env,create)
                 cmd="odeum__subcmd__help__subcmd__env__subcmd__create"
@@ -1056,12 +1065,46 @@ _odeum() {
             return 0
             ;;
         odeum__subcmd__env)
-            opts="-y -q -v -h --json --yes --quiet --verbose --team --help create delete list info start stop restart url vars mail logs pull reset snapshot exec shell sql psql read write search http help"
+            opts="-y -q -v -h --json --yes --quiet --verbose --team --help create delete list info start stop restart url connect vars mail logs pull reset snapshot exec shell sql psql read write search http help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
+                --team)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        odeum__subcmd__env__subcmd__connect)
+            opts="-l -y -q -v -h --login --path --seconds --json --yes --quiet --verbose --team --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --login)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -l)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --path)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --seconds)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --team)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -1188,8 +1231,22 @@ _odeum() {
             return 0
             ;;
         odeum__subcmd__env__subcmd__help)
-            opts="create delete list info start stop restart url vars mail logs pull reset snapshot exec shell sql psql read write search http help"
+            opts="create delete list info start stop restart url connect vars mail logs pull reset snapshot exec shell sql psql read write search http help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        odeum__subcmd__env__subcmd__help__subcmd__connect)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
@@ -2556,8 +2613,22 @@ _odeum() {
             return 0
             ;;
         odeum__subcmd__help__subcmd__env)
-            opts="create delete list info start stop restart url vars mail logs pull reset snapshot exec shell sql psql read write search http"
+            opts="create delete list info start stop restart url connect vars mail logs pull reset snapshot exec shell sql psql read write search http"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        odeum__subcmd__help__subcmd__env__subcmd__connect)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi

@@ -35,6 +35,7 @@ pub static ALL: &[&dyn AnyTool] = &[
     tool::<environment::Stop>(),
     tool::<environment::Restart>(),
     tool::<environment::Url>(),
+    tool::<environment::Connect>(),
     tool::<environment::Vars>(),
     tool::<environment::Mail>(),
     tool::<environment::Logs>(),

@@ -60,7 +60,13 @@ pub async fn write(
 ///
 /// # Errors
 /// What Odoo refuses.
-pub async fn unlink(ctx: &Context, name: &EnvName, model: &RecordModel, ids: &Ids, caller: Caller) -> Result<()> {
+pub async fn unlink(
+    ctx: &Context,
+    name: &EnvName,
+    model: &RecordModel,
+    ids: &Ids,
+    caller: Caller,
+) -> Result<()> {
     let session = Session::open(ctx, name, caller).await?;
     Known::default().model(&session, model.as_str()).await?;
     call(&session, model.as_str(), "unlink", &ids.0, Map::new()).await.map(drop)

@@ -6,8 +6,30 @@ use super::given::{given_type, kind};
 
 /// Operators of conditions (`odoo/orm/domains.py`; before 19 `odoo/osv/expression.py`).
 const OPERATORS: [&str; 24] = [
-    "=", "!=", "<=", "<", ">", ">=", "=?", "=like", "=ilike", "not =like", "not =ilike", "like", "not like",
-    "ilike", "not ilike", "in", "not in", "child_of", "parent_of", "any", "not any", "<>", "==", "not =",
+    "=",
+    "!=",
+    "<=",
+    "<",
+    ">",
+    ">=",
+    "=?",
+    "=like",
+    "=ilike",
+    "not =like",
+    "not =ilike",
+    "like",
+    "not like",
+    "ilike",
+    "not ilike",
+    "in",
+    "not in",
+    "child_of",
+    "parent_of",
+    "any",
+    "not any",
+    "<>",
+    "==",
+    "not =",
 ];
 
 /// What the domains of one call may hold: more is a mistake.
@@ -88,11 +110,16 @@ fn condition(condition: &[Value], place: String) -> Result<Option<Condition>, St
     let (path, operator) = match (left, operator) {
         (Value::Number(_), Value::String(_)) => return Ok(None), // (1, '=', 1) and (0, '=', 1)
         (Value::String(path), Value::String(operator)) => (path.clone(), operator.to_ascii_lowercase()),
-        (Value::String(_), other) => return Err(format!("{place}[1]: an operator is needed, not {}", kind(other))),
+        (Value::String(_), other) => {
+            return Err(format!("{place}[1]: an operator is needed, not {}", kind(other)));
+        }
         (other, _) => return Err(format!("{place}[0]: the name of a field is needed, not {}", kind(other))),
     };
     if !OPERATORS.contains(&operator.as_str()) {
-        return Err(format!("{place}[1]: there is no operator {operator:?}; there are {}", OPERATORS[..21].join(", ")));
+        return Err(format!(
+            "{place}[1]: there is no operator {operator:?}; there are {}",
+            OPERATORS[..21].join(", ")
+        ));
     }
     let inner = match operator.as_str() {
         "any" | "not any" => Some(conditions(right, &format!("{place}[2]"))?),
@@ -119,7 +146,10 @@ mod tests {
                     ('child_ids', 'any', [['active', '=', True]])]";
         let domain: Domain = text.parse().unwrap();
         let named: Vec<_> = domain.conditions.iter().map(|c| (c.place.as_str(), c.path.as_str())).collect();
-        assert_eq!(named, [("domain[1]", "name"), ("domain[3]", "parent_id.vat"), ("domain[5]", "child_ids")]);
+        assert_eq!(
+            named,
+            [("domain[1]", "name"), ("domain[3]", "parent_id.vat"), ("domain[5]", "child_ids")]
+        );
         assert_eq!(domain.conditions[2].inner.as_ref().unwrap()[0].place, "domain[5][2][0]");
         assert!("[]".parse::<Domain>().unwrap().conditions.is_empty());
     }

@@ -43,7 +43,13 @@ impl Known {
     ///
     /// # Errors
     /// `invalid_input` with `place`, and the name most like it.
-    pub async fn check(&mut self, session: &Session<'_>, model: &str, place: &str, path: &str) -> Result<Field> {
+    pub async fn check(
+        &mut self,
+        session: &Session<'_>,
+        model: &str,
+        place: &str,
+        path: &str,
+    ) -> Result<Field> {
         let (mut model, mut parts) = (model.to_owned(), path.split('.').peekable());
         loop {
             let name = parts.next().unwrap_or_default();

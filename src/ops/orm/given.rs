@@ -148,9 +148,10 @@ impl std::str::FromStr for Ids {
 impl<'de> Deserialize<'de> for Ids {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let words: Vec<String> = match Value::deserialize(deserializer)? {
-            Value::Array(items) => {
-                items.iter().map(|item| item.as_str().map_or_else(|| item.to_string(), str::to_owned)).collect()
-            }
+            Value::Array(items) => items
+                .iter()
+                .map(|item| item.as_str().map_or_else(|| item.to_string(), str::to_owned))
+                .collect(),
             Value::String(text) => return text.parse().map_err(D::Error::custom),
             other => vec![other.to_string()],
         };

@@ -41,8 +41,7 @@ impl Key {
     pub async fn make(database: &Connection, user: i32) -> Result<Self> {
         let columns = "SELECT attname::text FROM pg_attribute WHERE attrelid = to_regclass('res_users_apikeys') \
                        AND attnum > 0 AND NOT attisdropped";
-        let columns: Vec<String> =
-            database.query(columns, &[]).await?.iter().map(|row| row.get(0)).collect();
+        let columns: Vec<String> = database.query(columns, &[]).await?.iter().map(|row| row.get(0)).collect();
         if columns.is_empty() {
             return Err(Error::prerequisite("the database has no API keys, which Odoo has from 14.0 on")
                 .hint("use `odeum env shell`, which needs none"));
@@ -53,7 +52,9 @@ impl Key {
         );
         database.query(&stale, &[&NAME]).await?;
         let (column, value) = match columns.iter().any(|column| column == "expiration_date") {
-            true => (", expiration_date", format!(", now() AT TIME ZONE 'utc' + interval '{STALE_HOURS} hours'")),
+            true => {
+                (", expiration_date", format!(", now() AT TIME ZONE 'utc' + interval '{STALE_HOURS} hours'"))
+            }
             false => ("", String::new()),
         };
         // The hash is what passlib writes: base64 without its end, and `.` for `+`.

@@ -48,8 +48,10 @@ impl Refusal {
         let (name, words) = (env.quoted(), beginning(&self.message, LONGEST));
         let is_unknown = self.class == "AttributeError" && self.message.contains(&format!("'{method}'"));
         let error = match self.class.as_str() {
-            "AccessError" => Error::new(Kind::Auth, format!("{login} may not call {model}.{method}: {words}"))
-                .hint("name a user who may with --as-user LOGIN; without it the administrator calls"),
+            "AccessError" => {
+                Error::new(Kind::Auth, format!("{login} may not call {model}.{method}: {words}"))
+                    .hint("name a user who may with --as-user LOGIN; without it the administrator calls")
+            }
             "AccessDenied" | "Unauthorized" => {
                 Error::new(Kind::Auth, format!("Odoo let {login} not in: {words}"))
                     .hint(format!("odeum env logs {name}"))
@@ -105,7 +107,10 @@ mod tests {
             assert_eq!(error.kind, kind, "{name}");
             assert!(error.message.ends_with("no") && error.hint.is_some(), "{error:?}");
         }
-        assert_eq!(explained("builtins.AttributeError", "type object has no attribute 'go'").kind, Kind::NotFound);
+        assert_eq!(
+            explained("builtins.AttributeError", "type object has no attribute 'go'").kind,
+            Kind::NotFound
+        );
         assert_eq!(explained("builtins.AttributeError", "no attribute 'other'").kind, Kind::External);
         assert!(explained("x.UserError", &"x".repeat(100_000)).message.len() < 3_000);
     }
@@ -113,13 +118,20 @@ mod tests {
     #[test]
     fn a_method_that_was_not_begun_is_told_from_one_that_failed() {
         let refusal = |trace: &str| {
-            Refusal::of(&json!({"name": "builtins.IndexError", "message": "list index out of range", "debug": trace}), 200)
+            Refusal::of(
+                &json!({"name": "builtins.IndexError", "message": "list index out of range", "debug": trace}),
+                200,
+            )
         };
         let again = "\nThe above exception was the direct cause\n    raise exception from new_cause\n";
-        let line = "Traceback:\n  File \"api.py\", line 1, in _call_kw_multi\n    ids, args = args[0], args[1:]\n";
+        let line =
+            "Traceback:\n  File \"api.py\", line 1, in _call_kw_multi\n    ids, args = args[0], args[1:]\n";
         let error = "IndexError: list index out of range\n";
         assert!(refusal(&format!("{line}{error}")).wants_records());
         assert!(refusal(&format!("{line}{error}{again}{error}")).wants_records());
-        assert!(!refusal(&format!("{line}  File \"x.py\", line 2, in go\n    x = [][0]\n{error}")).wants_records());
+        assert!(
+            !refusal(&format!("{line}  File \"x.py\", line 2, in go\n    x = [][0]\n{error}"))
+                .wants_records()
+        );
     }
 }

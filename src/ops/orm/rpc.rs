@@ -133,12 +133,7 @@ impl<'a> Session<'a> {
     }
 
     /// `execute_kw` of the service `object`.
-    async fn json_rpc(
-        &self,
-        ask: &Ask<'_>,
-        key: &str,
-        on_records: bool,
-    ) -> Result<Result<Value, Refusal>> {
+    async fn json_rpc(&self, ask: &Ask<'_>, key: &str, on_records: bool) -> Result<Result<Value, Refusal>> {
         let mut places = if on_records { vec![json!(ask.ids)] } else { Vec::new() };
         let mut named = ask.arguments.clone();
         if ask.by_place {

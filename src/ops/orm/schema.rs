@@ -91,8 +91,7 @@ pub async fn schema(
 async fn models(session: &Session<'_>, search: &str, page: (u32, u32)) -> Result<Page<ModelRow>> {
     let fields = ["model", "name", "transient"];
     let arguments = object(json!({"domain": [], "fields": fields, "order": "model"}));
-    let ask =
-        Ask { model: "ir.model", method: "search_read", ids: &[], arguments, by_place: false };
+    let ask = Ask { model: "ir.model", method: "search_read", ids: &[], arguments, by_place: false };
     let found: Vec<Map<String, Value>> =
         serde_json::from_value(session.call(&ask).await?).map_err(|error| odd("ir.model", &error))?;
     let rows = found.iter().map(|row| ModelRow {
@@ -103,7 +102,12 @@ async fn models(session: &Session<'_>, search: &str, page: (u32, u32)) -> Result
     Ok(cut(rows.filter(|row| has(search, &row.model, &row.label)).collect(), page))
 }
 
-async fn fields(session: &Session<'_>, model: &str, search: &str, page: (u32, u32)) -> Result<Page<FieldRow>> {
+async fn fields(
+    session: &Session<'_>,
+    model: &str,
+    search: &str,
+    page: (u32, u32),
+) -> Result<Page<FieldRow>> {
     Known::default().model(session, model).await?;
     let wanted = ["string", "type", "required", "readonly", "store", "relation", "selection"];
     let arguments = object(json!({"attributes": wanted}));

@@ -153,7 +153,9 @@ mod tests {
         let fields = order_fields("name DESC nulls last, id,x asc").unwrap();
         assert_eq!(fields.iter().map(|(_, field)| *field).collect::<Vec<_>>(), ["name", "id", "x"]);
         assert_eq!(order_fields("").unwrap().len(), 0);
-        for (order, words) in [("name,", "order[1]: it is empty"), ("id; drop", "order[0]: "), ("a b", "\"b\"")] {
+        for (order, words) in
+            [("name,", "order[1]: it is empty"), ("id; drop", "order[0]: "), ("a b", "\"b\"")]
+        {
             let error = order_fields(order).map(|_| ()).unwrap_err();
             // A semicolon is part of a name that no field has.
             assert!(error.message.contains(words), "{order}: {}", error.message);

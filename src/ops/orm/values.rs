@@ -26,8 +26,9 @@ pub async fn check(
                 true => return Err(Error::invalid(format!("{place}: {name:?} cannot be written"))),
                 false => known.check(session, &model, &place, name).await?,
             };
-            fits(&field.kind, value)
-                .map_err(|why| Error::invalid(format!("{place}: {model}.{name} is of type {}: {why}", field.kind)))?;
+            fits(&field.kind, value).map_err(|why| {
+                Error::invalid(format!("{place}: {model}.{name} is of type {}: {why}", field.kind))
+            })?;
             if let (Some(relation), Value::Array(commands)) = (field.relation, value) {
                 for (index, command) in commands.iter().enumerate() {
                     if let Some(Value::Object(values)) = command.get(2) {
@@ -80,7 +81,9 @@ fn commands(value: &Value) -> Result<(), String> {
             Some(1) => is_whole(1) && parts.get(2).is_some_and(Value::is_object),
             Some(2..=4) => is_whole(1),
             Some(5) => true,
-            Some(6) => parts.get(2).and_then(Value::as_array).is_some_and(|ids| ids.iter().all(Value::is_i64)),
+            Some(6) => {
+                parts.get(2).and_then(Value::as_array).is_some_and(|ids| ids.iter().all(Value::is_i64))
+            }
             _ => false,
         };
         if !is_fit {

@@ -68,7 +68,8 @@ impl fmt::Display for Described {
             if let Some(relation) = &field.relation {
                 write!(f, " → {relation}")?;
             }
-            let flags = [(field.required, "required"), (field.readonly, "readonly"), (!field.stored, "not stored")];
+            let flags =
+                [(field.required, "required"), (field.readonly, "readonly"), (!field.stored, "not stored")];
             for (_, flag) in flags.iter().filter(|(is_set, _)| *is_set) {
                 write!(f, ", {flag}")?;
             }

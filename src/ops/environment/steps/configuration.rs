@@ -13,6 +13,7 @@ use crate::{
     model::Secret,
     odoo::conf::{Settings, merge},
     ops::{
+        connect,
         journal::{Journal, Step},
         odoo::OdooImage,
         ownership,
@@ -46,11 +47,13 @@ impl Step<Environment> for Configuration {
             series: image.series,
             admin_password: &admin_password,
             jobs: is_ours,
+            loads: Some((connect::MODULE, connect::ADDONS)),
         };
         let merged = merge(&base, &settings);
         for warning in merged.warnings {
             ctx.warn(format!("odoo.conf: {warning}"));
         }
+        connect::put(&env.workspace(ctx).join("conf"))?;
         write_conf(ctx, &env, &merged.text, &image).await?;
         write_pgpass(ctx, &env)?;
         journal.update(|env| env.addons_directories = Some(addons_directories(&code)))?;
