@@ -5243,12 +5243,16 @@ _odeum() {
             return 0
             ;;
         odeum__subcmd__tools)
-            opts="-y -q -v -h --json --yes --quiet --verbose --team --help"
+            opts="-y -q -v -h --toolsets --count --json --yes --quiet --verbose --team --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
+                --toolsets)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --team)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0

@@ -784,13 +784,15 @@ complete -c odeum -n "__fish_odeum_using_subcommand call" -s y -l yes -d 'Answer
 complete -c odeum -n "__fish_odeum_using_subcommand call" -s q -l quiet -d 'Print nothing but the result and errors'
 complete -c odeum -n "__fish_odeum_using_subcommand call" -s v -l verbose -d 'Log what is done; twice for more'
 complete -c odeum -n "__fish_odeum_using_subcommand call" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c odeum -n "__fish_odeum_using_subcommand tools" -l toolsets -d 'Groups of tools, separated by commas: default, all, or of system, env, module, admin, orm, template, output, operation, image, store, guide, config' -r
 complete -c odeum -n "__fish_odeum_using_subcommand tools" -l team -d 'Team to work for' -r
+complete -c odeum -n "__fish_odeum_using_subcommand tools" -l count -d 'Print how many they are, and what listing them costs a client of MCP'
 complete -c odeum -n "__fish_odeum_using_subcommand tools" -l json -d 'Print the result, or the error, as JSON'
 complete -c odeum -n "__fish_odeum_using_subcommand tools" -s y -l yes -d 'Answer every question with yes'
 complete -c odeum -n "__fish_odeum_using_subcommand tools" -s q -l quiet -d 'Print nothing but the result and errors'
 complete -c odeum -n "__fish_odeum_using_subcommand tools" -s v -l verbose -d 'Log what is done; twice for more'
 complete -c odeum -n "__fish_odeum_using_subcommand tools" -s h -l help -d 'Print help'
-complete -c odeum -n "__fish_odeum_using_subcommand mcp" -l toolsets -d 'Offer only these groups of tools: system, env, module, admin, orm, template, output, operation, image, store, guide, config' -r
+complete -c odeum -n "__fish_odeum_using_subcommand mcp" -l toolsets -d 'Groups of tools, separated by commas: default, all, or of system, env, module, admin, orm, template, output, operation, image, store, guide, config' -r
 complete -c odeum -n "__fish_odeum_using_subcommand mcp" -l team -d 'Team to work for' -r
 complete -c odeum -n "__fish_odeum_using_subcommand mcp" -l read-only -d 'Offer only tools that change nothing'
 complete -c odeum -n "__fish_odeum_using_subcommand mcp" -l json -d 'Print the result, or the error, as JSON'

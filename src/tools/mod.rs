@@ -105,6 +105,32 @@ pub const GROUPS: &[(&str, &str)] = &[
     ("config", "Look at the configuration"),
 ];
 
+/// What clients of MCP are offered unless they choose: what the work on a branch needs, and
+/// every tool the instructions and the prompts speak of. Listing them must cost little.
+pub const DEFAULT: &[&str] = &[
+    "create_environment",
+    "list_environments",
+    "get_environment_info",
+    "start_environment",
+    "restart_environment",
+    "get_environment_logs",
+    "pull_and_apply",
+    "install_odoo_modules",
+    "upgrade_odoo_modules",
+    "run_odoo_tests",
+    "list_installed_modules",
+    "analyze_changes",
+    "run_odoo_shell",
+    "run_db_query",
+    "search_in_odoo",
+    "http_request_to_odoo",
+    "list_templates",
+    "read_output",
+    "get_operation",
+    "get_agent_instructions",
+    "get_odoo_development_guide",
+];
+
 /// The tool of this name.
 #[must_use]
 pub fn find(name: &str) -> Option<&'static dyn AnyTool> {

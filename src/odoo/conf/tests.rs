@@ -80,8 +80,7 @@ fn the_projects_own_choices_stay_and_its_database_goes() {
 
 #[test]
 fn what_would_reach_out_or_hide_is_left_out_and_said_so() {
-    let base =
-        "[options]\nhttp_port = 8070\nSMTP_Server = mail\nlist_db = True\nlogfile = /x\nworkers = 1\n";
+    let base = "[options]\nhttp_port = 8070\nSMTP_Server = mail\nlist_db = True\nlogfile = /x\nworkers = 1\n";
     let merged = merged(base, &[], Some("19.0"));
     for gone in ["8070", "mail", "logfile", "True"] {
         assert!(!merged.text.contains(gone), "{gone} in {}", merged.text);
