@@ -67,6 +67,9 @@ _odeum() {
             odeum,operation)
                 cmd="odeum__subcmd__operation"
                 ;;
+            odeum,orm)
+                cmd="odeum__subcmd__orm"
+                ;;
             odeum,output)
                 cmd="odeum__subcmd__output"
                 ;;
@@ -154,6 +157,9 @@ _odeum() {
             odeum__subcmd__credential__subcmd__help,validate)
                 cmd="odeum__subcmd__credential__subcmd__help__subcmd__validate"
                 ;;
+            odeum__subcmd__env,connect)
+                cmd="odeum__subcmd__env__subcmd__connect"
+                ;;
             odeum__subcmd__env,create)
                 cmd="odeum__subcmd__env__subcmd__create"
                 ;;
@@ -222,6 +228,9 @@ _odeum() {
                 ;;
             odeum__subcmd__env,write)
                 cmd="odeum__subcmd__env__subcmd__write"
+                ;;
+            odeum__subcmd__env__subcmd__help,connect)
+                cmd="odeum__subcmd__env__subcmd__help__subcmd__connect"
                 ;;
             odeum__subcmd__env__subcmd__help,create)
                 cmd="odeum__subcmd__env__subcmd__help__subcmd__create"
@@ -409,6 +418,9 @@ _odeum() {
             odeum__subcmd__help,operation)
                 cmd="odeum__subcmd__help__subcmd__operation"
                 ;;
+            odeum__subcmd__help,orm)
+                cmd="odeum__subcmd__help__subcmd__orm"
+                ;;
             odeum__subcmd__help,output)
                 cmd="odeum__subcmd__help__subcmd__output"
                 ;;
@@ -453,6 +465,9 @@ _odeum() {
                 ;;
             odeum__subcmd__help__subcmd__credential,validate)
                 cmd="odeum__subcmd__help__subcmd__credential__subcmd__validate"
+                ;;
+            odeum__subcmd__help__subcmd__env,connect)
+                cmd="odeum__subcmd__help__subcmd__env__subcmd__connect"
                 ;;
             odeum__subcmd__help__subcmd__env,create)
                 cmd="odeum__subcmd__help__subcmd__env__subcmd__create"
@@ -570,6 +585,24 @@ _odeum() {
                 ;;
             odeum__subcmd__help__subcmd__operation,list)
                 cmd="odeum__subcmd__help__subcmd__operation__subcmd__list"
+                ;;
+            odeum__subcmd__help__subcmd__orm,call)
+                cmd="odeum__subcmd__help__subcmd__orm__subcmd__call"
+                ;;
+            odeum__subcmd__help__subcmd__orm,create)
+                cmd="odeum__subcmd__help__subcmd__orm__subcmd__create"
+                ;;
+            odeum__subcmd__help__subcmd__orm,schema)
+                cmd="odeum__subcmd__help__subcmd__orm__subcmd__schema"
+                ;;
+            odeum__subcmd__help__subcmd__orm,search-read)
+                cmd="odeum__subcmd__help__subcmd__orm__subcmd__search__subcmd__read"
+                ;;
+            odeum__subcmd__help__subcmd__orm,unlink)
+                cmd="odeum__subcmd__help__subcmd__orm__subcmd__unlink"
+                ;;
+            odeum__subcmd__help__subcmd__orm,write)
+                cmd="odeum__subcmd__help__subcmd__orm__subcmd__write"
                 ;;
             odeum__subcmd__help__subcmd__output,read)
                 cmd="odeum__subcmd__help__subcmd__output__subcmd__read"
@@ -702,6 +735,48 @@ _odeum() {
                 ;;
             odeum__subcmd__operation__subcmd__help,list)
                 cmd="odeum__subcmd__operation__subcmd__help__subcmd__list"
+                ;;
+            odeum__subcmd__orm,call)
+                cmd="odeum__subcmd__orm__subcmd__call"
+                ;;
+            odeum__subcmd__orm,create)
+                cmd="odeum__subcmd__orm__subcmd__create"
+                ;;
+            odeum__subcmd__orm,help)
+                cmd="odeum__subcmd__orm__subcmd__help"
+                ;;
+            odeum__subcmd__orm,schema)
+                cmd="odeum__subcmd__orm__subcmd__schema"
+                ;;
+            odeum__subcmd__orm,search-read)
+                cmd="odeum__subcmd__orm__subcmd__search__subcmd__read"
+                ;;
+            odeum__subcmd__orm,unlink)
+                cmd="odeum__subcmd__orm__subcmd__unlink"
+                ;;
+            odeum__subcmd__orm,write)
+                cmd="odeum__subcmd__orm__subcmd__write"
+                ;;
+            odeum__subcmd__orm__subcmd__help,call)
+                cmd="odeum__subcmd__orm__subcmd__help__subcmd__call"
+                ;;
+            odeum__subcmd__orm__subcmd__help,create)
+                cmd="odeum__subcmd__orm__subcmd__help__subcmd__create"
+                ;;
+            odeum__subcmd__orm__subcmd__help,help)
+                cmd="odeum__subcmd__orm__subcmd__help__subcmd__help"
+                ;;
+            odeum__subcmd__orm__subcmd__help,schema)
+                cmd="odeum__subcmd__orm__subcmd__help__subcmd__schema"
+                ;;
+            odeum__subcmd__orm__subcmd__help,search-read)
+                cmd="odeum__subcmd__orm__subcmd__help__subcmd__search__subcmd__read"
+                ;;
+            odeum__subcmd__orm__subcmd__help,unlink)
+                cmd="odeum__subcmd__orm__subcmd__help__subcmd__unlink"
+                ;;
+            odeum__subcmd__orm__subcmd__help,write)
+                cmd="odeum__subcmd__orm__subcmd__help__subcmd__write"
                 ;;
             odeum__subcmd__output,help)
                 cmd="odeum__subcmd__output__subcmd__help"
@@ -842,7 +917,7 @@ _odeum() {
 
     case "${cmd}" in
         odeum)
-            opts="-y -q -v -h -V --json --yes --quiet --verbose --team --help --version quickstart up doctor init destroy module analyze env admin template repo credential output operation image store guide config call tools mcp completions man help"
+            opts="-y -q -v -h -V --json --yes --quiet --verbose --team --help --version quickstart up doctor init destroy module analyze env admin orm template repo credential output operation image store guide config call tools mcp completions man help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1384,12 +1459,46 @@ _odeum() {
             return 0
             ;;
         odeum__subcmd__env)
-            opts="-y -q -v -h --json --yes --quiet --verbose --team --help create delete list info start stop restart url vars mail logs pull reset snapshot exec shell sql psql read write search http help"
+            opts="-y -q -v -h --json --yes --quiet --verbose --team --help create delete list info start stop restart url connect vars mail logs pull reset snapshot exec shell sql psql read write search http help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
+                --team)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        odeum__subcmd__env__subcmd__connect)
+            opts="-l -y -q -v -h --login --path --seconds --json --yes --quiet --verbose --team --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --login)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -l)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --path)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --seconds)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --team)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -1516,8 +1625,22 @@ _odeum() {
             return 0
             ;;
         odeum__subcmd__env__subcmd__help)
-            opts="create delete list info start stop restart url vars mail logs pull reset snapshot exec shell sql psql read write search http help"
+            opts="create delete list info start stop restart url connect vars mail logs pull reset snapshot exec shell sql psql read write search http help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        odeum__subcmd__env__subcmd__help__subcmd__connect)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
@@ -2744,7 +2867,7 @@ _odeum() {
             return 0
             ;;
         odeum__subcmd__help)
-            opts="quickstart up doctor init destroy module analyze env admin template repo credential output operation image store guide config call tools mcp completions man help"
+            opts="quickstart up doctor init destroy module analyze env admin orm template repo credential output operation image store guide config call tools mcp completions man help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2982,8 +3105,22 @@ _odeum() {
             return 0
             ;;
         odeum__subcmd__help__subcmd__env)
-            opts="create delete list info start stop restart url vars mail logs pull reset snapshot exec shell sql psql read write search http"
+            opts="create delete list info start stop restart url connect vars mail logs pull reset snapshot exec shell sql psql read write search http"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        odeum__subcmd__help__subcmd__env__subcmd__connect)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
@@ -3640,6 +3777,104 @@ _odeum() {
             return 0
             ;;
         odeum__subcmd__help__subcmd__operation__subcmd__list)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        odeum__subcmd__help__subcmd__orm)
+            opts="search-read create write unlink call schema"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        odeum__subcmd__help__subcmd__orm__subcmd__call)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        odeum__subcmd__help__subcmd__orm__subcmd__create)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        odeum__subcmd__help__subcmd__orm__subcmd__schema)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        odeum__subcmd__help__subcmd__orm__subcmd__search__subcmd__read)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        odeum__subcmd__help__subcmd__orm__subcmd__unlink)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        odeum__subcmd__help__subcmd__orm__subcmd__write)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -4559,6 +4794,388 @@ _odeum() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        odeum__subcmd__orm)
+            opts="-y -q -v -h --json --yes --quiet --verbose --team --help search-read create write unlink call schema help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --team)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        odeum__subcmd__orm__subcmd__call)
+            opts="-i -a -y -q -v -h --ids --arguments --as-user --context --timeout --json --yes --quiet --verbose --team --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --ids)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -i)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --arguments)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -a)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --as-user)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --context)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --team)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        odeum__subcmd__orm__subcmd__create)
+            opts="-y -q -v -h --as-user --context --timeout --json --yes --quiet --verbose --team --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --as-user)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --context)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --team)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        odeum__subcmd__orm__subcmd__help)
+            opts="search-read create write unlink call schema help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        odeum__subcmd__orm__subcmd__help__subcmd__call)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        odeum__subcmd__orm__subcmd__help__subcmd__create)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        odeum__subcmd__orm__subcmd__help__subcmd__help)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        odeum__subcmd__orm__subcmd__help__subcmd__schema)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        odeum__subcmd__orm__subcmd__help__subcmd__search__subcmd__read)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        odeum__subcmd__orm__subcmd__help__subcmd__unlink)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        odeum__subcmd__orm__subcmd__help__subcmd__write)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        odeum__subcmd__orm__subcmd__schema)
+            opts="-s -n -y -q -v -h --search --limit --offset --as-user --context --timeout --json --yes --quiet --verbose --team --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --search)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -s)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --limit)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -n)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --offset)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --as-user)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --context)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --team)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        odeum__subcmd__orm__subcmd__search__subcmd__read)
+            opts="-d -f -o -n -y -q -v -h --domain --fields --order --limit --offset --as-user --context --timeout --json --yes --quiet --verbose --team --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --domain)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -d)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --fields)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -f)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --order)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --limit)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -n)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --offset)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --as-user)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --context)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --team)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        odeum__subcmd__orm__subcmd__unlink)
+            opts="-y -q -v -h --as-user --context --timeout --json --yes --quiet --verbose --team --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --as-user)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --context)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --team)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        odeum__subcmd__orm__subcmd__write)
+            opts="-y -q -v -h --as-user --context --timeout --json --yes --quiet --verbose --team --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --as-user)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --context)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --team)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         odeum__subcmd__output)
             opts="-y -q -v -h --json --yes --quiet --verbose --team --help read help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
@@ -5462,12 +6079,16 @@ _odeum() {
             return 0
             ;;
         odeum__subcmd__tools)
-            opts="-y -q -v -h --json --yes --quiet --verbose --team --help"
+            opts="-y -q -v -h --toolsets --count --json --yes --quiet --verbose --team --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
+                --toolsets)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --team)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0

@@ -48,6 +48,8 @@ pub struct Request {
     pub headers: HeaderMap,
     /// Body.
     pub body: Vec<u8>,
+    /// How long it may take.
+    pub limit: Duration,
 }
 
 /// An answer.
@@ -67,15 +69,15 @@ pub struct Response {
 /// `most` says, when it sees the header fields.
 ///
 /// # Errors
-/// `external` when nobody answers, `timeout` after 30 s.
+/// `external` when nobody answers, `timeout` after the request's limit.
 pub async fn send(request: Request, most: impl FnOnce(&HeaderMap) -> usize) -> Result<Response> {
     let client = local().redirect(Policy::none()).build().map_err(Error::internal)?;
-    let Request { url, method, headers, body } = request;
+    let Request { url, method, headers, body, limit } = request;
     let explain = |error: reqwest::Error| match error.is_timeout() {
-        true => Error::timeout(format!("{url} did not answer within {} s", PATIENCE.as_secs())),
+        true => Error::timeout(format!("{url} did not answer within {} s", limit.as_secs())),
         false => Error::external(words(&error)),
     };
-    let sent = client.request(method, &url).headers(headers).body(body).send().await;
+    let sent = client.request(method, &url).headers(headers).body(body).timeout(limit).send().await;
     let mut response = sent.map_err(explain)?;
     let (status, headers) = (response.status().as_u16(), response.headers().clone());
     let most = most(&headers);

@@ -2,13 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use ruff_python_ast::{Expr, Number, Operator, UnaryOp};
 use serde_json::{Map, Value};
 
-use super::{
-    extent,
-    python::{decode, explained},
-};
+use super::python::{self, decode};
 
 /// The names a manifest may have; the first one there counts.
 pub const NAMES: [&str; 2] = ["__manifest__.py", "__openerp__.py"];
@@ -34,14 +30,7 @@ impl Manifest {
     /// # Errors
     /// What cannot be read.
     pub fn read(source: &[u8]) -> Result<Self, String> {
-        let text = decode(source)?;
-        let (before, text) = text.split_at(text.len() - text.trim_start().len());
-        let value = extent::with_room(text, |text| {
-            let parsed = ruff_python_parser::parse_expression(text);
-            let parsed = parsed.map_err(|error| explained(&error, before, text))?;
-            literal(&parsed.into_expr())
-        })?;
-        match value {
+        match python::literal(&decode(source)?)? {
             Value::Object(keys) => Ok(Self(keys)),
             _ => Err("it is not a dict".into()),
         }
@@ -100,54 +89,6 @@ fn is_true(value: &Value) -> bool {
 fn mentions(value: &Value, path: &str) -> bool {
     let is_path = |item: &Value| item.as_str().is_some_and(|item| item.trim_start_matches("./") == path);
     value.as_array().is_some_and(|items| items.iter().any(is_path)) || is_path(value)
-}
-
-fn literal(expression: &Expr) -> Result<Value, String> {
-    let all = |items: &[Expr]| items.iter().map(literal).collect::<Result<Vec<_>, _>>();
-    Ok(match expression {
-        Expr::StringLiteral(text) => text.value.to_str().into(),
-        Expr::BytesLiteral(bytes) => {
-            String::from_utf8_lossy(&bytes.value.bytes().collect::<Vec<_>>()).into_owned().into()
-        }
-        Expr::BooleanLiteral(literal) => literal.value.into(),
-        Expr::NoneLiteral(_) => Value::Null,
-        Expr::NumberLiteral(literal) => match &literal.value {
-            Number::Int(number) => match number.as_i64() {
-                Some(number) => number.into(),
-                None => number.to_string().into(),
-            },
-            Number::Float(number) => (*number).into(),
-            Number::Complex { .. } => return Err("a complex number".into()),
-        },
-        Expr::UnaryOp(operation) if operation.op == UnaryOp::USub => match literal(&operation.operand)? {
-            Value::Number(number) if number.is_i64() => number.as_i64().and_then(i64::checked_neg).into(),
-            Value::Number(number) => number.as_f64().map(|number| -number).into(),
-            _ => return Err("`-` before something that is no number".into()),
-        },
-        Expr::BinOp(operation) if operation.op == Operator::Add => {
-            match (literal(&operation.left)?, literal(&operation.right)?) {
-                (Value::String(left), Value::String(right)) => (left + &right).into(),
-                (Value::Array(left), Value::Array(right)) => [left, right].concat().into(),
-                _ => return Err("only texts and lists can be joined".into()),
-            }
-        }
-        Expr::List(list) => all(&list.elts)?.into(),
-        Expr::Tuple(tuple) => all(&tuple.elts)?.into(),
-        Expr::Set(set) => all(&set.elts)?.into(),
-        Expr::Dict(dict) => {
-            let mut map = Map::new();
-            for item in &dict.items {
-                let key = item.key.as_ref().ok_or("`**` in a dict")?;
-                let key = match literal(key)? {
-                    Value::String(text) => text,
-                    other => other.to_string(),
-                };
-                map.insert(key, literal(&item.value)?);
-            }
-            map.into()
-        }
-        _ => return Err("something that is no literal".into()),
-    })
 }
 
 #[cfg(test)]

@@ -31,5 +31,6 @@ pub use input::{Change, Entry, EntryKind, Scope, Side, Trees};
 pub use manifest::Manifest;
 pub use path::shown;
 pub use plan::{Action, Plan, Reason, Skipped};
+pub use python::literal;
 pub use requirements::requirements;
 pub use verdict::FileKind;

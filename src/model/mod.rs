@@ -29,7 +29,7 @@ pub use image::ImageRef;
 pub use import::{OdooUrl, SshHost};
 pub use layout::Layout;
 pub use names::{Names, label};
-pub use odoo::{ModuleName, Modules, Series};
+pub use odoo::{ModuleName, Modules, RecordModel, Series};
 pub use secret::Secret;
 pub use size::Size;
 pub use slug::hash8;

@@ -102,6 +102,24 @@ impl ModuleName {
     }
 }
 
+/// The technical name of a model: `res.partner`, `x_custom`.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(try_from = "String")]
+pub struct RecordModel(String);
+
+text_type!(RecordModel, "^[A-Za-z_][A-Za-z0-9_.]*$");
+
+impl RecordModel {
+    fn check(text: &str) -> Result<(), String> {
+        let starts = text.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_');
+        let is_name = |c: char| c.is_ascii_alphanumeric() || c == '_' || c == '.';
+        match starts && text.chars().all(is_name) && !text.contains("..") {
+            true => Ok(()),
+            false => Err(format!("{text:?} is not the name of a model, such as res.partner")),
+        }
+    }
+}
+
 /// A comma-separated list of module names, at least one.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]

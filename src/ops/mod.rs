@@ -2,6 +2,7 @@
 
 pub mod analysis;
 pub mod apply;
+pub mod connect;
 pub mod credential;
 mod databases;
 mod egress;
@@ -17,6 +18,7 @@ pub mod mail;
 pub mod neutralize;
 pub mod odoo;
 pub mod operation;
+pub mod orm;
 pub mod output;
 mod ownership;
 pub mod ports;

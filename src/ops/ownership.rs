@@ -3,7 +3,7 @@
 //! As root this is plain `chown` and `rm`. As anyone else, and on machines whose
 //! Docker runs in a virtual machine, a short-lived root container does it.
 
-use std::{io::ErrorKind, path::Path};
+use std::{io::ErrorKind, path::Path, time::Duration};
 
 use crate::{
     adapters::{
@@ -12,7 +12,7 @@ use crate::{
         links,
     },
     context::Context,
-    error::{Error, Result},
+    error::{Error, Kind, Result},
     model::EnvId,
 };
 
@@ -112,6 +112,53 @@ pub async fn rename(
             Err(Error::external(format!("renaming {} to {}: {error}", from.display(), to.display())))
         }
         Ok(()) => Ok(()),
+    }
+}
+
+/// A small file for a container's user to read.
+pub struct Note {
+    /// Its name.
+    pub name: String,
+    /// What is in it.
+    pub text: String,
+    /// How long one stays before another one's making removes it.
+    pub keep: Duration,
+}
+
+/// Leaves a note in a directory of `owner`'s; those that are older than they should be go.
+///
+/// # Errors
+/// `external` when neither way works.
+pub async fn leave(
+    ctx: &Context,
+    directory: &Path,
+    note: &Note,
+    owner: Owner,
+    image: &str,
+    env: &EnvId,
+) -> Result<()> {
+    for name in files::entries(directory).unwrap_or_default() {
+        let path = directory.join(name);
+        let age =
+            path.metadata().and_then(|found| found.modified()).ok().and_then(|time| time.elapsed().ok());
+        if age.is_some_and(|age| age > note.keep) {
+            // Where it may not be removed the script below does.
+            let _ = files::remove_any(&path);
+        }
+    }
+    match files::write(&directory.join(&note.name), note.text.as_bytes(), 0o600, Some(owner)) {
+        Err(error) if error.kind == Kind::Prerequisite => {
+            let minutes = note.keep.as_secs().div_ceil(60);
+            let path = inside(directory, &directory.join(&note.name));
+            let text = note.text.replace('\'', r"'\''");
+            let script = format!(
+                "find /target -type f -mmin +{minutes} -delete; printf %s '{text}' > {path} && \
+                 chown {}:{} {path} && chmod 600 {path}",
+                owner.uid, owner.gid
+            );
+            as_root(ctx, directory, &script, image, env).await
+        }
+        written => written,
     }
 }
 

@@ -65,7 +65,8 @@ fn coerce(value: Value, property: &Value) -> Result<Value, String> {
             text.trim().parse::<i64>().map(Value::from).map_err(|_| format!("{text:?} is not a whole number"))
         }
         ("string", Value::Number(number)) => Ok(Value::String(number.to_string())),
-        ("array", Value::String(text)) => {
+        // A list as JSON, or as Python writes it, is for the type itself to read.
+        ("array", Value::String(text)) if !text.trim_start().starts_with(['[', '{', '(']) => {
             let items = text.split(',').map(str::trim).filter(|item| !item.is_empty());
             Ok(items.collect())
         }

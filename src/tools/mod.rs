@@ -12,6 +12,7 @@ mod image;
 mod module;
 mod odoo;
 mod operation;
+mod orm;
 mod output;
 mod repo;
 mod snapshot;
@@ -36,6 +37,7 @@ pub static ALL: &[&dyn AnyTool] = &[
     tool::<environment::Stop>(),
     tool::<environment::Restart>(),
     tool::<environment::Url>(),
+    tool::<environment::Connect>(),
     tool::<environment::Vars>(),
     tool::<environment::Mail>(),
     tool::<environment::Logs>(),
@@ -59,6 +61,12 @@ pub static ALL: &[&dyn AnyTool] = &[
     tool::<odoo::Search>(),
     tool::<odoo::Http>(),
     tool::<odoo::ResetPassword>(),
+    tool::<orm::Search>(),
+    tool::<orm::Create>(),
+    tool::<orm::Write>(),
+    tool::<orm::Unlink>(),
+    tool::<orm::CallMethod>(),
+    tool::<orm::GetSchema>(),
     tool::<template::Init>(),
     tool::<template::Import>(),
     tool::<template::Reload>(),
@@ -100,6 +108,7 @@ pub const GROUPS: &[(&str, &str)] = &[
     ("env", "Make, use and delete environments: one running Odoo for each branch"),
     ("env snapshot", "Keep the data of an environment as they are, and go back to them"),
     ("module", "Install, upgrade, test and list the modules of an environment"),
+    ("orm", "Read and change records through Odoo's own RPC, as any of its users"),
     ("template", "Make and delete templates, the databases environments are cloned from"),
     ("repo", "Add and update the extra addons repositories environments share"),
     ("credential", "Store what git servers are shown: tokens, a key for ssh, the hosts to trust"),
@@ -110,6 +119,32 @@ pub const GROUPS: &[(&str, &str)] = &[
     ("output", "Read what programs wrote"),
     ("guide", "Read how to work with odeum, and how to write code for an Odoo series"),
     ("config", "Look at the configuration"),
+];
+
+/// What clients of MCP are offered unless they choose: what the work on a branch needs, and
+/// every tool the instructions and the prompts speak of. Listing them must cost little.
+pub const DEFAULT: &[&str] = &[
+    "create_environment",
+    "list_environments",
+    "get_environment_info",
+    "start_environment",
+    "restart_environment",
+    "get_environment_logs",
+    "pull_and_apply",
+    "install_odoo_modules",
+    "upgrade_odoo_modules",
+    "run_odoo_tests",
+    "list_installed_modules",
+    "analyze_changes",
+    "run_odoo_shell",
+    "run_db_query",
+    "search_in_odoo",
+    "http_request_to_odoo",
+    "list_templates",
+    "read_output",
+    "get_operation",
+    "get_agent_instructions",
+    "get_odoo_development_guide",
 ];
 
 /// The tool of this name.

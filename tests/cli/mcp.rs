@@ -1,6 +1,7 @@
 //! `odeum mcp` by hand-written lines: what any client of the protocol meets.
 
 use std::{
+    collections::BTreeSet,
     io::{BufRead, BufReader, Write},
     path::PathBuf,
     process::{Child, ChildStdin, Stdio},
@@ -9,7 +10,7 @@ use std::{
     time::Duration,
 };
 
-use odeum::tools::ALL;
+use odeum::tools::{ALL, DEFAULT};
 use serde_json::{Value, json};
 
 use crate::cli::Cli;
@@ -28,7 +29,14 @@ impl Session {
     pub fn start(flags: &[&str]) -> Self {
         let cli = Cli::new();
         let mut process = cli.process();
-        process.arg("mcp").args(flags).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null());
+        let all: &[&str] = if flags.contains(&"--toolsets") { &[] } else { &["--toolsets", "all"] };
+        process
+            .arg("mcp")
+            .args(all)
+            .args(flags)
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null());
         let mut server = process.spawn().unwrap();
         let stdout = BufReader::new(server.stdout.take().unwrap());
         let (sender, lines) = channel();
@@ -205,8 +213,69 @@ fn toolsets_are_chosen_by_group() {
         let ours = ALL.iter().filter(|tool| wanted.contains(&tool.meta().toolset()));
         assert_eq!(names, ours.map(|tool| tool.meta().name).collect::<Vec<_>>(), "{flag}");
     }
+    let both = Session::ready(&["--toolsets", "default,env"]).names();
+    assert!(
+        both.contains(&"delete_environment".into()) && both.contains(&"run_odoo_tests".into()),
+        "{both:?}"
+    );
     let answer = Cli::new().line("mcp --toolsets env,nothing").exits(2);
     answer.complains("no toolset is called \"nothing\"").complains("template, repo");
+}
+
+#[test]
+fn the_usual_tools_are_listed_for_little() {
+    let mut session = Session::ready(&["--toolsets", "default"]);
+    assert_eq!(
+        session.names().iter().map(String::as_str).collect::<BTreeSet<_>>(),
+        DEFAULT.iter().copied().collect()
+    );
+    let listing = session.request("tools/list", &json!({}))["result"].clone();
+    let count = Cli::new().line("tools --toolsets default --count --json").exits(0).json();
+    assert_eq!(count["tools"], DEFAULT.len());
+    let (bytes, tokens) = (count["bytes"].as_u64().unwrap(), count["tokens"].as_u64().unwrap());
+    // Fields of the protocol stand around the tools.
+    assert!(
+        bytes.abs_diff(listing.to_string().len() as u64) < 200,
+        "{bytes} and {}",
+        listing.to_string().len()
+    );
+    assert!(tokens < 8_000 && tokens >= bytes / 3, "{count}");
+    assert!(listing["tools"].as_array().unwrap().iter().all(|tool| tool.get("outputSchema").is_none()));
+    let whole = Cli::new().line("tools --count --json").exits(0).json();
+    assert_eq!(whole["tools"], ALL.len());
+    let text = Cli::new().line("tools --toolsets default --count").exits(0).stdout;
+    assert!(text.contains(&format!("{tokens} tokens")), "{text}");
+    // They are enough for the instructions and every prompt.
+    let words = session_words();
+    assert!(words.iter().all(|word| DEFAULT.contains(&word.as_str())), "{words:?}");
+    let prompts = session.request("prompts/list", &json!({}))["result"]["prompts"].clone();
+    let all = Session::ready(&[]).request("prompts/list", &json!({}))["result"]["prompts"].clone();
+    assert_eq!(prompts, all);
+}
+
+/// The tools the instructions speak of.
+fn session_words() -> Vec<String> {
+    let answer = Session::start(&[]).initialize();
+    let words = answer["instructions"].as_str().unwrap().split(|c: char| !(c.is_alphanumeric() || c == '_'));
+    words.filter(|word| word.contains('_')).map(str::to_owned).collect()
+}
+
+#[test]
+fn a_tool_that_is_not_listed_names_its_toolset() {
+    let process = Cli::new().process().arg("mcp").stdin(Stdio::null()).output().unwrap();
+    assert!(process.status.success(), "without a choice it starts too");
+    let mut session = Session::ready(&["--toolsets", "default"]);
+    for (tool, toolset) in
+        [("create_snapshot", "env"), ("init_template", "template"), ("search_records", "orm")]
+    {
+        let answer = session.call(tool, &json!({"env_name": "x"}));
+        assert_eq!(answer["error"]["code"], -32602, "{answer}");
+        let words = answer["error"]["message"].as_str().unwrap();
+        assert!(words.contains(&format!("--toolsets default,{toolset}")), "{words}");
+    }
+    let mut session = Session::ready(&["--toolsets", "env", "--read-only"]);
+    let answer = session.call("create_environment", &json!({}));
+    assert!(answer["error"]["message"].as_str().unwrap().contains("--read-only"), "{answer}");
 }
 
 #[test]

@@ -30,6 +30,7 @@ fn template_edit_save() {
         },
         undoes: false,
         again: 3,
+        is_a_mode: false,
     };
     kill_where(&operation, |point| {
         let of_save = point.strip_prefix("template-make.");
@@ -66,6 +67,7 @@ fn template_reload_reset_environments() {
         },
         undoes: false,
         again: 5,
+        is_a_mode: false,
     };
     kill_where(&operation, |point| point.starts_with("exchange."));
 }

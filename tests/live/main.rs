@@ -18,6 +18,7 @@ mod support;
 
 mod canaries;
 mod commands;
+mod connect;
 mod container_files;
 mod credentials;
 mod dangers;
@@ -42,6 +43,7 @@ mod module_tests;
 mod moves;
 mod names;
 mod neutral;
+mod orm;
 mod outputs;
 mod passwords;
 mod pulls;

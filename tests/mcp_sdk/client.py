@@ -163,7 +163,7 @@ async def drive(binary, mode, request, checks):
         )
         return result
 
-    server = StdioServerParameters(command=binary, args=["mcp"], env=dict(os.environ))
+    server = StdioServerParameters(command=binary, args=["mcp", "--toolsets", "all"], env=dict(os.environ))
     async with Client(server, mode=mode) as client:
         print(f"{mode}: speaks {client.session.protocol_version}", flush=True)
         if mode == "legacy":

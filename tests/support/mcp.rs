@@ -29,7 +29,7 @@ pub struct Client {
 }
 
 impl Client {
-    /// Starts a server and shakes hands.
+    /// Starts a server, with all tools unless `args` choose, and shakes hands.
     pub fn new(world: &World, args: &[&str]) -> Self {
         Self::start(world, args, &json!({}))
     }
@@ -40,7 +40,8 @@ impl Client {
     }
 
     fn start(world: &World, args: &[&str], capabilities: &Value) -> Self {
-        let mut command = world.plain_command(&[&["mcp"], args].concat());
+        let all: &[&str] = if args.contains(&"--toolsets") { &[] } else { &["--toolsets", "all"] };
+        let mut command = world.plain_command(&[&["mcp"], all, args].concat());
         command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null());
         let mut child = command.spawn().expect("the server starts");
         let (sender, messages) = channel();

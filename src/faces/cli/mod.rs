@@ -50,8 +50,14 @@ pub fn main() -> ExitCode {
 
 fn start(path: &str, arguments: &ArgMatches, flags: &mut Flags) -> Result<ExitCode> {
     match path {
-        "tools" => output::tools(flags.json),
-        "call" if !arguments.contains_id("tool") => output::tools(flags.json),
+        "tools" => {
+            let offer = mcp::Offer::of(arguments, "all")?;
+            match arguments.get_flag("count") {
+                true => output::count(offer.count()?, flags.json),
+                false => output::tools(offer.tools(), flags.json),
+            }
+        }
+        "call" if !arguments.contains_id("tool") => output::tools(tools::ALL.iter().copied(), flags.json),
         "completions" => {
             let shell: &clap_complete::Shell = arguments.get_one("shell").expect("clap requires it");
             let mut script = Vec::new();
@@ -93,7 +99,7 @@ fn serve(path: &str, arguments: &ArgMatches, flags: &mut Flags) -> Result<ExitCo
         match call {
             Some(call) => run::run(call, &shared, flags, path != "call").await,
             None => {
-                let offer = mcp::Offer::of(arguments)?;
+                let offer = mcp::Offer::of(arguments, "default")?;
                 mcp::serve_stdio(&shared, flags.team(), offer).await.map(|()| ExitCode::SUCCESS)
             }
         }

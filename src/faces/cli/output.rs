@@ -15,6 +15,7 @@ use tracing_subscriber::{
 use super::{flags::Flags, github::Workflow};
 use crate::{
     error::{Error, Kind},
+    faces::mcp::Count,
     model::mask_userinfo,
     registry::{AnyTool, Outcome},
     tools,
@@ -108,15 +109,23 @@ pub fn leave() -> ! {
 }
 
 /// Lists the tools.
-pub fn tools(json: bool) {
+pub fn tools(offered: impl Iterator<Item = &'static dyn AnyTool>, json: bool) {
     if json {
-        let all: Vec<Value> = tools::ALL.iter().map(|tool| describe(*tool)).collect();
-        return print(&format!("{:#}\n", Value::Array(all)));
+        return print(&format!("{:#}\n", Value::Array(offered.map(describe).collect())));
     }
     let width = tools::ALL.iter().map(|tool| tool.meta().name.len()).max().unwrap_or(0);
-    for tool in tools::ALL {
+    for tool in offered {
         let about = tool.command().get_about().map(ToString::to_string).unwrap_or_default();
         print(&format!("{:width$}  {about}\n", tool.meta().name));
+    }
+}
+
+/// Prints what a listing costs.
+pub fn count(count: Count, json: bool) {
+    let Count { tools, bytes, tokens } = count;
+    match json {
+        true => print(&format!("{:#}\n", json!(count))),
+        false => print(&format!("{tools} tools, {bytes} bytes, at most about {tokens} tokens\n")),
     }
 }
 

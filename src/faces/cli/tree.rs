@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::{Arg, ArgAction, Command, arg, value_parser};
 
 use super::flags::Flags;
-use crate::tools;
+use crate::{faces::mcp::Offer, tools};
 
 /// The whole tree: every tool at its place, and the commands that are not tools.
 #[must_use]
@@ -22,7 +22,12 @@ pub fn command() -> Command {
         graft(root, &path, 0, tool.command())
     });
     root.subcommand(call())
-        .subcommand(Command::new("tools").about("List the tools that `call` and MCP know"))
+        .subcommand(
+            Command::new("tools")
+                .about("List the tools that `call` and MCP know")
+                .arg(Offer::argument())
+                .arg(arg!(--count "Print how many they are, and what listing them costs a client of MCP")),
+        )
         .subcommand(mcp())
         .subcommand(
             Command::new("completions")
@@ -57,13 +62,7 @@ fn mcp() -> Command {
     Command::new("mcp")
         .about("Serve the tools over MCP on stdin and stdout")
         .arg(arg!(--"read-only" "Offer only tools that change nothing"))
-        .arg(
-            Arg::new("toolsets")
-                .long("toolsets")
-                .value_name("NAMES")
-                .help(format!("Offer only these groups of tools: {}", tools::toolsets().join(", ")))
-                .value_delimiter(','),
-        )
+        .arg(Offer::argument())
 }
 
 /// Puts `leaf` at `path`, of which the words before `depth` lead to `parent`, making the groups

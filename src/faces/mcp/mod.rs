@@ -8,5 +8,5 @@ mod resources;
 mod server;
 mod tickets;
 
-pub use offer::Offer;
+pub use offer::{Count, Offer};
 pub use server::{serve, serve_stdio};

@@ -138,7 +138,7 @@ impl Job {
     /// Whether no tool it speaks of is kept from the client.
     fn is_possible(&self, offer: &Offer) -> bool {
         let words = self.text.split(|c: char| !(c.is_ascii_alphanumeric() || c == '_'));
-        words.filter(|word| tools::find(word).is_some()).all(|word| offer.find(word).is_some())
+        words.filter(|word| tools::find(word).is_some()).all(|word| offer.find(word).is_ok())
     }
 
     fn describe(&self) -> Prompt {

@@ -37,6 +37,7 @@ Call list_environments first; when the branch has none, create_environment makes
 An error has a kind, a message and a hint that names the next step. A call that makes or removes something and fails \
 or is cancelled takes back what it began. Modules go back as they were only with rollback; what Odoo, a command, \
 Python or SQL had committed stays. \
+Tools that are not listed are offered when the server is started with --toolsets; calling one says which it needs. \
 A call that takes longer than you would wait answers with a ticket: ask get_operation for it. \
 A reply that was too long says in warnings what was cut; read_output has all of it. \
 busy means that another call works on the same environment: wait, do not restart anything.";
@@ -119,11 +120,11 @@ impl ServerHandler for Server {
         _: Option<PaginatedRequestParams>,
         _: RequestContext<RoleServer>,
     ) -> Result<ListToolsResult, ErrorData> {
-        Ok(ListToolsResult::with_all_items(self.offer.tools().map(describe).collect()))
+        Ok(self.offer.listing())
     }
 
     fn get_tool(&self, name: &str) -> Option<Tool> {
-        self.offer.find(name).map(describe)
+        self.offer.find(name).ok().map(describe)
     }
 
     /// A failing tool is a *result* with `isError`, which the model gets to
@@ -133,13 +134,7 @@ impl ServerHandler for Server {
         request: CallToolRequestParams,
         context: RequestContext<RoleServer>,
     ) -> Result<CallToolResponse, ErrorData> {
-        let tool = self.offer.find(&request.name).ok_or_else(|| {
-            let names: Vec<&str> = self.offer.tools().map(|tool| tool.meta().name).collect();
-            ErrorData::invalid_params(
-                format!("unknown tool {:?}; there are {}", request.name, names.join(", ")),
-                None,
-            )
-        })?;
+        let tool = self.offer.find(&request.name).map_err(|why| ErrorData::invalid_params(why, None))?;
         let ctx = self.calls.context(&context).map_err(|error| resources::refusal(&error))?;
         let mut arguments = request.arguments.unwrap_or_default();
         let patience = match tickets::are_given(&tool.input_schema()) {

@@ -8,7 +8,7 @@ use super::{
 use crate::{
     context::Context,
     error::Result,
-    ops::{journal::Journal, odoo},
+    ops::{connect, journal::Journal, odoo},
 };
 
 /// Installs the dependencies and writes the configuration again; a stopped container of
@@ -24,10 +24,10 @@ pub async fn renew(ctx: &Context, env: &Environment) -> Result<String> {
     Ok(details.join("; "))
 }
 
-/// Whether Odoo looks for modules in all directories of the code that hold any.
+/// Whether Odoo looks for modules in all directories of the code that hold any, and in ours.
 #[must_use]
 pub fn is_configured(ctx: &Context, env: &Environment) -> bool {
-    env.addons_directories.as_ref() == Some(&configured(ctx, env))
+    env.addons_directories.as_ref() == Some(&configured(ctx, env)) && connect::is_there(ctx, env)
 }
 
 /// Removes what a killed renewal left running.

@@ -15,6 +15,7 @@ mod search;
 mod shell;
 mod table;
 mod told;
+mod user;
 mod write;
 
 /// Longest time a look at a file may take.
@@ -27,7 +28,9 @@ pub use password::reset_password;
 pub use psql::psql;
 pub use query::{Format, Queried, QueryRequest, query};
 pub use read::{Entry, Found, ReadRequest, read};
+pub use running::running;
 pub use search::{ANY_PYTHON, Match, SearchRequest, Searched, search};
 pub use shell::{ShellRequest, Shelled, shell};
 pub use told::{one_line, told};
+pub use user::{User, user};
 pub use write::{LONGEST as LONGEST_FILE, WriteRequest, Written, write};

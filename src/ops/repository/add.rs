@@ -10,7 +10,7 @@ use crate::{
     adapters::{
         fault, files,
         git::store::{self, Depth, Heads, PORTION, Reach},
-        },
+    },
     context::Context,
     error::{Error, Result},
     model::{Branch, RepoName, RepoUrl},
@@ -131,8 +131,7 @@ pub fn no_branch(url: &RepoUrl, branch: &Branch, heads: &Heads) -> Error {
     let likeness = |name: &str| strsim::jaro_winkler(branch.as_str(), name);
     names.sort_by(|a, b| likeness(b).total_cmp(&likeness(a)));
     names.truncate(5);
-    Error::not_found(format!("{url} has no branch {branch}"))
-        .hint(format!("it has {}", names.join(", ")))
+    Error::not_found(format!("{url} has no branch {branch}")).hint(format!("it has {}", names.join(", ")))
 }
 
 /// What arrived is kept for the next call; where nothing did, nothing is left.

@@ -147,9 +147,7 @@ impl Repository {
             State::Creating => {
                 Some(("it was not fetched to its end", format!("odeum repo add {name} {}", self.url)))
             }
-            State::Removing => {
-                Some(("its deletion was not finished", format!("odeum repo delete {name}")))
-            }
+            State::Removing => Some(("its deletion was not finished", format!("odeum repo delete {name}"))),
         }
     }
 

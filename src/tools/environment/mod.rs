@@ -1,5 +1,6 @@
 //! Tools for environments.
 
+mod connect;
 mod create;
 mod delete;
 pub mod fields;
@@ -13,6 +14,7 @@ mod reset;
 mod url;
 mod vars;
 
+pub use connect::Connect;
 pub use create::{Create, Created, described};
 pub use delete::Delete;
 pub use fields::seconds;

@@ -34,7 +34,7 @@ fuzz_target!(|data: (bool, &[u8])| {
     runtime.block_on(async {
         let (ours, theirs) = tokio::io::duplex(1 << 20);
         let matches = command().get_matches_from(["odeum", "mcp", "--read-only", "--toolsets", "image"]);
-        let offer = Offer::of(matches.subcommand().expect("mcp").1).expect("an offer");
+        let offer = Offer::of(matches.subcommand().expect("mcp").1, "default").expect("an offer");
         let serving = tokio::spawn(async move { serve(&shared(), TeamId::default(), offer, theirs).await });
         let (mut answers, mut questions) = tokio::io::split(ours);
         let reading = tokio::spawn(async move {

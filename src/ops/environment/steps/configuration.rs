@@ -1,10 +1,6 @@
 //! The `odoo.conf` the environment runs with, complete before its first start.
 
-use super::super::{
-    files::either_path,
-    record::Environment,
-    trees::configured,
-};
+use super::super::{files::either_path, record::Environment, trees::configured};
 use crate::{
     adapters::files,
     context::Context,
@@ -12,6 +8,7 @@ use crate::{
     model::Secret,
     odoo::conf::{Settings, merge},
     ops::{
+        connect,
         journal::{Journal, Step},
         odoo::OdooImage,
         ownership,
@@ -45,11 +42,13 @@ impl Step<Environment> for Configuration {
             series: image.series,
             admin_password: &admin_password,
             jobs: is_ours,
+            loads: Some((connect::MODULE, connect::ADDONS)),
         };
         let merged = merge(&base, &settings);
         for warning in merged.warnings {
             ctx.warn(format!("odoo.conf: {warning}"));
         }
+        connect::put(&env.workspace(ctx).join("conf"))?;
         write_conf(ctx, &env, &merged.text, &image).await?;
         write_pgpass(ctx, &env)?;
         journal.update(|env| env.addons_directories = Some(configured(ctx, env)))?;

@@ -106,6 +106,7 @@ pub async fn http(ctx: &Context, request: &HttpRequest) -> Result<HttpResponse> 
             method: method.clone(),
             headers: headers.clone(),
             body: body.clone(),
+            limit: adapter::PATIENCE,
         };
         let response = send(ctx, &env, sent).await?;
         let place = location(&response);

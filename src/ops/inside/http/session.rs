@@ -5,7 +5,7 @@ use serde_json::json;
 
 use super::send;
 use crate::{
-    adapters::http::{Request, Response},
+    adapters::http::{PATIENCE, Request, Response},
     context::Context,
     error::{Error, Kind, Result},
     model::Secret,
@@ -27,6 +27,7 @@ pub async fn log_in(
         method: Method::POST,
         headers: HeaderMap::from_iter([(header::CONTENT_TYPE, HeaderValue::from_static("application/json"))]),
         body: body.to_string().into_bytes(),
+        limit: PATIENCE,
     };
     let response = send(ctx, env, request).await?;
     let answer: serde_json::Value = serde_json::from_slice(&response.body).unwrap_or_default();

@@ -32,6 +32,7 @@ impl Step<Making> for Configuration {
             series: making.series,
             admin_password: &Secret::random(),
             jobs: false,
+            loads: None,
         };
         // Whether demonstration data come is said on the command line.
         let text = merge("", &settings).text;
