@@ -100,11 +100,11 @@ pub fn merge(base: &str, settings: &Settings) -> Merged {
     conf.drop_ours();
     conf.demo(settings.series);
     conf.jobs(settings.jobs);
+    conf.defaults(settings.admin_password);
     if let (Some((module, directory)), Some(series)) = (settings.loads, settings.series) {
         conf.load(module, series);
         add_path(&mut addons_path, directory);
     }
-    conf.defaults(settings.admin_password);
     conf.force("list_db", Some("False"));
     conf.force("addons_path", Some(&addons_path.join(",")));
     conf.force("data_dir", Some(DATA_DIR));

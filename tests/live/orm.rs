@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use crate::support::{mcp::Client, outside::docker, story::scenarios, world::World};
 
 #[test]
-fn orm() {
+fn orm_19() {
     let world = &World::with_template("orm");
     world.create("main");
     tell(world);

@@ -58,10 +58,11 @@ impl Known {
                 return Err(no_field(session, &model, place, name, fields));
             };
             match (parts.peek(), &field.relation, field.kind.as_str()) {
-                (None, ..) => return Ok(field.clone()),
                 (Some(_), Some(relation), _) => model = relation.clone(),
-                // Parts of dates, and keys of what is structured.
-                (Some(_), None, "date" | "datetime" | "properties" | "json") => return Ok(field.clone()),
+                // Parts of dates, and keys of what is structured, may stand behind it.
+                (None, ..) | (Some(_), None, "date" | "datetime" | "properties" | "json") => {
+                    return Ok(field.clone());
+                }
                 (Some(next), None, kind) => {
                     return Err(Error::invalid(format!(
                         "{place}: {model}.{name} is of type {kind}, nothing such as {next:?} can stand behind it"
