@@ -12,8 +12,17 @@ use crate::{
 };
 
 /// A kind of git server.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize, schemars::JsonSchema)]
-#[derive(clap::ValueEnum)]
+#[derive(
+    Debug,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    serde::Serialize,
+    serde::Deserialize,
+    schemars::JsonSchema,
+    clap::ValueEnum,
+)]
 #[serde(rename_all = "lowercase")]
 #[clap(rename_all = "lowercase")]
 pub enum Provider {
@@ -92,14 +101,10 @@ pub async fn owner(
     let named = fields.find_map(|field| json[field].as_str()).map(str::to_owned);
     let is_text = provider == Provider::Bitbucket && !body.trim_start().starts_with(['{', '<']);
     match (status, named) {
-        (StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN, _) => {
-            Err(refused(host))
-        }
+        (StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN, _) => Err(refused(host)),
         (StatusCode::OK, Some(name)) => Ok(name),
         // Who is nobody gets an empty page.
-        (StatusCode::OK, None) if is_text && body.trim().is_empty() => {
-            Err(refused(host))
-        }
+        (StatusCode::OK, None) if is_text && body.trim().is_empty() => Err(refused(host)),
         (StatusCode::OK, None) if is_text => Ok(body.trim().to_owned()),
         _ => Err(Error::external(format!("{host} does not answer as {provider:?} does: {status}"))
             .hint("name a private repository of the host instead: `odeum credential set https://HOST/PATH`")),

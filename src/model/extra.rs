@@ -19,11 +19,7 @@ text_type!(RepoName, "^[A-Za-z0-9_][A-Za-z0-9_-]{0,62}$");
 impl RepoName {
     fn check(text: &str) -> Result<(), String> {
         let allowed = |c: char| c.is_ascii_alphanumeric() || c == '_' || c == '-';
-        match !text.is_empty()
-            && text.len() <= 63
-            && !text.starts_with('-')
-            && text.chars().all(allowed)
-        {
+        match !text.is_empty() && text.len() <= 63 && !text.starts_with('-') && text.chars().all(allowed) {
             true => Ok(()),
             false => Err(format!(
                 "{text:?} is not the name of an extra addons repository: 1 to 63 letters, digits, _ or -, not starting with -"
@@ -137,7 +133,9 @@ impl<'de> Visitor<'de> for Read {
     type Value = ExtraAddons;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("\"name:branch,name:branch\", a list of \"name:branch\", or an object of branches by name")
+        f.write_str(
+            "\"name:branch,name:branch\", a list of \"name:branch\", or an object of branches by name",
+        )
     }
 
     fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<ExtraAddons, E> {

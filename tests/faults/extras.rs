@@ -131,7 +131,8 @@ fn with_source(name: &'static str) -> World {
     let world = World::new(name);
     let source = source(&world);
     for (tag, version) in [("first", "19.0.1.0"), ("second", "19.0.2.0")] {
-        let manifest = format!("{{'name': 'Tool', 'version': '{version}', 'license': 'LGPL-3', 'depends': ['base']}}\n");
+        let manifest =
+            format!("{{'name': 'Tool', 'version': '{version}', 'license': 'LGPL-3', 'depends': ['base']}}\n");
         source.write("tool_a/__manifest__.py", &manifest);
         source.write("tool_a/__init__.py", "");
         source.commit(tag);

@@ -51,7 +51,8 @@ impl Place {
         let bin = self.world.path("bin");
         fs::create_dir_all(&bin).unwrap();
         let log = self.world.path("arguments").display().to_string();
-        fs::write(bin.join("git"), format!("#!/bin/sh\necho \"$@\" >> {log}\nexec /usr/bin/git \"$@\"\n")).unwrap();
+        fs::write(bin.join("git"), format!("#!/bin/sh\necho \"$@\" >> {log}\nexec /usr/bin/git \"$@\"\n"))
+            .unwrap();
         fs::set_permissions(bin.join("git"), fs::Permissions::from_mode(0o755)).unwrap();
         let stdin = self.world.path("stdin");
         fs::write(&stdin, format!("{token}\n")).unwrap();
@@ -104,7 +105,10 @@ fn a_wrong_one_must_not_be_stored(place: &Place) {
         (&["credential", "set", "ssh://host/x", "--username", "me", "--token", "t"][..], "http"),
         (&["credential", "set", "--host", "host/x", "--username", "me", "--token", "t"], "not a host"),
         (&["credential", "set", "--username", "me", "--token", "t"], "host is missing"),
-        (&["credential", "set", "https://host/x", "--username", "a\nb", "--token", "t"], "control characters"),
+        (
+            &["credential", "set", "https://host/x", "--username", "a\nb", "--token", "t"],
+            "control characters",
+        ),
     ] {
         let output = place.world.run(words);
         output.must_end(2);
@@ -116,7 +120,8 @@ fn a_wrong_one_must_not_be_stored(place: &Place) {
 
 fn one_that_nothing_proves_must_not_be_stored(place: &Place) {
     let public = place.public.url("tools");
-    let error = place.watched(&["credential", "set", &public, "--username", "me", "--token-stdin"], TOKEN).fails(7);
+    let error =
+        place.watched(&["credential", "set", &public, "--username", "me", "--token-stdin"], TOKEN).fails(7);
     assert!(error["message"].as_str().unwrap().contains("is public"), "{error}");
     let host = ["credential", "set", "--host", place.host(), "--username", "me", "--token-stdin"];
     place.watched(&host, TOKEN).fails(7);
@@ -233,7 +238,10 @@ fn a_provider_must_be_asked_whose_a_token_is(place: &Place) {
     assert_eq!(fs::read_to_string(place.file()).unwrap(), before);
     let silent = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().to_string();
     let url = format!("http://{silent}");
-    place.world.run(&["credential", "set", &url, "--provider", "gitea", "--username", "me", "--token", "t"]).fails(1);
+    place
+        .world
+        .run(&["credential", "set", &url, "--provider", "gitea", "--username", "me", "--token", "t"])
+        .fails(1);
 }
 
 fn one_that_is_deleted_must_open_nothing(place: &Place) {
@@ -328,7 +336,10 @@ fn repositories_over_ssh() {
     let error = world.run(&add).fails(8);
     assert!(error["hint"].as_str().unwrap().contains("ssh-key"), "{error}");
     let made = world.run(&["credential", "ssh-key"]).ok();
-    assert_eq!((&made["made"], world.run(&["credential", "ssh-key"]).ok()["made"].clone()), (&json!(true), json!(false)));
+    assert_eq!(
+        (&made["made"], world.run(&["credential", "ssh-key"]).ok()["made"].clone()),
+        (&json!(true), json!(false))
+    );
     let key = world.data().join("team_1/ssh/id_ed25519");
     assert_eq!(fs::metadata(&key).unwrap().permissions().mode() & 0o777, 0o600);
     fs::write(machine.dir.join("authorized"), made["public_key"].as_str().unwrap()).unwrap();

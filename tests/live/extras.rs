@@ -200,7 +200,10 @@ fn a_pull_with_extra_must_upgrade_what_changed_in_them(shared: &Shared) {
     let pulled = shared.world.run(&["env", "pull", "main", "--extra"]).ok();
     assert_eq!((&pulled["changed"], &pulled["upgrade"]), (&json!(true), &json!(["tool_a"])));
     assert_eq!(pulled["reasons"][0]["path"], "tools/tool_a/__manifest__.py");
-    assert_eq!((&extra(&pulled, "tools")["behind"], &extra(&pulled, "tools")["commit"]), (&json!(0), &json!(shared.pushed())));
+    assert_eq!(
+        (&extra(&pulled, "tools")["behind"], &extra(&pulled, "tools")["commit"]),
+        (&json!(0), &json!(shared.pushed()))
+    );
     assert_eq!(shared.checked_out("main"), shared.pushed());
     assert!(shared.has_column("main", "third"));
     assert_eq!(shared.world.record("main")["extra_applied"]["tools"], shared.pushed());
@@ -275,7 +278,8 @@ fn a_template_must_remember_them(shared: &Shared) {
     let pulled = shared.world.run(&["env", "pull", "heir"]).ok();
     assert_eq!((&pulled["changed"], &pulled["restart"]), (&json!(false), &json!(false)), "{pulled}");
     // It may be told otherwise.
-    let args = ["env", "create", "main", "--env-name", "poor", "--template", "saved", "--extra-addons", "none"];
+    let args =
+        ["env", "create", "main", "--env-name", "poor", "--template", "saved", "--extra-addons", "none"];
     let made = shared.world.run(&args).ok();
     assert_eq!(made["extra_addons"], json!({}));
     shared.world.delete("poor");
@@ -362,7 +366,10 @@ fn up_must_use_what_the_project_names(shared: &Shared) {
     assert_eq!(made["extra_addons"]["one"]["branch"], "main");
     // Its dependencies are in the image, and a repository that is a module is found as one.
     world.run(&["module", "install", "main", "tool_a,single_module"]).ok();
-    assert_eq!((shared.state("main", "tool_a"), shared.state("main", "single_module")), ("installed".into(), "installed".into()));
+    assert_eq!(
+        (shared.state("main", "tool_a"), shared.state("main", "single_module")),
+        ("installed".into(), "installed".into())
+    );
     shared.is_sound("main");
 }
 

@@ -48,7 +48,10 @@ fn one_must_be_added_once_and_told_what_it_has((world, source): &Both) {
         world.run(&["repo", "add", "shared", &source.url(), "--branches", "main"]).fails(5);
     });
     let listed = world.run(&["repo", "list"]).ok();
-    assert_eq!((&listed["repos"][0]["branch_count"], &listed["repos"][0]["used_by"]), (&json!(3), &json!([])));
+    assert_eq!(
+        (&listed["repos"][0]["branch_count"], &listed["repos"][0]["used_by"]),
+        (&json!(3), &json!([]))
+    );
 }
 
 fn what_is_no_repository_must_be_refused_and_leave_nothing((world, source): &Both) {
@@ -236,8 +239,11 @@ fn fill(repo: &Repo, commits: usize) {
         );
     }
     let path = repo.path().display().to_string();
-    let mut import =
-        Command::new("git").args(["-C", &path, "fast-import", "--quiet"]).stdin(Stdio::piped()).spawn().unwrap();
+    let mut import = Command::new("git")
+        .args(["-C", &path, "fast-import", "--quiet"])
+        .stdin(Stdio::piped())
+        .spawn()
+        .unwrap();
     import.stdin.take().unwrap().write_all(stream.as_bytes()).unwrap();
     assert!(import.wait().unwrap().success());
 }
@@ -302,7 +308,8 @@ fn one_that_was_killed_must_go_on_where_it_was((world, source, cut, url): &Big) 
 
 fn is_whole(world: &World, source: &Repo) {
     let store = world.data().join("team_1/shared_repos/big").display().to_string();
-    let count = |path: &str| crate::support::outside::run("git", &["-C", path, "rev-list", "--count", "main"]);
+    let count =
+        |path: &str| crate::support::outside::run("git", &["-C", path, "rev-list", "--count", "main"]);
     assert_eq!(count(&store), count(&source.path().display().to_string()));
     assert_eq!(world.invariants(), Vec::<Value>::new());
 }

@@ -289,7 +289,8 @@ mod tests {
 
     #[test]
     fn listings_are_read_and_what_is_no_branch_is_not() {
-        let heads = parse("aa\trefs/heads/main\nbb\trefs/heads/x/y\ncc\trefs/tags/t\nref: refs/heads/main\tHEAD");
+        let heads =
+            parse("aa\trefs/heads/main\nbb\trefs/heads/x/y\ncc\trefs/tags/t\nref: refs/heads/main\tHEAD");
         let names: Vec<&str> = heads.keys().map(Branch::as_str).collect();
         assert_eq!(names, ["main", "x/y"]);
     }

@@ -37,11 +37,7 @@ struct Submodule {
 ///
 /// # Errors
 /// `auth`, or `external` with git's words.
-pub async fn check_out(
-    checkout: &Path,
-    access: &Access,
-    cancel: &CancellationToken,
-) -> Result<()> {
+pub async fn check_out(checkout: &Path, access: &Access, cancel: &CancellationToken) -> Result<()> {
     let mut waiting = vec![(whole(checkout), 0)];
     while let Some((outer, depth)) = waiting.pop() {
         for submodule in submodules(&outer, "HEAD", cancel).await? {

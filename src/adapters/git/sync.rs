@@ -183,12 +183,7 @@ pub async fn save(
 ///
 /// # Errors
 /// `external` with git's words.
-pub async fn reset(
-    checkout: &Path,
-    commit: &str,
-    access: &Access,
-    cancel: &CancellationToken,
-) -> Result<()> {
+pub async fn reset(checkout: &Path, commit: &str, access: &Access, cancel: &CancellationToken) -> Result<()> {
     let reset = cmd!("git", "-C", checkout, "reset", "--hard", "--quiet", commit);
     run(&reset, cancel).await?;
     submodules::check_out(checkout, access, cancel).await

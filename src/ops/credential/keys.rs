@@ -90,7 +90,9 @@ pub async fn trust(ctx: &Context, host: &GitHost, fingerprint: Option<&str>) -> 
         keys.push(HostKey { line, kind, fingerprint, is_trusted });
     }
     if keys.is_empty() {
-        return Err(Error::external(format!("{host} shows no keys of ssh")).hint("check the host and its port"));
+        return Err(
+            Error::external(format!("{host} shows no keys of ssh")).hint("check the host and its port")
+        );
     }
     let place = keys[0].line.split(' ').next().unwrap_or_default().to_owned();
     let is_its = |line: &&str| line.split(' ').next() == Some(&place);

@@ -38,11 +38,14 @@ impl Wish {
         };
         let (scheme, rest) = url.reveal().split_once("://").unwrap_or_default();
         if !matches!(scheme, "https" | "http") {
-            return Err(Error::invalid("a credential is for an address that begins with https:// or http://")
-                .hint("for ssh, `odeum credential ssh-key` shows the key to give to the host"));
+            return Err(Error::invalid(
+                "a credential is for an address that begins with https:// or http://",
+            )
+            .hint("for ssh, `odeum credential ssh-key` shows the key to give to the host"));
         }
         let (place, path) = rest.split_once('/').unwrap_or((rest, ""));
-        let (userinfo, host) = place.rsplit_once('@').map_or((None, place), |(user, host)| (Some(user), host));
+        let (userinfo, host) =
+            place.rsplit_once('@').map_or((None, place), |(user, host)| (Some(user), host));
         let (user, token) = match userinfo.map(|user| user.split_once(':').unwrap_or((user, ""))) {
             Some((user, token)) => (decode(user), decode(token).filter(|token| !token.is_empty())),
             None => (None, None),
@@ -80,7 +83,10 @@ pub async fn set(ctx: &Context, wish: Wish) -> Result<(Credential, Proof)> {
     let provider = wish.provider;
     let (credential, repository) = wish.read()?;
     if credential.scheme == "http" {
-        ctx.warn(format!("{} is asked without encryption: others can read the token on its way", credential.host));
+        ctx.warn(format!(
+            "{} is asked without encryption: others can read the token on its way",
+            credential.host
+        ));
     }
     let proof = prove(ctx, &credential, repository.as_ref(), provider).await?;
     keep(ctx, &credential)?;
@@ -112,7 +118,13 @@ mod tests {
 
     #[test]
     fn what_is_wrong_is_named_and_no_token_shown() {
-        for bad in ["https://host/x", "https://secret@host/x", "ssh://me:secret@host/x", "https://me:secret@-x/y", "secret"] {
+        for bad in [
+            "https://host/x",
+            "https://secret@host/x",
+            "ssh://me:secret@host/x",
+            "https://me:secret@-x/y",
+            "secret",
+        ] {
             let error = read(bad).unwrap_err();
             assert!(!format!("{error:?}").contains("secret"), "{bad}: {error:?}");
         }

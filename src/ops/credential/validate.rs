@@ -55,8 +55,9 @@ pub async fn validate(
     if let Some(host) = host {
         credentials.retain(|credential| credential.host == *host);
         if credentials.is_empty() {
-            return Err(Error::not_found(format!("no credential is stored for {host}"))
-                .hint("odeum credential list"));
+            return Err(
+                Error::not_found(format!("no credential is stored for {host}")).hint("odeum credential list")
+            );
         }
     }
     let used = used(ctx)?;

@@ -11,7 +11,10 @@ use crate::{
     config::Egress,
     context::Context,
     error::{Error, Result},
-    model::{Branch, EnvId, EnvName, ExtraAddons, ImageRef, Names, RepoName, RepoUrl, Secret, StepEntry, TeamId, TemplateName},
+    model::{
+        Branch, EnvId, EnvName, ExtraAddons, ImageRef, Names, RepoName, RepoUrl, Secret, StepEntry, TeamId,
+        TemplateName,
+    },
     ops::{apply::Pending, journal::Record, neutralize::Entry, repository::Commits},
 };
 

@@ -45,8 +45,7 @@ impl Code {
                 let before = checked_out(env)?;
                 let pushed = git::fetched_head(&directory, branch, &ctx.cancel).await?;
                 let since = pushed.unwrap_or_else(|| before.clone());
-                let fetched =
-                    git::fetch(&directory, branch, &ctx.access(), &ctx.cancel).await?;
+                let fetched = git::fetch(&directory, branch, &ctx.access(), &ctx.cancel).await?;
                 match fetched {
                     Some(to) => {
                         let new = Some(NewCode { before, to: to.clone(), since });

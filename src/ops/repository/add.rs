@@ -10,7 +10,7 @@ use crate::{
     adapters::{
         fault, files,
         git::store::{self, Depth, Heads, PORTION, Reach},
-        },
+    },
     context::Context,
     error::{Error, Result},
     model::{Branch, RepoName, RepoUrl},
@@ -88,11 +88,9 @@ pub async fn add(ctx: &Context, name: RepoName, url: RepoUrl, branches: Vec<Bran
 }
 
 fn taken(found: &Repository) -> Error {
-    let Repository { name, url, branches, .. } = found;
-    let branches = match branches.as_slice() {
-        [] => "all branches".to_owned(),
-        some => some.iter().map(Branch::as_str).collect::<Vec<_>>().join(", "),
-    };
+    let Repository { name, url, .. } = found;
+    let chosen = found.chosen();
+    let branches = if chosen.is_empty() { "all branches" } else { &chosen };
     Error::conflict(format!("extra addons repository {name} exists: {url}, {branches}")).hint(format!(
         "choose another name, `odeum repo update {name} --branches …` for other branches, or `odeum repo delete {name}` first"
     ))
@@ -131,19 +129,17 @@ pub fn no_branch(url: &RepoUrl, branch: &Branch, heads: &Heads) -> Error {
     let likeness = |name: &str| strsim::jaro_winkler(branch.as_str(), name);
     names.sort_by(|a, b| likeness(b).total_cmp(&likeness(a)));
     names.truncate(5);
-    Error::not_found(format!("{url} has no branch {branch}"))
-        .hint(format!("it has {}", names.join(", ")))
+    Error::not_found(format!("{url} has no branch {branch}")).hint(format!("it has {}", names.join(", ")))
 }
 
 /// What arrived is kept for the next call; where nothing did, nothing is left.
 async fn failed(ctx: &Context, repository: &Repository, error: Error) -> Error {
     let ctx = &ctx.uncancelled();
     let arrived = store::branches(&repository.store(ctx), &ctx.cancel).await.unwrap_or_default();
-    let (name, url) = (&repository.name, &repository.url);
+    let (again, name) = (repository.addition(), &repository.name);
     if !arrived.is_empty() {
-        let hint = format!(
-            "what arrived is kept: `odeum repo add {name} {url}` goes on there, `odeum repo delete {name}` drops it"
-        );
+        let hint =
+            format!("what arrived is kept: `{again}` goes on there, `odeum repo delete {name}` drops it");
         return error.hint(hint);
     }
     match remove(ctx, repository.clone()).await {

@@ -41,8 +41,9 @@ pub fn project(checkout: &Path) -> Result<Project> {
         Some(text) => {
             let file: File = toml::from_str(&text).map_err(|error| {
                 let line = error.span().map_or(1, |span| 1 + text[..span.start].matches('\n').count());
-                Error::invalid(format!("{}:{line}: {}", path.display(), error.message()))
-                    .hint("a repository's odeum.toml holds [project] with series, image, template and extra_addons")
+                Error::invalid(format!("{}:{line}: {}", path.display(), error.message())).hint(
+                    "a repository's odeum.toml holds [project] with series, image, template and extra_addons",
+                )
             })?;
             file.project
         }

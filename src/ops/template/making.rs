@@ -13,7 +13,9 @@ use crate::{
     adapters::files,
     context::Context,
     error::{Error, Result},
-    model::{ExtraAddons, ImageRef, Names, RepoUrl, Secret, Series, StepEntry, TeamId, TemplateId, TemplateName},
+    model::{
+        ExtraAddons, ImageRef, Names, RepoUrl, Secret, Series, StepEntry, TeamId, TemplateId, TemplateName,
+    },
     ops::{journal::Record, neutralize::Neutralizer, repository::Commits},
 };
 

@@ -36,7 +36,9 @@ pub struct CredentialFields {
 impl fmt::Display for Credentials {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if self.credentials.is_empty() {
-            return f.write_str("No credentials. `odeum credential set URL --username USER --token-stdin` stores one.");
+            return f.write_str(
+                "No credentials. `odeum credential set URL --username USER --token-stdin` stores one.",
+            );
         }
         let width = self.credentials.iter().map(|one| one.host.len()).max().unwrap_or(0).max(4);
         write!(f, "{}", console::style(format!("{:width$}  USER", "HOST")).dim())?;

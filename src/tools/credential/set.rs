@@ -60,15 +60,23 @@ pub struct Stored {
 
 impl fmt::Display for Stored {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Stored the credential of {} for {}: {}", self.username, console::style(&self.host).bold(), self.proof)
+        write!(
+            f,
+            "Stored the credential of {} for {}: {}",
+            self.username,
+            console::style(&self.host).bold(),
+            self.proof
+        )
     }
 }
 
 impl Set {
     /// The token: given, on stdin, or typed by a person who is asked.
     async fn token(&self, ctx: &Context) -> Result<Option<Secret>> {
-        let is_in_address =
-            self.repo_url.as_ref().is_some_and(|url| mask_userinfo(url) != *url && url.matches(':').count() > 1);
+        let is_in_address = self
+            .repo_url
+            .as_ref()
+            .is_some_and(|url| mask_userinfo(url) != *url && url.matches(':').count() > 1);
         if ctx.terminal().is_some() && (is_in_address || self.token.is_some()) {
             ctx.warn("the token was an argument, which others on this machine can read; use --token-stdin");
         }

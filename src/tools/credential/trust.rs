@@ -69,7 +69,11 @@ impl fmt::Display for HostKeys {
             write!(f, "\n  {} {kind:20} {fingerprint}", if *trusted { "✓" } else { " " })?;
         }
         if !self.trusted {
-            write!(f, "\n  compare, then `odeum credential trust-host {} --fingerprint SHA256:…`", self.host)?;
+            write!(
+                f,
+                "\n  compare, then `odeum credential trust-host {} --fingerprint SHA256:…`",
+                self.host
+            )?;
         }
         Ok(())
     }

@@ -1,10 +1,6 @@
 //! The `odoo.conf` the environment runs with, complete before its first start.
 
-use super::super::{
-    files::either_path,
-    record::Environment,
-    trees::configured,
-};
+use super::super::{files::either_path, record::Environment, trees::configured};
 use crate::{
     adapters::files,
     context::Context,

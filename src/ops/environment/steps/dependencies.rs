@@ -138,14 +138,9 @@ async fn turn(ctx: &Context, key: &str) -> Result<Held> {
     }
 }
 
-async fn build(
-    ctx: &Context,
-    env: &Environment,
-    base: &Image,
-    image: &str,
-    wanted: &Wanted,
-) -> Result<()> {
-    let packages = parse_apt_packages(wanted.apt.as_deref().unwrap_or_default()).context("apt_packages.txt")?;
+async fn build(ctx: &Context, env: &Environment, base: &Image, image: &str, wanted: &Wanted) -> Result<()> {
+    let packages =
+        parse_apt_packages(wanted.apt.as_deref().unwrap_or_default()).context("apt_packages.txt")?;
     let files: Vec<&str> = wanted.pip.iter().map(|(file, _)| file.as_str()).collect();
     let requirements = files.join("\n");
     let mut command = vec![SCRIPT.to_owned(), "odeum".into(), requirements];
