@@ -16,7 +16,7 @@ use crate::{
     model::{Branch, RepoName, RepoUrl},
     ops::{
         environment::State,
-        journal::{Journal, Step},
+        journal::{Journal, Record, Step},
         ports::RESERVING,
     },
 };
@@ -48,28 +48,25 @@ pub async fn add(ctx: &Context, name: RepoName, url: RepoUrl, branches: Vec<Bran
     let found = Repository::read(ctx, &wanted.name)?;
     let store = wanted.store(ctx);
     let is_same = |found: &Repository| (&found.url, &found.branches) == (&wanted.url, &wanted.branches);
-    let resumed = match found {
+    match found {
         Some(found) if found.state == State::Ready && is_same(&found) => {
             let branches = store::branches(&store, &ctx.cancel).await?;
             return done(found, branches, false);
         }
         Some(found) if found.state == State::Ready => return Err(taken(&found)),
-        Some(found) if found.state == State::Creating && is_same(&found) => Some(found),
-        Some(found) => {
-            remove(&ctx.uncancelled(), found).await?;
-            None
-        }
-        None => None,
-    };
-    check(ctx, &wanted).await?;
+        _ => check(ctx, &wanted).await?,
+    }
     let path = Repository::path(ctx, &wanted.name);
-    let journal = match resumed {
-        Some(found) => {
+    let journal = match found {
+        Some(found) if found.state == State::Creating && is_same(&found) => {
             ctx.step("Going on where it was cut short");
             free(&store).await?;
             Journal::of("repo-add", &path, found)
         }
-        None => {
+        other => {
+            if let Some(left) = other {
+                remove(&ctx.uncancelled(), left).await?;
+            }
             let _moment = ctx.moment(RESERVING).await?;
             if store.exists() {
                 // What a killed process left before its record was whole is nothing anybody made.
@@ -82,7 +79,7 @@ pub async fn add(ctx: &Context, name: RepoName, url: RepoUrl, branches: Vec<Bran
         return Err(failed(ctx, &journal.record(), error).await);
     }
     fault::point("repo-add.end.before", &ctx.cancel).await?;
-    journal.update(crate::ops::journal::Record::complete)?;
+    journal.update(Record::complete)?;
     let branches = store::branches(&store, &ctx.cancel).await?;
     done(journal.record(), branches, true)
 }
