@@ -130,6 +130,20 @@ fn short_spellings_mean_what_they_mean_on_the_command_line() {
 }
 
 #[test]
+fn extra_addons_are_a_text_or_an_object() {
+    for (extra, complaint) in [
+        (r#""tools""#, "write name:branch"),
+        (r#""tools:main,tools:19.0""#, "named twice"),
+        (r#"{"../tools": "main"}"#, "not the name"),
+        (r#"{"tools": "-x"}"#, "not a branch name"),
+        (r#"["tools"]"#, "write name:branch"),
+    ] {
+        let parameters = format!(r#"{{"branch": "main", "extra_addons": {extra}}}"#);
+        Cli::new().run(["call", "create_environment", &parameters]).exits(2).complains(complaint);
+    }
+}
+
+#[test]
 fn a_yes_or_no_is_written_as_people_do() {
     let cli = Cli::new();
     for word in ["true", "1", "yes", "on", "TRUE", "Yes", "false", "0", "no", "off", "OFF", "False"] {

@@ -98,10 +98,11 @@ fn quoted(path: &Path) -> String {
 pub fn quiet(expression: &Expression, access: &Access) -> Expression {
     let expression = expression
         .env("GIT_TERMINAL_PROMPT", "0")
-        .env("GIT_ASKPASS", "")
         .env("GIT_SSH_COMMAND", access.ssh())
         .env("GIT_HTTP_LOW_SPEED_LIMIT", "1")
         .env("GIT_HTTP_LOW_SPEED_TIME", "60");
+    // A program that is asked for passwords is the person's too.
+    let expression = if access.is_alone { expression.env("GIT_ASKPASS", "") } else { expression };
     let expression = access.login.iter().fold(expression, |expression, login| {
         expression.env("ODEUM_USERNAME", &login.username).env("ODEUM_TOKEN", login.token.reveal())
     });

@@ -54,8 +54,13 @@ impl ExtraCode {
             Some(applied) if git::has(&store, applied, &ctx.cancel).await? => Some(applied.clone()),
             _ => None,
         };
-        let newest = match repository::fetch(ctx, extra).await {
-            Ok((_, newest)) => Some(newest),
+        let fetched = match is_moved || !repository::is_busy(ctx, &extra.name) {
+            true => repository::fetch(ctx, extra).await.map(|(_, newest)| Some(newest)),
+            // Only to say how far behind it is nobody waits for a long fetch.
+            false => repository::newest(ctx, extra).await,
+        };
+        let newest = match fetched {
+            Ok(newest) => newest,
             Err(error) if is_moved || error.kind == Kind::Cancelled => return Err(error),
             Err(error) => {
                 ctx.warn(format!("{}: {}", extra.name, error.message));

@@ -16,7 +16,7 @@ use crate::{
     model::{Branch, RepoName, RepoUrl},
     ops::{
         environment::State,
-        journal::{Journal, Step},
+        journal::{Journal, Record, Step},
         ports::RESERVING,
     },
 };
@@ -48,28 +48,25 @@ pub async fn add(ctx: &Context, name: RepoName, url: RepoUrl, branches: Vec<Bran
     let found = Repository::read(ctx, &wanted.name)?;
     let store = wanted.store(ctx);
     let is_same = |found: &Repository| (&found.url, &found.branches) == (&wanted.url, &wanted.branches);
-    let resumed = match found {
+    match found {
         Some(found) if found.state == State::Ready && is_same(&found) => {
             let branches = store::branches(&store, &ctx.cancel).await?;
             return done(found, branches, false);
         }
         Some(found) if found.state == State::Ready => return Err(taken(&found)),
-        Some(found) if found.state == State::Creating && is_same(&found) => Some(found),
-        Some(found) => {
-            remove(&ctx.uncancelled(), found).await?;
-            None
-        }
-        None => None,
-    };
-    check(ctx, &wanted).await?;
+        _ => check(ctx, &wanted).await?,
+    }
     let path = Repository::path(ctx, &wanted.name);
-    let journal = match resumed {
-        Some(found) => {
+    let journal = match found {
+        Some(found) if found.state == State::Creating && is_same(&found) => {
             ctx.step("Going on where it was cut short");
             free(&store).await?;
             Journal::of("repo-add", &path, found)
         }
-        None => {
+        other => {
+            if let Some(left) = other {
+                remove(&ctx.uncancelled(), left).await?;
+            }
             let _moment = ctx.moment(RESERVING).await?;
             if store.exists() {
                 // What a killed process left before its record was whole is nothing anybody made.
@@ -82,17 +79,15 @@ pub async fn add(ctx: &Context, name: RepoName, url: RepoUrl, branches: Vec<Bran
         return Err(failed(ctx, &journal.record(), error).await);
     }
     fault::point("repo-add.end.before", &ctx.cancel).await?;
-    journal.update(crate::ops::journal::Record::complete)?;
+    journal.update(Record::complete)?;
     let branches = store::branches(&store, &ctx.cancel).await?;
     done(journal.record(), branches, true)
 }
 
 fn taken(found: &Repository) -> Error {
-    let Repository { name, url, branches, .. } = found;
-    let branches = match branches.as_slice() {
-        [] => "all branches".to_owned(),
-        some => some.iter().map(Branch::as_str).collect::<Vec<_>>().join(", "),
-    };
+    let Repository { name, url, .. } = found;
+    let chosen = found.chosen();
+    let branches = if chosen.is_empty() { "all branches" } else { &chosen };
     Error::conflict(format!("extra addons repository {name} exists: {url}, {branches}")).hint(format!(
         "choose another name, `odeum repo update {name} --branches …` for other branches, or `odeum repo delete {name}` first"
     ))
@@ -138,11 +133,10 @@ pub fn no_branch(url: &RepoUrl, branch: &Branch, heads: &Heads) -> Error {
 async fn failed(ctx: &Context, repository: &Repository, error: Error) -> Error {
     let ctx = &ctx.uncancelled();
     let arrived = store::branches(&repository.store(ctx), &ctx.cancel).await.unwrap_or_default();
-    let (name, url) = (&repository.name, &repository.url);
+    let (again, name) = (repository.addition(), &repository.name);
     if !arrived.is_empty() {
-        let hint = format!(
-            "what arrived is kept: `odeum repo add {name} {url}` goes on there, `odeum repo delete {name}` drops it"
-        );
+        let hint =
+            format!("what arrived is kept: `{again}` goes on there, `odeum repo delete {name}` drops it");
         return error.hint(hint);
     }
     match remove(ctx, repository.clone()).await {

@@ -43,7 +43,10 @@ pub async fn list(ctx: &Context) -> Result<Vec<Row>> {
         rows.push(Row {
             branches: store::branches(&store, &ctx.cancel).await.unwrap_or_default(),
             is_protected: repository.is_protected(ctx),
-            used_by: users(ctx, &name)?,
+            used_by: users(ctx, &name).unwrap_or_else(|error| {
+                ctx.warn(error.message);
+                Vec::new()
+            }),
             bytes: files::tree_size(&store),
             repository,
         });

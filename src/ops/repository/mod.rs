@@ -13,4 +13,4 @@ pub use delete::{delete, protect};
 pub use list::{Row, list};
 pub use record::Repository;
 pub use update::{BranchChange, Change, Updated, update};
-pub use worktree::{Commits, check_out, contents, fetch, prune, prune_all};
+pub use worktree::{Commits, check_out, contents, fetch, is_busy, newest, prune, prune_all};

@@ -141,14 +141,29 @@ impl Repository {
     /// What was cut short, and the command that goes on with it; `None` when nothing was.
     #[must_use]
     pub fn unfinished(&self) -> Option<(&'static str, String)> {
-        let name = &self.name;
         match self.state {
             State::Ready => None,
-            State::Creating => {
-                Some(("it was not fetched to its end", format!("odeum repo add {name} {}", self.url)))
+            State::Creating => Some(("it was not fetched to its end", self.addition())),
+            State::Removing => {
+                Some(("its deletion was not finished", format!("odeum repo delete {}", self.name)))
             }
-            State::Removing => Some(("its deletion was not finished", format!("odeum repo delete {name}"))),
         }
+    }
+
+    /// The command that adds it.
+    #[must_use]
+    pub fn addition(&self) -> String {
+        let add = format!("odeum repo add {} {}", self.name, self.url);
+        match self.chosen().as_str() {
+            "" => add,
+            chosen => format!("{add} --branches {chosen}"),
+        }
+    }
+
+    /// The branches that were chosen, separated by commas; empty for all there are.
+    #[must_use]
+    pub fn chosen(&self) -> String {
+        self.branches.iter().map(Branch::as_str).collect::<Vec<_>>().join(",")
     }
 
     /// The names of all repositories of this call's team, whole or not.

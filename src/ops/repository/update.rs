@@ -88,7 +88,9 @@ pub async fn update(ctx: &Context, name: &RepoName, branches: Option<Vec<Branch>
     repository.updated_at = Some(Timestamp::now());
     repository.save(ctx)?;
     fault::point("repo-update.tidy.before", &ctx.cancel).await?;
-    store::tidy(&store, &ctx.cancel).await?;
+    if let Err(error) = store::tidy(&store, &ctx.cancel).await {
+        ctx.warn(format!("{name} is up to date, and was not tidied: {}", error.message));
+    }
     let after = store::branches(&store, &ctx.cancel).await?;
     let branches = changes(ctx, &repository, &before, &after).await?;
     Ok(Updated { repository, branches, elapsed: started.elapsed().as_secs_f64() })

@@ -9,11 +9,11 @@ use super::{
 use crate::{
     adapters::{
         git::store::{self, Depth, Reach},
-        lock::Held,
+        lock::{Held, is_held},
     },
     context::{self, Context, Lock},
     error::{Error, Kind, Result},
-    model::{Branch, Extra, RepoName},
+    model::{Extra, RepoName},
 };
 
 /// Commits of repositories.
@@ -28,7 +28,7 @@ pub async fn fetch(ctx: &Context, extra: &Extra) -> Result<(Repository, String)>
     let Extra { name, branch } = extra;
     let repository = Repository::find(ctx, name)?;
     if !repository.wants(branch) {
-        let chosen = repository.branches.iter().map(Branch::as_str).collect::<Vec<_>>().join(",");
+        let chosen = repository.chosen();
         return Err(Error::not_found(format!(
             "extra addons repository {name} was added without branch {branch}: it has {chosen}"
         ))
@@ -54,6 +54,21 @@ pub async fn fetch(ctx: &Context, extra: &Extra) -> Result<(Repository, String)>
         _ => return Err(no_branch(&repository.url, branch, &store::heads(&repository.url, with).await?)),
     };
     Ok((repository, newest))
+}
+
+/// Whether somebody is changing a repository or fetching into it.
+#[must_use]
+pub fn is_busy(ctx: &Context, name: &RepoName) -> bool {
+    is_held(&Lock::repository(&ctx.team, name).path(ctx.layout()))
+}
+
+/// The newest commit of a branch that was fetched, when there is such a branch.
+///
+/// # Errors
+/// Those of git.
+pub async fn newest(ctx: &Context, extra: &Extra) -> Result<Option<String>> {
+    let store = ctx.layout().repository(&ctx.team, &extra.name);
+    Ok(store::branches(&store, &ctx.cancel).await?.remove(&extra.branch))
 }
 
 /// Gets the files of a commit, if they are not here.

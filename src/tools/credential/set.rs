@@ -8,7 +8,7 @@ use crate::{
     adapters::git_provider::Provider,
     context::{Context, Lock},
     error::Result,
-    model::{GitHost, Secret, mask_userinfo},
+    model::{GitHost, Secret},
     ops::{
         credential::{self, Wish},
         inside,
@@ -73,10 +73,7 @@ impl fmt::Display for Stored {
 impl Set {
     /// The token: given, on stdin, or typed by a person who is asked.
     async fn token(&self, ctx: &Context) -> Result<Option<Secret>> {
-        let is_in_address = self
-            .repo_url
-            .as_ref()
-            .is_some_and(|url| mask_userinfo(url) != *url && url.matches(':').count() > 1);
+        let is_in_address = self.repo_url.as_deref().is_some_and(has_token);
         if ctx.terminal().is_some() && (is_in_address || self.token.is_some()) {
             ctx.warn("the token was an argument, which others on this machine can read; use --token-stdin");
         }
@@ -128,4 +125,27 @@ fn without_userinfo(url: &str) -> String {
     let (place, path) = rest.split_once('/').unwrap_or((rest, ""));
     let host = place.rsplit_once('@').map_or(place, |(_, host)| host);
     format!("{scheme}://{host}/{path}")
+}
+
+/// Whether an address holds more than a user before its host.
+fn has_token(url: &str) -> bool {
+    let place = url.split_once("://").and_then(|(_, rest)| rest.split('/').next());
+    place.and_then(|place| place.rsplit_once('@')).is_some_and(|(user, _)| user.contains(':'))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_token_in_an_address_is_noticed_and_not_given_back() {
+        for (url, has) in [
+            ("https://me:token@host:8443/a@b:c", true),
+            ("https://me@host:8443/x", false),
+            ("https://host:8443/a@b:c", false),
+        ] {
+            assert_eq!(has_token(url), has, "{url}");
+        }
+        assert_eq!(without_userinfo("https://me:t@k@host:8443/a@b"), "https://host:8443/a@b");
+    }
 }

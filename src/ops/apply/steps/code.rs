@@ -13,6 +13,7 @@ use crate::{
     ops::{
         environment::{Environment, complete, forget_renewal, is_configured, renew},
         journal::{Journal, Record, Step},
+        repository::{self, Repository},
     },
 };
 
@@ -34,7 +35,10 @@ impl Step<Apply> for Code {
         }
         for pin in &record.change.extras {
             let place = env.extra(ctx, &pin.name);
-            if let Some(saved) = make_room(ctx, &env, &place, "HEAD", Path::new(pin.name.as_str())).await? {
+            if place.exists()
+                && let Some(saved) =
+                    make_room(ctx, &env, &place, "HEAD", Path::new(pin.name.as_str())).await?
+            {
                 ctx.warn(format!("local work in {} is saved in {}", pin.name, saved.directory.display()));
             }
             take_extra(ctx, &mut env, &pin.name, &pin.to).await?;
@@ -100,7 +104,11 @@ async fn take(ctx: &Context, env: &mut Environment, commit: &str) -> Result<()> 
 /// Brings a repository of the extra addons to a commit and writes it down.
 async fn take_extra(ctx: &Context, env: &mut Environment, name: &RepoName, commit: &str) -> Result<()> {
     let directory = env.extra(ctx, name);
-    store::move_worktree(&directory, commit, &ctx.cancel).await?;
+    match directory.exists() {
+        true => store::move_worktree(&directory, commit, &ctx.cancel).await?,
+        // Somebody removed it.
+        false => repository::check_out(ctx, &Repository::find(ctx, name)?, commit, &directory).await?,
+    }
     env.extra_commits.insert(name.clone(), commit.to_owned());
     env.save(ctx)
 }
