@@ -39,6 +39,8 @@ pub static ALL: &[&dyn AnyTool] = &[
     tool::<environment::Logs>(),
     tool::<environment::Pull>(),
     tool::<environment::Reset>(),
+    tool::<environment::Protect>(),
+    tool::<environment::Unprotect>(),
     tool::<snapshot::Create>(),
     tool::<snapshot::List>(),
     tool::<snapshot::Restore>(),
