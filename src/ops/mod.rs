@@ -2,6 +2,7 @@
 
 pub mod analysis;
 pub mod apply;
+pub mod cleanup;
 mod databases;
 mod egress;
 pub mod environment;

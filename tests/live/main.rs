@@ -55,4 +55,5 @@ mod templates;
 mod tickets;
 mod trees;
 mod troubles;
+mod upkeep;
 mod warm;

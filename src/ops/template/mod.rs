@@ -19,9 +19,11 @@ mod warm;
 
 pub use delete::{Deleted, delete};
 pub use edit::{discard_edit, edit, edited_in, save_edit};
-pub use generations::{Generation, collect_generation, must_be, release_generation, users as users_of};
+pub use generations::{
+    COLLECTING, Generation, collect_generation, must_be, release_generation, users as users_of,
+};
 pub use list::{Row, list};
-pub use make::{Made, MakeRequest, clean_up_all, make};
+pub use make::{Made, MakeRequest, clean_up, clean_up_all, make};
 pub use making::Making;
 pub use record::{Template, generation_dir, generation_filestore};
 pub use reload::reload;
@@ -30,5 +32,6 @@ pub use save::save;
 pub use source::Source;
 pub use steps::previous_database;
 pub use warm::{
-    Filled, fill, fill_in_background, is_current as is_warm_and_current, is_filling, take as take_warm,
+    Filled, collect as collect_warm, fill, fill_in_background, is_current as is_warm_and_current, is_filling,
+    take as take_warm,
 };

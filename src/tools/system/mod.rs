@@ -1,5 +1,6 @@
 //! Tools for the machine and what all teams share.
 
+mod cleanup;
 mod config;
 mod destroy;
 mod doctor;
@@ -7,6 +8,7 @@ mod init;
 mod quickstart;
 mod up;
 
+pub use cleanup::Cleanup;
 pub use config::ShowConfig;
 pub use destroy::Destroy;
 pub use doctor::Doctor;
