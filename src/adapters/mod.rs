@@ -7,6 +7,7 @@ pub mod docker;
 pub mod fault;
 pub mod files;
 pub mod git;
+pub mod host;
 pub mod http;
 mod last;
 pub mod links;

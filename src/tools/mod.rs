@@ -25,6 +25,7 @@ pub static ALL: &[&dyn AnyTool] = &[
     tool::<system::Up>(),
     tool::<system::Doctor>(),
     tool::<system::Init>(),
+    tool::<system::Stats>(),
     tool::<system::Cleanup>(),
     tool::<system::Destroy>(),
     tool::<environment::Create>(),

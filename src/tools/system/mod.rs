@@ -6,6 +6,7 @@ mod destroy;
 mod doctor;
 mod init;
 mod quickstart;
+mod stats;
 mod up;
 
 pub use cleanup::Cleanup;
@@ -14,4 +15,5 @@ pub use destroy::Destroy;
 pub use doctor::Doctor;
 pub use init::Init;
 pub use quickstart::Quickstart;
+pub use stats::Stats;
 pub use up::Up;
