@@ -6,6 +6,7 @@ pub mod cleanup;
 mod databases;
 mod egress;
 pub mod environment;
+pub mod events;
 pub mod exchange;
 mod flight;
 pub mod guide;

@@ -26,6 +26,7 @@ pub static ALL: &[&dyn AnyTool] = &[
     tool::<system::Doctor>(),
     tool::<system::Init>(),
     tool::<system::Stats>(),
+    tool::<system::Events>(),
     tool::<system::Cleanup>(),
     tool::<system::Destroy>(),
     tool::<environment::Create>(),
