@@ -1,5 +1,7 @@
 //! A thing no record knows: whose it was by its name, and why it is one.
 
+use std::collections::BTreeSet;
+
 use crate::{
     context::{Context, Lock},
     model::{EnvId, Names, TeamId, TemplateId},
@@ -104,10 +106,13 @@ impl Whose {
 }
 
 impl Orphan {
-    /// What there is to say of a thing that no record knows.
+    /// What there is to say of a thing that no record knows. What has no team of `teams` in its
+    /// name is nobody's.
     #[must_use]
-    pub fn of(ctx: &Context, thing: &Thing, traits: &Traits) -> Self {
+    pub fn of(ctx: &Context, teams: &BTreeSet<TeamId>, thing: &Thing, traits: &Traits) -> Self {
         let whose = Whose::of(ctx.names(), thing, traits);
+        let is_known = whose.team.as_ref().is_some_and(|team| teams.contains(team));
+        let whose = if is_known { whose } else { Whose::default() };
         let (why, kept) = (why(thing, traits, &whose), kept(ctx, thing, traits, &whose));
         Self { thing: thing.clone(), whose, why, kept, bytes: None }
     }

@@ -66,7 +66,7 @@ pub async fn survey(ctx: &Context, all_teams: bool) -> Result<Leftover> {
         }
     }
     let examined = examine(ctx).await?;
-    let mut left = leftover(ctx, &examined, all_teams);
+    let mut left = leftover(ctx, &examined, all_teams)?;
     measure(ctx, &mut left.orphans).await;
     Ok(left)
 }
@@ -133,7 +133,7 @@ async fn remove_group(
         }
         Err(error) => return Err(error),
     };
-    let now = leftover(ctx, &look(ctx).await?, all_teams);
+    let now = leftover(ctx, &look(ctx).await?, all_teams)?;
     for orphan in orphans {
         let is_still = |now: &Orphan| now.thing == orphan.thing && now.kept.is_none();
         if !now.orphans.iter().any(is_still) {
@@ -158,18 +158,19 @@ fn failed(cleaned: &mut Cleaned, what: &str, error: &Error) -> Result<()> {
 }
 
 /// What of an examination is left over, of this call's team and of none, or of all.
-fn leftover(ctx: &Context, examined: &Examined, all_teams: bool) -> Leftover {
+fn leftover(ctx: &Context, examined: &Examined, all_teams: bool) -> Result<Leftover> {
+    let teams = ctx.all_teams()?;
     let is_meant = |team: Option<&TeamId>| all_teams || team.is_none_or(|team| *team == ctx.team);
     let leaks = examined.disagreements.iter().filter(|one| one.fault == Fault::Leak);
     let things = leaks.chain(&examined.spare).filter_map(|one| examined.found.get_key_value(&one.thing));
-    let orphans = things.map(|(thing, traits)| Orphan::of(ctx, thing, traits));
+    let orphans = things.map(|(thing, traits)| Orphan::of(ctx, &teams, thing, traits));
     let cut = |notice: &Notice| {
         let Notice { owner, finding, remedy, subject } = notice;
         let subject = subject.clone()?;
         let (owner, finding, remedy) = (owner.clone(), finding.clone(), remedy.clone());
         Some(Cut { owner, finding, remedy, subject })
     };
-    Leftover {
+    Ok(Leftover {
         orphans: orphans.filter(|orphan| is_meant(orphan.whose.team.as_ref())).collect(),
         unfinished: examined
             .unfinished
@@ -178,7 +179,7 @@ fn leftover(ctx: &Context, examined: &Examined, all_teams: bool) -> Leftover {
             .filter(|cut| is_meant(team(&cut.subject)))
             .collect(),
         unseen: examined.unseen.iter().map(|one| format!("{}: {}", one.owner, one.finding)).collect(),
-    }
+    })
 }
 
 /// How much they take, where that can be found out: a database may be somebody's only copy.
