@@ -22,6 +22,7 @@ pub mod output;
 mod ownership;
 pub mod ports;
 pub mod pull;
+pub mod rebuild;
 mod serving;
 pub mod snapshot;
 pub mod store;

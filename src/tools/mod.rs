@@ -41,6 +41,7 @@ pub static ALL: &[&dyn AnyTool] = &[
     tool::<environment::Mail>(),
     tool::<environment::Logs>(),
     tool::<environment::Pull>(),
+    tool::<environment::Rebuild>(),
     tool::<environment::Reset>(),
     tool::<environment::Protect>(),
     tool::<environment::Unprotect>(),

@@ -6,12 +6,30 @@ use std::{collections::BTreeSet, fs};
 use serde_json::Value;
 
 use crate::{
-    operations::with_small_template,
+    kill::{Operation, kill},
+    operations::{with_environment, with_small_template, words, works},
     support::{
         outside::{docker, run},
         world::World,
     },
 };
+
+#[test]
+fn env_rebuild() {
+    kill(&Operation {
+        name: "env rebuild",
+        before: |name| with_environment(with_small_template(name)),
+        forward: |_| words(&["env", "rebuild", "main"]),
+        backward: |_| words(&["env", "restart", "main"]),
+        works: |world, _| {
+            works(world, true);
+            assert!(!world.workspace("main").join("rebuilding.json").exists(), "a rebuild is under way");
+        },
+        undoes: true,
+        again: 3,
+        is_a_mode: false,
+    });
+}
 
 #[test]
 fn cleanup() {

@@ -152,7 +152,8 @@ async fn answer(ctx: &Context, env: &Environment, wait: bool, started: Vec<Strin
 }
 
 fn container_gone(env: &Environment) -> Error {
-    gone(env, &format!("container {}", env.container))
+    let hint = format!("odeum env rebuild {} makes a new one", env.request.name.quoted());
+    gone(env, &format!("container {}", env.container)).hint(hint)
 }
 
 fn gone(env: &Environment, what: &str) -> Error {

@@ -87,6 +87,7 @@ impl Claims {
                 claimant.tolerate(Kind::Database, database);
             }
             claimant.tolerate(Kind::Path, relative(ctx, &Exchange::dir(ctx, &env.id)));
+            claimant.tolerate(Kind::Container, ctx.names().previous_container(&env.team, &env.id));
             let snapshots = relative(ctx, &workspace.join("snapshots/"));
             tolerate_found(&mut claimant, found, Kind::Path, |path| path.starts_with(&snapshots));
             // The one it was made from is not the only one it may need.
@@ -116,6 +117,7 @@ impl Claims {
         let mut claimant = self.claimant(owner, String::new(), false);
         claimant.tolerate(Kind::Container, &container);
         claimant.tolerate(Kind::Container, names.door(team, id));
+        claimant.tolerate(Kind::Container, names.previous_container(team, id));
         claimant.tolerate(Kind::Port, &container);
         claimant.tolerate(Kind::Volume, &volume);
         claimant.tolerate(Kind::Database, Names::database(team, id));
