@@ -25,6 +25,9 @@ _odeum() {
             odeum,call)
                 cmd="odeum__subcmd__call"
                 ;;
+            odeum,cleanup)
+                cmd="odeum__subcmd__cleanup"
+                ;;
             odeum,completions)
                 cmd="odeum__subcmd__completions"
                 ;;
@@ -39,6 +42,9 @@ _odeum() {
                 ;;
             odeum,env)
                 cmd="odeum__subcmd__env"
+                ;;
+            odeum,events)
+                cmd="odeum__subcmd__events"
                 ;;
             odeum,guide)
                 cmd="odeum__subcmd__guide"
@@ -69,6 +75,9 @@ _odeum() {
                 ;;
             odeum,quickstart)
                 cmd="odeum__subcmd__quickstart"
+                ;;
+            odeum,stats)
+                cmd="odeum__subcmd__stats"
                 ;;
             odeum,store)
                 cmd="odeum__subcmd__store"
@@ -133,6 +142,9 @@ _odeum() {
             odeum__subcmd__env,mail)
                 cmd="odeum__subcmd__env__subcmd__mail"
                 ;;
+            odeum__subcmd__env,protect)
+                cmd="odeum__subcmd__env__subcmd__protect"
+                ;;
             odeum__subcmd__env,psql)
                 cmd="odeum__subcmd__env__subcmd__psql"
                 ;;
@@ -141,6 +153,9 @@ _odeum() {
                 ;;
             odeum__subcmd__env,read)
                 cmd="odeum__subcmd__env__subcmd__read"
+                ;;
+            odeum__subcmd__env,rebuild)
+                cmd="odeum__subcmd__env__subcmd__rebuild"
                 ;;
             odeum__subcmd__env,reset)
                 cmd="odeum__subcmd__env__subcmd__reset"
@@ -165,6 +180,9 @@ _odeum() {
                 ;;
             odeum__subcmd__env,stop)
                 cmd="odeum__subcmd__env__subcmd__stop"
+                ;;
+            odeum__subcmd__env,unprotect)
+                cmd="odeum__subcmd__env__subcmd__unprotect"
                 ;;
             odeum__subcmd__env,url)
                 cmd="odeum__subcmd__env__subcmd__url"
@@ -202,6 +220,9 @@ _odeum() {
             odeum__subcmd__env__subcmd__help,mail)
                 cmd="odeum__subcmd__env__subcmd__help__subcmd__mail"
                 ;;
+            odeum__subcmd__env__subcmd__help,protect)
+                cmd="odeum__subcmd__env__subcmd__help__subcmd__protect"
+                ;;
             odeum__subcmd__env__subcmd__help,psql)
                 cmd="odeum__subcmd__env__subcmd__help__subcmd__psql"
                 ;;
@@ -210,6 +231,9 @@ _odeum() {
                 ;;
             odeum__subcmd__env__subcmd__help,read)
                 cmd="odeum__subcmd__env__subcmd__help__subcmd__read"
+                ;;
+            odeum__subcmd__env__subcmd__help,rebuild)
+                cmd="odeum__subcmd__env__subcmd__help__subcmd__rebuild"
                 ;;
             odeum__subcmd__env__subcmd__help,reset)
                 cmd="odeum__subcmd__env__subcmd__help__subcmd__reset"
@@ -234,6 +258,9 @@ _odeum() {
                 ;;
             odeum__subcmd__env__subcmd__help,stop)
                 cmd="odeum__subcmd__env__subcmd__help__subcmd__stop"
+                ;;
+            odeum__subcmd__env__subcmd__help,unprotect)
+                cmd="odeum__subcmd__env__subcmd__help__subcmd__unprotect"
                 ;;
             odeum__subcmd__env__subcmd__help,url)
                 cmd="odeum__subcmd__env__subcmd__help__subcmd__url"
@@ -319,6 +346,9 @@ _odeum() {
             odeum__subcmd__help,call)
                 cmd="odeum__subcmd__help__subcmd__call"
                 ;;
+            odeum__subcmd__help,cleanup)
+                cmd="odeum__subcmd__help__subcmd__cleanup"
+                ;;
             odeum__subcmd__help,completions)
                 cmd="odeum__subcmd__help__subcmd__completions"
                 ;;
@@ -333,6 +363,9 @@ _odeum() {
                 ;;
             odeum__subcmd__help,env)
                 cmd="odeum__subcmd__help__subcmd__env"
+                ;;
+            odeum__subcmd__help,events)
+                cmd="odeum__subcmd__help__subcmd__events"
                 ;;
             odeum__subcmd__help,guide)
                 cmd="odeum__subcmd__help__subcmd__guide"
@@ -363,6 +396,9 @@ _odeum() {
                 ;;
             odeum__subcmd__help,quickstart)
                 cmd="odeum__subcmd__help__subcmd__quickstart"
+                ;;
+            odeum__subcmd__help,stats)
+                cmd="odeum__subcmd__help__subcmd__stats"
                 ;;
             odeum__subcmd__help,store)
                 cmd="odeum__subcmd__help__subcmd__store"
@@ -406,6 +442,9 @@ _odeum() {
             odeum__subcmd__help__subcmd__env,mail)
                 cmd="odeum__subcmd__help__subcmd__env__subcmd__mail"
                 ;;
+            odeum__subcmd__help__subcmd__env,protect)
+                cmd="odeum__subcmd__help__subcmd__env__subcmd__protect"
+                ;;
             odeum__subcmd__help__subcmd__env,psql)
                 cmd="odeum__subcmd__help__subcmd__env__subcmd__psql"
                 ;;
@@ -414,6 +453,9 @@ _odeum() {
                 ;;
             odeum__subcmd__help__subcmd__env,read)
                 cmd="odeum__subcmd__help__subcmd__env__subcmd__read"
+                ;;
+            odeum__subcmd__help__subcmd__env,rebuild)
+                cmd="odeum__subcmd__help__subcmd__env__subcmd__rebuild"
                 ;;
             odeum__subcmd__help__subcmd__env,reset)
                 cmd="odeum__subcmd__help__subcmd__env__subcmd__reset"
@@ -438,6 +480,9 @@ _odeum() {
                 ;;
             odeum__subcmd__help__subcmd__env,stop)
                 cmd="odeum__subcmd__help__subcmd__env__subcmd__stop"
+                ;;
+            odeum__subcmd__help__subcmd__env,unprotect)
+                cmd="odeum__subcmd__help__subcmd__env__subcmd__unprotect"
                 ;;
             odeum__subcmd__help__subcmd__env,url)
                 cmd="odeum__subcmd__help__subcmd__env__subcmd__url"
@@ -710,7 +755,7 @@ _odeum() {
 
     case "${cmd}" in
         odeum)
-            opts="-y -q -v -h -V --json --yes --quiet --verbose --team --help --version quickstart up doctor init destroy module analyze env admin template output operation image store guide config call tools mcp completions man help"
+            opts="-y -q -v -h -V --json --yes --quiet --verbose --team --help --version quickstart up doctor init stats events cleanup destroy module analyze env admin template output operation image store guide config call tools mcp completions man help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -841,6 +886,24 @@ _odeum() {
             ;;
         odeum__subcmd__call)
             opts="-y -q -v -h --json --yes --quiet --verbose --team --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --team)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        odeum__subcmd__cleanup)
+            opts="-y -q -v -h --force --dry-run --all-teams --json --yes --quiet --verbose --team --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -990,7 +1053,7 @@ _odeum() {
             return 0
             ;;
         odeum__subcmd__env)
-            opts="-y -q -v -h --json --yes --quiet --verbose --team --help create delete list info start stop restart url vars mail logs pull reset snapshot exec shell sql psql read write search http help"
+            opts="-y -q -v -h --json --yes --quiet --verbose --team --help create delete list info start stop restart url vars mail logs pull rebuild reset protect unprotect snapshot exec shell sql psql read write search http help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1122,7 +1185,7 @@ _odeum() {
             return 0
             ;;
         odeum__subcmd__env__subcmd__help)
-            opts="create delete list info start stop restart url vars mail logs pull reset snapshot exec shell sql psql read write search http help"
+            opts="create delete list info start stop restart url vars mail logs pull rebuild reset protect unprotect snapshot exec shell sql psql read write search http help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1261,6 +1324,20 @@ _odeum() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        odeum__subcmd__env__subcmd__help__subcmd__protect)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         odeum__subcmd__env__subcmd__help__subcmd__psql)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
@@ -1290,6 +1367,20 @@ _odeum() {
             return 0
             ;;
         odeum__subcmd__env__subcmd__help__subcmd__read)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        odeum__subcmd__env__subcmd__help__subcmd__rebuild)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -1458,6 +1549,20 @@ _odeum() {
             return 0
             ;;
         odeum__subcmd__env__subcmd__help__subcmd__stop)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        odeum__subcmd__env__subcmd__help__subcmd__unprotect)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -1675,6 +1780,28 @@ _odeum() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        odeum__subcmd__env__subcmd__protect)
+            opts="-y -q -v -h --reason --json --yes --quiet --verbose --team --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --reason)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --team)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         odeum__subcmd__env__subcmd__psql)
             opts="-y -q -v -h --json --yes --quiet --verbose --team --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
@@ -1742,6 +1869,24 @@ _odeum() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --team)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        odeum__subcmd__env__subcmd__rebuild)
+            opts="-y -q -v -h --pull --json --yes --quiet --verbose --team --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
                 --team)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -2137,6 +2282,24 @@ _odeum() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        odeum__subcmd__env__subcmd__unprotect)
+            opts="-y -q -v -h --json --yes --quiet --verbose --team --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --team)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         odeum__subcmd__env__subcmd__url)
             opts="-y -q -v -h --json --yes --quiet --verbose --team --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
@@ -2193,6 +2356,36 @@ _odeum() {
                     return 0
                     ;;
                 -u)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --team)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        odeum__subcmd__events)
+            opts="-y -q -v -h --env --since --limit --json --yes --quiet --verbose --team --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --env)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --since)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --limit)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -2350,7 +2543,7 @@ _odeum() {
             return 0
             ;;
         odeum__subcmd__help)
-            opts="quickstart up doctor init destroy module analyze env admin template output operation image store guide config call tools mcp completions man help"
+            opts="quickstart up doctor init stats events cleanup destroy module analyze env admin template output operation image store guide config call tools mcp completions man help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2406,6 +2599,20 @@ _odeum() {
             return 0
             ;;
         odeum__subcmd__help__subcmd__call)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        odeum__subcmd__help__subcmd__cleanup)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -2490,7 +2697,7 @@ _odeum() {
             return 0
             ;;
         odeum__subcmd__help__subcmd__env)
-            opts="create delete list info start stop restart url vars mail logs pull reset snapshot exec shell sql psql read write search http"
+            opts="create delete list info start stop restart url vars mail logs pull rebuild reset protect unprotect snapshot exec shell sql psql read write search http"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2615,6 +2822,20 @@ _odeum() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        odeum__subcmd__help__subcmd__env__subcmd__protect)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         odeum__subcmd__help__subcmd__env__subcmd__psql)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
@@ -2644,6 +2865,20 @@ _odeum() {
             return 0
             ;;
         odeum__subcmd__help__subcmd__env__subcmd__read)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        odeum__subcmd__help__subcmd__env__subcmd__rebuild)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -2825,6 +3060,20 @@ _odeum() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        odeum__subcmd__help__subcmd__env__subcmd__unprotect)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         odeum__subcmd__help__subcmd__env__subcmd__url)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
@@ -2856,6 +3105,20 @@ _odeum() {
         odeum__subcmd__help__subcmd__env__subcmd__write)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        odeum__subcmd__help__subcmd__events)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
@@ -3190,6 +3453,20 @@ _odeum() {
             return 0
             ;;
         odeum__subcmd__help__subcmd__quickstart)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        odeum__subcmd__help__subcmd__stats)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -4064,6 +4341,24 @@ _odeum() {
             return 0
             ;;
         odeum__subcmd__quickstart)
+            opts="-y -q -v -h --json --yes --quiet --verbose --team --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --team)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        odeum__subcmd__stats)
             opts="-y -q -v -h --json --yes --quiet --verbose --team --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )

@@ -1,0 +1,12 @@
+#!/bin/sh
+# A weekly look, for cron: what is wrong, what is left over, what is used, and what was done.
+# It changes nothing; with --force as its argument it removes what is left over.
+set -eu
+
+odeum doctor || true
+case "${1:-}" in
+--force) odeum cleanup --force --yes ;;
+*) odeum cleanup ;;
+esac
+odeum stats
+odeum events --since 7d --limit 200
