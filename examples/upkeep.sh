@@ -4,9 +4,10 @@
 set -eu
 
 odeum doctor || true
-case "${1:-}" in
---force) odeum cleanup --force --yes ;;
-*) odeum cleanup ;;
-esac
+if [ "${1:-}" = --force ]; then
+  odeum cleanup --force --yes
+else
+  odeum cleanup
+fi
 odeum stats
 odeum events --since 7d --limit 200

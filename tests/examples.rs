@@ -65,8 +65,10 @@ fn a_workflow_deletes_what_it_made_whatever_happened() {
 }
 
 #[test]
-fn the_shell_accepts_the_script() {
-    Command::new("sh").arg("-n").arg(path("branch-check.sh")).assert().success();
+fn the_shell_accepts_the_scripts() {
+    for script in ["branch-check.sh", "upkeep.sh"] {
+        Command::new("sh").arg("-n").arg(path(script)).assert().success();
+    }
 }
 
 #[test]

@@ -27,9 +27,9 @@ impl Ticks {
     #[must_use]
     #[allow(clippy::cast_precision_loss, reason = "percentages need few digits")]
     pub fn percent_since(self, before: Self) -> f64 {
-        let all = self.all.saturating_sub(before.all).max(1);
+        let all = self.all.saturating_sub(before.all);
         let idle = self.idle.saturating_sub(before.idle).min(all);
-        (all - idle) as f64 / all as f64 * 100.0
+        (all - idle) as f64 / all.max(1) as f64 * 100.0
     }
 }
 

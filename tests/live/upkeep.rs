@@ -92,7 +92,7 @@ fn each_kind_of_orphan_must_be_explained_and_removed(world: &World) {
     fs::create_dir_all(workspace.join("repo")).unwrap();
     fs::write(workspace.join("repo/work.py"), "x".repeat(1_234)).unwrap();
     fs::create_dir(team.join("templates/default/gen-00000000")).unwrap();
-    fs::write(team.join(".odeum-unfinished-ports.json"), "").unwrap();
+    fs::write(team.join(".odeum-unfinished-other.json"), "").unwrap();
     let ports = fs::read_to_string(team.join("ports.json")).unwrap();
     let stray = format!("{{\n  \"{name}\": 1234,");
     fs::write(team.join("ports.json"), ports.replacen('{', &stray, 1)).unwrap();
@@ -115,7 +115,7 @@ fn each_kind_of_orphan_must_be_explained_and_removed(world: &World) {
         ("mount", mount.display().to_string()),
         ("path", "team_1/workspaces/stray".into()),
         ("path", "team_1/templates/default/gen-00000000".into()),
-        ("path", "team_1/.odeum-unfinished-ports.json".into()),
+        ("path", "team_1/.odeum-unfinished-other.json".into()),
         ("port of", name.clone()),
         ("output", "team_1/outputs/00000000".into()),
         ("build directory", bench.display().to_string()),
