@@ -36,6 +36,9 @@ pub fn measure(world: &World, report: &mut Report) {
         list.push(time);
     }
     report.add("env list, 50 environments", "ms", &list, &[], Limit::Most(100.0));
+    let several = |words: &[&str]| (0..5).map(|_| timed(|| world.run(words).ok()).0).collect::<Vec<_>>();
+    report.add("stats, 50 environments", "ms", &several(&["stats"]), &[], Limit::Most(2_000.0));
+    report.add("cleanup, 50 environments", "ms", &several(&["cleanup"]), &[], Limit::Most(5_000.0));
 
     let container = |number| format!("{}-1-{}-odoo", world.prefix, name(number));
     let containers: Vec<String> = (0..IDLE).map(container).collect();

@@ -25,6 +25,9 @@ _odeum() {
             odeum,call)
                 cmd="odeum__subcmd__call"
                 ;;
+            odeum,cleanup)
+                cmd="odeum__subcmd__cleanup"
+                ;;
             odeum,completions)
                 cmd="odeum__subcmd__completions"
                 ;;
@@ -42,6 +45,9 @@ _odeum() {
                 ;;
             odeum,env)
                 cmd="odeum__subcmd__env"
+                ;;
+            odeum,events)
+                cmd="odeum__subcmd__events"
                 ;;
             odeum,guide)
                 cmd="odeum__subcmd__guide"
@@ -78,6 +84,9 @@ _odeum() {
                 ;;
             odeum,repo)
                 cmd="odeum__subcmd__repo"
+                ;;
+            odeum,stats)
+                cmd="odeum__subcmd__stats"
                 ;;
             odeum,store)
                 cmd="odeum__subcmd__store"
@@ -187,6 +196,9 @@ _odeum() {
             odeum__subcmd__env,mail)
                 cmd="odeum__subcmd__env__subcmd__mail"
                 ;;
+            odeum__subcmd__env,protect)
+                cmd="odeum__subcmd__env__subcmd__protect"
+                ;;
             odeum__subcmd__env,psql)
                 cmd="odeum__subcmd__env__subcmd__psql"
                 ;;
@@ -195,6 +207,9 @@ _odeum() {
                 ;;
             odeum__subcmd__env,read)
                 cmd="odeum__subcmd__env__subcmd__read"
+                ;;
+            odeum__subcmd__env,rebuild)
+                cmd="odeum__subcmd__env__subcmd__rebuild"
                 ;;
             odeum__subcmd__env,reset)
                 cmd="odeum__subcmd__env__subcmd__reset"
@@ -219,6 +234,9 @@ _odeum() {
                 ;;
             odeum__subcmd__env,stop)
                 cmd="odeum__subcmd__env__subcmd__stop"
+                ;;
+            odeum__subcmd__env,unprotect)
+                cmd="odeum__subcmd__env__subcmd__unprotect"
                 ;;
             odeum__subcmd__env,url)
                 cmd="odeum__subcmd__env__subcmd__url"
@@ -259,6 +277,9 @@ _odeum() {
             odeum__subcmd__env__subcmd__help,mail)
                 cmd="odeum__subcmd__env__subcmd__help__subcmd__mail"
                 ;;
+            odeum__subcmd__env__subcmd__help,protect)
+                cmd="odeum__subcmd__env__subcmd__help__subcmd__protect"
+                ;;
             odeum__subcmd__env__subcmd__help,psql)
                 cmd="odeum__subcmd__env__subcmd__help__subcmd__psql"
                 ;;
@@ -267,6 +288,9 @@ _odeum() {
                 ;;
             odeum__subcmd__env__subcmd__help,read)
                 cmd="odeum__subcmd__env__subcmd__help__subcmd__read"
+                ;;
+            odeum__subcmd__env__subcmd__help,rebuild)
+                cmd="odeum__subcmd__env__subcmd__help__subcmd__rebuild"
                 ;;
             odeum__subcmd__env__subcmd__help,reset)
                 cmd="odeum__subcmd__env__subcmd__help__subcmd__reset"
@@ -291,6 +315,9 @@ _odeum() {
                 ;;
             odeum__subcmd__env__subcmd__help,stop)
                 cmd="odeum__subcmd__env__subcmd__help__subcmd__stop"
+                ;;
+            odeum__subcmd__env__subcmd__help,unprotect)
+                cmd="odeum__subcmd__env__subcmd__help__subcmd__unprotect"
                 ;;
             odeum__subcmd__env__subcmd__help,url)
                 cmd="odeum__subcmd__env__subcmd__help__subcmd__url"
@@ -376,6 +403,9 @@ _odeum() {
             odeum__subcmd__help,call)
                 cmd="odeum__subcmd__help__subcmd__call"
                 ;;
+            odeum__subcmd__help,cleanup)
+                cmd="odeum__subcmd__help__subcmd__cleanup"
+                ;;
             odeum__subcmd__help,completions)
                 cmd="odeum__subcmd__help__subcmd__completions"
                 ;;
@@ -393,6 +423,9 @@ _odeum() {
                 ;;
             odeum__subcmd__help,env)
                 cmd="odeum__subcmd__help__subcmd__env"
+                ;;
+            odeum__subcmd__help,events)
+                cmd="odeum__subcmd__help__subcmd__events"
                 ;;
             odeum__subcmd__help,guide)
                 cmd="odeum__subcmd__help__subcmd__guide"
@@ -429,6 +462,9 @@ _odeum() {
                 ;;
             odeum__subcmd__help,repo)
                 cmd="odeum__subcmd__help__subcmd__repo"
+                ;;
+            odeum__subcmd__help,stats)
+                cmd="odeum__subcmd__help__subcmd__stats"
                 ;;
             odeum__subcmd__help,store)
                 cmd="odeum__subcmd__help__subcmd__store"
@@ -493,6 +529,9 @@ _odeum() {
             odeum__subcmd__help__subcmd__env,mail)
                 cmd="odeum__subcmd__help__subcmd__env__subcmd__mail"
                 ;;
+            odeum__subcmd__help__subcmd__env,protect)
+                cmd="odeum__subcmd__help__subcmd__env__subcmd__protect"
+                ;;
             odeum__subcmd__help__subcmd__env,psql)
                 cmd="odeum__subcmd__help__subcmd__env__subcmd__psql"
                 ;;
@@ -501,6 +540,9 @@ _odeum() {
                 ;;
             odeum__subcmd__help__subcmd__env,read)
                 cmd="odeum__subcmd__help__subcmd__env__subcmd__read"
+                ;;
+            odeum__subcmd__help__subcmd__env,rebuild)
+                cmd="odeum__subcmd__help__subcmd__env__subcmd__rebuild"
                 ;;
             odeum__subcmd__help__subcmd__env,reset)
                 cmd="odeum__subcmd__help__subcmd__env__subcmd__reset"
@@ -525,6 +567,9 @@ _odeum() {
                 ;;
             odeum__subcmd__help__subcmd__env,stop)
                 cmd="odeum__subcmd__help__subcmd__env__subcmd__stop"
+                ;;
+            odeum__subcmd__help__subcmd__env,unprotect)
+                cmd="odeum__subcmd__help__subcmd__env__subcmd__unprotect"
                 ;;
             odeum__subcmd__help__subcmd__env,url)
                 cmd="odeum__subcmd__help__subcmd__env__subcmd__url"
@@ -917,7 +962,7 @@ _odeum() {
 
     case "${cmd}" in
         odeum)
-            opts="-y -q -v -h -V --json --yes --quiet --verbose --team --help --version quickstart up doctor init destroy module analyze env admin orm template repo credential output operation image store guide config call tools mcp completions man help"
+            opts="-y -q -v -h -V --json --yes --quiet --verbose --team --help --version quickstart up doctor init stats events cleanup destroy module analyze env admin orm template repo credential output operation image store guide config call tools mcp completions man help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1048,6 +1093,24 @@ _odeum() {
             ;;
         odeum__subcmd__call)
             opts="-y -q -v -h --json --yes --quiet --verbose --team --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --team)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        odeum__subcmd__cleanup)
+            opts="-y -q -v -h --force --dry-run --all-teams --json --yes --quiet --verbose --team --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1459,7 +1522,7 @@ _odeum() {
             return 0
             ;;
         odeum__subcmd__env)
-            opts="-y -q -v -h --json --yes --quiet --verbose --team --help create delete list info start stop restart url connect vars mail logs pull reset snapshot exec shell sql psql read write search http help"
+            opts="-y -q -v -h --json --yes --quiet --verbose --team --help create delete list info start stop restart url connect vars mail logs pull rebuild reset protect unprotect snapshot exec shell sql psql read write search http help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1625,7 +1688,7 @@ _odeum() {
             return 0
             ;;
         odeum__subcmd__env__subcmd__help)
-            opts="create delete list info start stop restart url connect vars mail logs pull reset snapshot exec shell sql psql read write search http help"
+            opts="create delete list info start stop restart url connect vars mail logs pull rebuild reset protect unprotect snapshot exec shell sql psql read write search http help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1778,6 +1841,20 @@ _odeum() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        odeum__subcmd__env__subcmd__help__subcmd__protect)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         odeum__subcmd__env__subcmd__help__subcmd__psql)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
@@ -1807,6 +1884,20 @@ _odeum() {
             return 0
             ;;
         odeum__subcmd__env__subcmd__help__subcmd__read)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        odeum__subcmd__env__subcmd__help__subcmd__rebuild)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -1975,6 +2066,20 @@ _odeum() {
             return 0
             ;;
         odeum__subcmd__env__subcmd__help__subcmd__stop)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        odeum__subcmd__env__subcmd__help__subcmd__unprotect)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -2192,6 +2297,28 @@ _odeum() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        odeum__subcmd__env__subcmd__protect)
+            opts="-y -q -v -h --reason --json --yes --quiet --verbose --team --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --reason)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --team)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         odeum__subcmd__env__subcmd__psql)
             opts="-y -q -v -h --json --yes --quiet --verbose --team --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
@@ -2259,6 +2386,24 @@ _odeum() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --team)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        odeum__subcmd__env__subcmd__rebuild)
+            opts="-y -q -v -h --pull --json --yes --quiet --verbose --team --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
                 --team)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -2654,6 +2799,24 @@ _odeum() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        odeum__subcmd__env__subcmd__unprotect)
+            opts="-y -q -v -h --json --yes --quiet --verbose --team --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --team)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         odeum__subcmd__env__subcmd__url)
             opts="-y -q -v -h --json --yes --quiet --verbose --team --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
@@ -2710,6 +2873,36 @@ _odeum() {
                     return 0
                     ;;
                 -u)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --team)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        odeum__subcmd__events)
+            opts="-y -q -v -h --env --since --limit --json --yes --quiet --verbose --team --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --env)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --since)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --limit)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -2867,7 +3060,7 @@ _odeum() {
             return 0
             ;;
         odeum__subcmd__help)
-            opts="quickstart up doctor init destroy module analyze env admin orm template repo credential output operation image store guide config call tools mcp completions man help"
+            opts="quickstart up doctor init stats events cleanup destroy module analyze env admin orm template repo credential output operation image store guide config call tools mcp completions man help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2923,6 +3116,20 @@ _odeum() {
             return 0
             ;;
         odeum__subcmd__help__subcmd__call)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        odeum__subcmd__help__subcmd__cleanup)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -3105,7 +3312,7 @@ _odeum() {
             return 0
             ;;
         odeum__subcmd__help__subcmd__env)
-            opts="create delete list info start stop restart url connect vars mail logs pull reset snapshot exec shell sql psql read write search http"
+            opts="create delete list info start stop restart url connect vars mail logs pull rebuild reset protect unprotect snapshot exec shell sql psql read write search http"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3244,6 +3451,20 @@ _odeum() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        odeum__subcmd__help__subcmd__env__subcmd__protect)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         odeum__subcmd__help__subcmd__env__subcmd__psql)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
@@ -3273,6 +3494,20 @@ _odeum() {
             return 0
             ;;
         odeum__subcmd__help__subcmd__env__subcmd__read)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        odeum__subcmd__help__subcmd__env__subcmd__rebuild)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -3454,6 +3689,20 @@ _odeum() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        odeum__subcmd__help__subcmd__env__subcmd__unprotect)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         odeum__subcmd__help__subcmd__env__subcmd__url)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
@@ -3485,6 +3734,20 @@ _odeum() {
         odeum__subcmd__help__subcmd__env__subcmd__write)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        odeum__subcmd__help__subcmd__events)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
@@ -4017,6 +4280,20 @@ _odeum() {
         odeum__subcmd__help__subcmd__repo__subcmd__update)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        odeum__subcmd__help__subcmd__stats)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
@@ -5523,6 +5800,24 @@ _odeum() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --team)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        odeum__subcmd__stats)
+            opts="-y -q -v -h --json --yes --quiet --verbose --team --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
                 --team)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0

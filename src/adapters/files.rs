@@ -10,7 +10,7 @@ use std::{
 };
 
 use serde::{Serialize, de::DeserializeOwned};
-pub use walk::{tree_size, walk, walk_all, written_at};
+pub use walk::{Measured, measure, tree_size, walk, walk_all, written_at};
 
 use crate::error::{Context, Error, Result};
 
@@ -295,13 +295,31 @@ pub fn sha256(path: &Path) -> Result<String> {
     }
 }
 
+/// Bytes of a file system.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Space {
+    /// All it has.
+    pub total: u64,
+    /// Those free for us.
+    pub free: u64,
+}
+
+/// What the file system has that holds `path` (or its nearest parent).
+///
+/// # Errors
+/// When the file system does not say.
+pub fn space(path: &Path) -> Result<Space> {
+    let existing = path.ancestors().find(|path| path.exists()).unwrap_or(Path::new("/"));
+    let stat = rustix::fs::statvfs(existing).map_err(std::io::Error::from)?;
+    Ok(Space { total: stat.f_blocks * stat.f_frsize, free: stat.f_bavail * stat.f_frsize })
+}
+
 /// Bytes free for us on the file system that holds `path` (or its nearest parent).
 ///
 /// # Errors
 /// When the file system does not say.
 pub fn free_space(path: &Path) -> Result<u64> {
-    let stat = file_system(path)?;
-    Ok(stat.f_bavail * stat.f_frsize)
+    Ok(space(path)?.free)
 }
 
 /// How many more files the same file system has room for; `None` when it has no such number.

@@ -8,6 +8,7 @@ pub mod fault;
 pub mod files;
 pub mod git;
 pub mod git_provider;
+pub mod host;
 pub mod http;
 mod last;
 pub mod links;

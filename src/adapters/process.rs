@@ -37,6 +37,26 @@ const LONGEST: usize = 1 << 16;
 /// How many lines may wait to be taken.
 const WAITING: usize = 1000;
 
+/// Who runs this process, as the machine knows him: who logged in, and as whom he works.
+#[must_use]
+pub fn user() -> String {
+    let uid = rustix::process::getuid().as_raw();
+    let logged_in = crate::adapters::files::read_text(Path::new("/proc/self/loginuid")).ok().flatten();
+    let logged_in = logged_in.and_then(|text| text.trim().parse::<u32>().ok());
+    match logged_in.filter(|id| *id != uid && *id != u32::MAX) {
+        Some(person) => format!("{} as {}", user_name(person), user_name(uid)),
+        None => user_name(uid),
+    }
+}
+
+fn user_name(uid: u32) -> String {
+    let table =
+        crate::adapters::files::read_text(Path::new("/etc/passwd")).ok().flatten().unwrap_or_default();
+    let is_it = |line: &&str| line.split(':').nth(2).and_then(|id| id.parse().ok()) == Some(uid);
+    let name = table.lines().find(is_it).and_then(|line| line.split(':').next());
+    name.map_or_else(|| uid.to_string(), str::to_owned)
+}
+
 /// Runs a program and gives its stdout without trailing line ends.
 ///
 /// # Errors

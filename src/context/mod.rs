@@ -73,6 +73,7 @@ pub struct Context {
     warnings: Arc<Mutex<Vec<String>>>,
     outputs: Arc<Mutex<Vec<(OutputId, locks::Held)>>>,
     terminal: Option<Arc<Terminal>>,
+    face: &'static str,
 }
 
 impl Context {
@@ -89,7 +90,8 @@ impl Context {
         let (progress, reader) = progress::channel();
         let shared = Arc::clone(shared);
         let (warnings, outputs) = (Arc::default(), Arc::default());
-        Ok((Self { shared, team, cancel, progress, warnings, outputs, terminal: None }, reader))
+        let face = "odeum";
+        Ok((Self { shared, team, cancel, progress, warnings, outputs, terminal: None, face }, reader))
     }
 
     /// A call on an installation of its own below `home`, with nothing configured.
@@ -105,6 +107,18 @@ impl Context {
     #[must_use]
     pub fn on(self, terminal: Arc<Terminal>) -> Self {
         Self { terminal: Some(terminal), ..self }
+    }
+
+    /// The same call, made through a face of this name.
+    #[must_use]
+    pub fn through(self, face: &'static str) -> Self {
+        Self { face, ..self }
+    }
+
+    /// The name of the face the call was made through: `cli`, `call`, `mcp`.
+    #[must_use]
+    pub fn face(&self) -> &'static str {
+        self.face
     }
 
     /// The terminal of the command that makes this call; `None` for calls by name and
@@ -325,6 +339,7 @@ impl Context {
             warnings: Arc::clone(&self.warnings),
             outputs: Arc::clone(&self.outputs),
             terminal: self.terminal.clone(),
+            face: self.face,
         }
     }
 

@@ -72,6 +72,12 @@ impl Layout {
         self.data_dir.join("locks").join(scope)
     }
 
+    /// Who did what in a team, and when.
+    #[must_use]
+    pub fn events(&self, team: &TeamId) -> PathBuf {
+        self.data_dir.join("events").join(format!("{team}.jsonl"))
+    }
+
     /// A team's directory.
     #[must_use]
     pub fn team(&self, team: &TeamId) -> PathBuf {

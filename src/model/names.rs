@@ -108,6 +108,12 @@ impl Names {
         format!("{}-{team}-{env}-odoo", self.prefix)
     }
 
+    /// An environment's container while another one takes its place.
+    #[must_use]
+    pub fn previous_container(&self, team: &TeamId, env: &EnvId) -> String {
+        format!("{}-{team}-{env}-previous", self.prefix)
+    }
+
     /// A short-lived container that works for an environment or template.
     #[must_use]
     pub fn helper(&self, team: &TeamId, purpose: &str) -> String {

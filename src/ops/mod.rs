@@ -2,11 +2,13 @@
 
 pub mod analysis;
 pub mod apply;
+pub mod cleanup;
 pub mod connect;
 pub mod credential;
 mod databases;
 mod egress;
 pub mod environment;
+pub mod events;
 pub mod exchange;
 mod flight;
 pub mod guide;
@@ -23,6 +25,7 @@ pub mod output;
 mod ownership;
 pub mod ports;
 pub mod pull;
+pub mod rebuild;
 pub mod repository;
 mod serving;
 pub mod snapshot;

@@ -6,10 +6,11 @@ use futures_util::future::BoxFuture;
 use serde_json::{Map, Value, json};
 use tracing::Instrument;
 
-use super::{Meta, Tool};
+use super::{Effect, Meta, Tool};
 use crate::{
     context::{self, Context, Lock},
     error::{Error, Result},
+    ops::events,
 };
 
 /// What a finished call hands to a face.
@@ -43,10 +44,12 @@ pub struct Call {
     locks: Locks,
     question: Question,
     run: Box<dyn for<'a> FnOnce(&'a Context) -> Running<'a> + Send>,
+    arguments: Map<String, Value>,
 }
 
 impl Call {
-    pub(super) fn new<T: Tool>(parameters: T) -> Self {
+    /// `arguments` are the same as they were given, to be taken down.
+    pub(super) fn new<T: Tool>(parameters: T, arguments: Map<String, Value>) -> Self {
         let parameters = std::sync::Arc::new(parameters);
         let (for_locks, for_question) = (parameters.clone(), parameters.clone());
         Self {
@@ -56,6 +59,7 @@ impl Call {
             locks: Box::new(move |ctx| for_locks.locks(ctx)),
             question: Box::new(move |ctx| for_question.question(ctx)),
             run: Box::new(move |ctx| Box::pin(finish(parameters, ctx))),
+            arguments,
         }
     }
 
@@ -68,7 +72,7 @@ impl Call {
     }
 
     /// The single way to run a tool: every face ends here, so locks, spans,
-    /// timing and cancellation are written once.
+    /// timing, cancellation and the log of events are written once.
     ///
     /// A call is dropped when cancelled, unless its tool sees that itself
     /// ([`Tool::SEES_CANCELLATION`]).
@@ -76,7 +80,7 @@ impl Call {
     /// # Errors
     /// The tool's own, `busy`, or `cancelled`.
     pub async fn run(self, ctx: &Context) -> Result<Outcome> {
-        let Self { meta, sees_cancellation, locks, question, run, .. } = self;
+        let Self { meta, sees_cancellation, locks, question, run, arguments, .. } = self;
         drop(question);
         let span = tracing::info_span!("tool", name = meta.name);
         let started = Instant::now();
@@ -91,7 +95,13 @@ impl Call {
                 result = running => result,
             }
         };
-        let (mut json, text, is_failure) = work.instrument(span).await?;
+        let changes = !matches!(meta.effect, Effect::Read);
+        let recording = changes.then(|| events::begin(ctx, meta.name, arguments));
+        let ended = work.instrument(span).await;
+        if let Some(recording) = recording {
+            recording.end(ctx, ended.as_ref().map(|(json, _, is_failure)| (json, *is_failure)));
+        }
+        let (mut json, text, is_failure) = ended?;
         let warnings = ctx.take_warnings();
         if let Some(fields) = json.as_object_mut() {
             common_fields(fields, &warnings, started.elapsed().as_millis());

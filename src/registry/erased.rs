@@ -2,7 +2,7 @@
 
 use std::marker::PhantomData;
 
-use clap::{ArgMatches, Command};
+use clap::{ArgMatches, Command, parser::ValueSource};
 use serde_json::{Map, Value};
 
 use super::{Call, Meta, Tool, coerce, schema};
@@ -56,7 +56,8 @@ impl<T: Tool> AnyTool for Erased<T> {
     }
 
     fn parse_cli(&self, matches: &ArgMatches) -> Result<Call> {
-        T::from_arg_matches(matches).map(Call::new).map_err(Error::invalid)
+        let parsed = T::from_arg_matches(matches).map_err(Error::invalid)?;
+        Ok(Call::new(parsed, typed(matches, &self.input_schema())))
     }
 
     fn parse_json(&self, parameters: Value) -> Result<Call> {
@@ -64,7 +65,23 @@ impl<T: Tool> AnyTool for Erased<T> {
             return Err(Error::invalid(format!("the parameters of {} must be a JSON object", T::META.name)));
         };
         let parameters = coerce::to_schema(T::META.name, given, &self.input_schema())?;
+        let arguments = parameters.clone();
         let parsed = serde_json::from_value::<T>(Value::Object(parameters));
-        parsed.map(Call::new).map_err(|error| Error::invalid(format!("{}: {error}", T::META.name)))
+        let parsed = parsed.map_err(|error| Error::invalid(format!("{}: {error}", T::META.name)))?;
+        Ok(Call::new(parsed, arguments))
     }
+}
+
+/// The parameters that were typed, as texts.
+fn typed(matches: &ArgMatches, schema: &Map<String, Value>) -> Map<String, Value> {
+    let known = schema.get("properties").and_then(Value::as_object);
+    let names = known.into_iter().flat_map(Map::keys).filter(|name| {
+        matches!(matches.try_contains_id(name), Ok(true))
+            && matches.value_source(name) == Some(ValueSource::CommandLine)
+    });
+    let text = |name: &String| {
+        let words = matches.get_raw(name)?.map(|word| word.to_string_lossy().into_owned());
+        Some((name.clone(), Value::String(words.collect::<Vec<_>>().join(","))))
+    };
+    names.filter_map(text).collect()
 }

@@ -125,8 +125,50 @@ fn a_protected_environment_stays() {
     fs::write(path(&cli, "main").with_file_name(".protected"), "").unwrap();
     let error = cli.line("env delete main --yes --json").exits(6).error();
     assert_eq!(error["kind"], "protected");
-    assert!(error["hint"].as_str().unwrap().contains(".protected"), "{error}");
+    assert!(error["hint"].as_str().unwrap().contains("odeum env unprotect main"), "{error}");
     assert!(path(&cli, "main").exists());
+}
+
+/// Refused before anything else is asked, so that an engine that is down hides nothing.
+#[test]
+fn every_tool_that_changes_an_environment_is_refused() {
+    let cli = with("main");
+    cli.line("env protect main --reason").exits(2);
+    cli.run(["env", "protect", "main", "--reason", "demo on Friday"]).exits(0);
+    cli.run(["env", "protect", "main", "--reason", "two\nlines"]).exits(2);
+    for line in [
+        "env delete main",
+        "env stop main",
+        "env reset main",
+        "env pull main",
+        "env snapshot restore main one",
+        "env snapshot delete main one",
+        "module install main base",
+        "module upgrade main base",
+        "module test main base",
+        "env exec main ls",
+        "env shell main 1",
+        "env sql main DELETE",
+        "env write main /tmp/x text",
+        "env http main /web --method POST",
+        "admin reset-password main",
+    ] {
+        let answer = cli.line(&format!("{line} --yes --json")).exits(6);
+        let error = answer.error();
+        assert_eq!(error["message"], "environment main is protected: demo on Friday", "{line}");
+    }
+    cli.line("env unprotect main").exits(0).says("is not protected");
+    cli.line("env unprotect main").exits(0).says("already");
+    cli.line("env protect nobody").exits(4);
+}
+
+/// What it keeps may be all that is left of it.
+#[test]
+fn what_lost_its_record_stays_protected() {
+    let cli = with("main");
+    cli.line("env protect main").exits(0);
+    fs::remove_file(path(&cli, "main")).unwrap();
+    cli.line("env delete main --yes --json").exits(6);
 }
 
 #[test]

@@ -31,4 +31,5 @@ mod rivals;
 mod secrets;
 mod snapshots;
 mod templates;
+mod upkeep;
 mod versions;

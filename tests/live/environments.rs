@@ -150,14 +150,18 @@ fn logs_must_be_filtered(world: &World) {
 }
 
 fn a_protected_environment_must_stay(world: &World) {
-    let marker = world.workspace("main").join(".protected");
-    fs::write(&marker, "").unwrap();
+    assert_eq!(world.run(&["env", "protect", "main"]).ok()["changed"], true);
     world.unchanged("a protected environment", || {
         world.run(&["env", "delete", "main"]).fails(6);
         world.run(&["env", "stop", "main"]).fails(6);
+        world.run(&["env", "sql", "main", "DELETE FROM res_users"]).fails(6);
+        world.run(&["env", "http", "main", "/web/login", "--method", "POST"]).fails(6);
     });
     assert_eq!(world.row("main").unwrap()["protected"], true);
-    fs::remove_file(marker).unwrap();
+    world.run(&["env", "sql", "main", "SELECT 1", "--read-only"]).ok();
+    world.run(&["env", "http", "main", "/web/login"]).ok();
+    world.run(&["env", "restart", "main"]).ok();
+    assert_eq!(world.run(&["env", "unprotect", "main"]).ok()["protected"], false);
 }
 
 fn a_container_removed_by_hand_must_be_told_and_deletable(world: &World) {

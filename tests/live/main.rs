@@ -61,4 +61,5 @@ mod templates;
 mod tickets;
 mod trees;
 mod troubles;
+mod upkeep;
 mod warm;

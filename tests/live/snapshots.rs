@@ -209,11 +209,10 @@ fn a_stopped_environment_must_stay_stopped(world: &World) {
 }
 
 fn a_protected_environment_must_keep_its_data(world: &World) {
-    let marker = world.workspace("main").join(".protected");
-    fs::write(&marker, "").unwrap();
+    world.run(&["env", "protect", "main"]).ok();
     world.run(&["env", "snapshot", "restore", "main", "one"]).fails(6);
     world.run(&["env", "reset", "main"]).fails(6);
-    fs::remove_file(marker).unwrap();
+    world.run(&["env", "unprotect", "main"]).ok();
 }
 
 fn what_it_was_must_be_kept_when_asked_for(world: &World) {

@@ -130,8 +130,8 @@ impl Checker {
     /// Directories down to workspaces and template generations, and all files on the way.
     fn files(&self) -> Vec<String> {
         let mut found = Vec::new();
-        // Neither locks nor remembered facts about images belong to anything.
-        let other = ["locks", "images"];
+        // Neither locks, nor remembered facts about images, nor the log belong to anything.
+        let other = ["locks", "images", "events"];
         // What was done and written is remembered for a day.
         let remembered = ["outputs", "operations"];
         for top in entries(&self.data).into_iter().filter(|name| !other.contains(&name.as_str())) {
@@ -173,7 +173,7 @@ impl Checker {
 
 /// What is in a workspace for a time: snapshots, and the marks of something under way.
 fn passing(workspace: &Path) -> Vec<String> {
-    let marks = ["applying.json", "exchanging.json", "exchange", "still.json"];
+    let marks = ["applying.json", "exchanging.json", "exchange", "still.json", "rebuilding.json"];
     let marks = marks.into_iter().filter(|name| workspace.join(name).exists()).map(str::to_owned);
     let snapshots = entries(&workspace.join("snapshots")).into_iter();
     let parts = snapshots.flat_map(|id| {

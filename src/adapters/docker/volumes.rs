@@ -1,6 +1,9 @@
 //! Volumes of the engine, also such that mount an overlay.
 
-use std::{collections::HashMap, path::Path};
+use std::{
+    collections::HashMap,
+    path::{Path, PathBuf},
+};
 
 use bollard::{models::VolumeCreateRequest, query_parameters as q};
 
@@ -55,6 +58,15 @@ impl Docker {
     pub async fn volume_labels(&self, name: &str) -> Result<Option<Labels>> {
         let found = none_if_missing(self.client.inspect_volume(name).await)?;
         Ok(found.map(|volume| volume.labels.into_iter().collect()))
+    }
+
+    /// Where the files of a volume are on the engine's machine; `None` when there is none.
+    ///
+    /// # Errors
+    /// When the engine does not answer.
+    pub async fn volume_place(&self, name: &str) -> Result<Option<PathBuf>> {
+        let found = none_if_missing(self.client.inspect_volume(name).await)?;
+        Ok(found.map(|volume| PathBuf::from(volume.mountpoint)))
     }
 
     /// All volumes with their labels.

@@ -2,7 +2,9 @@
 
 use std::{
     fs,
+    os::unix::fs::MetadataExt,
     path::{Path, PathBuf},
+    time::Instant,
 };
 
 use jiff::Timestamp;
@@ -42,6 +44,39 @@ pub fn tree_size(path: &Path) -> u64 {
     sizes.filter(std::fs::Metadata::is_file).map(|metadata| metadata.len()).sum()
 }
 
+/// What of a tree was counted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Measured {
+    /// Bytes in the files that were counted.
+    pub bytes: u64,
+    /// Whether all were.
+    pub is_whole: bool,
+}
+
+/// Bytes in the files of a tree that no other place shares by a hard link, what is mounted in it
+/// left out. Counting stops after `most` entries or at `deadline`.
+#[must_use]
+pub fn measure(path: &Path, most: usize, deadline: Instant) -> Measured {
+    let mut measured = Measured { bytes: 0, is_whole: true };
+    let Ok(top) = fs::symlink_metadata(path) else { return measured };
+    let (mut waiting, mut count) = (vec![path.to_owned()], 0);
+    while let Some(directory) = waiting.pop() {
+        for entry in fs::read_dir(&directory).into_iter().flatten().flatten() {
+            count += 1;
+            if count > most || (count % 256 == 0 && Instant::now() > deadline) {
+                return Measured { is_whole: false, ..measured };
+            }
+            let Ok(metadata) = entry.metadata() else { continue };
+            if metadata.is_dir() && metadata.dev() == top.dev() {
+                waiting.push(entry.path());
+            } else if metadata.is_file() && metadata.nlink() == 1 {
+                measured.bytes += metadata.len();
+            }
+        }
+    }
+    measured
+}
+
 /// When a file, or anything in a tree, was written last; `None` when it does not exist.
 #[must_use]
 pub fn written_at(path: &Path) -> Option<Timestamp> {
@@ -54,6 +89,20 @@ mod tests {
     use std::{fs::Permissions, os::unix::fs::PermissionsExt};
 
     use super::{super::copy_tree, *};
+
+    #[test]
+    fn own_files_are_measured_until_there_are_too_many() {
+        let dir = tempfile::tempdir().unwrap();
+        fs::create_dir_all(dir.path().join("own/ab")).unwrap();
+        fs::write(dir.path().join("own/ab/one"), "12345").unwrap();
+        fs::write(dir.path().join("shared"), "1234567").unwrap();
+        fs::hard_link(dir.path().join("shared"), dir.path().join("own/two")).unwrap();
+        let later = Instant::now() + std::time::Duration::from_secs(60);
+        let own = dir.path().join("own");
+        assert_eq!(measure(&own, 10, later), Measured { bytes: 5, is_whole: true });
+        assert!(!measure(&own, 2, later).is_whole);
+        assert_eq!(measure(&dir.path().join("none"), 10, later), Measured { bytes: 0, is_whole: true });
+    }
 
     #[test]
     #[cfg(target_os = "linux")]

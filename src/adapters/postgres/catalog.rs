@@ -1,5 +1,7 @@
 //! What the server's catalogue says of its databases and roles.
 
+use std::collections::BTreeMap;
+
 use super::connection::Connection;
 use crate::error::{Error, Result};
 
@@ -54,6 +56,17 @@ pub async fn all_databases(server: &Connection) -> Result<Vec<DatabaseEntry>> {
         label: row.get(6),
     };
     Ok(rows.iter().map(entry).collect())
+}
+
+/// The sizes in bytes of those of `names` that are there, by one question.
+///
+/// # Errors
+/// When the server does not answer.
+pub async fn sizes(server: &Connection, names: &[&str]) -> Result<BTreeMap<String, u64>> {
+    let sql = "SELECT datname::text, pg_database_size(oid) FROM pg_database WHERE datname = ANY($1::text[])";
+    let rows = server.query(sql, &[&names]).await?;
+    let size = |row: &tokio_postgres::Row| (row.get(0), u64::try_from(row.get::<_, i64>(1)).unwrap_or(0));
+    Ok(rows.iter().map(size).collect())
 }
 
 /// What goes on in a database; as long as nothing changes here, nothing happens there.

@@ -25,7 +25,10 @@ pub async fn run(call: Call, shared: &Arc<Shared>, flags: &Flags, owns_terminal:
     let cancel = CancellationToken::new();
     let (ctx, reader) = Context::new(shared, flags.team(), cancel.clone())?;
     let terminal = Arc::new(Terminal::new(output::print_bytes, !flags.json));
-    let ctx = if owns_terminal { ctx.on(Arc::clone(&terminal)) } else { ctx };
+    let ctx = match owns_terminal {
+        true => ctx.on(Arc::clone(&terminal)).through("cli"),
+        false => ctx.through("call"),
+    };
     if !flags.yes
         && let Some(question) = call.question(&ctx)?
     {

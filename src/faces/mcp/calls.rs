@@ -66,7 +66,7 @@ impl Calls {
         let stop = cancel.clone().drop_guard();
         let (tool, context) = (call.meta.name, Context::new(&self.shared, self.team.clone(), cancel.clone()));
         let (ctx, mut progress) = match context {
-            Ok(context) => context,
+            Ok((ctx, progress)) => (ctx.through("mcp"), progress),
             Err(error) => return Reply::Ended(Err(error)),
         };
         let watcher = ctx.uncancelled();

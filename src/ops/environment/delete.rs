@@ -1,7 +1,7 @@
 //! Deleting an environment: its making taken back.
 
 use super::{
-    leftovers,
+    leftovers, protection,
     record::{Environment, State},
     steps::plan,
 };
@@ -9,7 +9,7 @@ use crate::{
     context::Context,
     error::{Error, Kind, Result},
     model::EnvName,
-    ops::{apply, exchange, journal::undo, snapshot},
+    ops::{apply, exchange, journal::undo, rebuild, snapshot},
 };
 
 /// What a deletion did.
@@ -25,14 +25,12 @@ pub struct Deleted {
 /// `external` when something cannot be removed: the next call goes on there.
 pub async fn delete(ctx: &Context, name: &EnvName) -> Result<Deleted> {
     let record = Environment::read(ctx, &name.id())?.filter(|found| found.request.name == *name);
-    let Some(found) = record else {
-        return delete_leftovers(ctx, name).await;
-    };
-    if found.is_protected(ctx) {
-        return Err(Error::new(Kind::Protected, format!("environment {name} is protected"))
-            .hint(format!("remove {} first", found.workspace(ctx).join(".protected").display())));
+    // Without a record too: what is protected may be somebody's only copy.
+    protection::must_be_unprotected(ctx, name)?;
+    match record {
+        Some(found) => take_back(ctx, found).await,
+        None => delete_leftovers(ctx, name).await,
     }
-    take_back(ctx, found).await
 }
 
 /// Without a record, what bears the name is all there is to delete.
@@ -65,6 +63,7 @@ pub async fn take_back(ctx: &Context, mut env: Environment) -> Result<Deleted> {
     }
     let mut discarded = apply::discard(&ctx.uncancelled(), &env).await?;
     discarded.extend(exchange::discard(&ctx.uncancelled(), &env.id).await?);
+    discarded.extend(rebuild::discard(&ctx.uncancelled(), &env.id).await?);
     discarded.extend(snapshot::discard(&ctx.uncancelled(), &env.id).await?);
     // Stopping halfway helps nobody: what is begun is finished.
     let ctx = &ctx.uncancelled();

@@ -19,7 +19,7 @@ use crate::{
 pub async fn find(ctx: &Context, id: &EnvId) -> Result<Vec<String>> {
     let docker = ctx.docker().await?;
     let mut found = Vec::new();
-    for container in [ctx.names().container(&ctx.team, id), ctx.names().door(&ctx.team, id)] {
+    for container in containers(ctx, id) {
         if docker.inspect_container(&container).await?.is_some() {
             found.push(format!("container {container}"));
         }
@@ -47,6 +47,12 @@ pub async fn find(ctx: &Context, id: &EnvId) -> Result<Vec<String>> {
     Ok(found)
 }
 
+/// The names of its containers.
+fn containers(ctx: &Context, id: &EnvId) -> [String; 3] {
+    let (names, team) = (ctx.names(), &ctx.team);
+    [names.container(team, id), names.door(team, id), names.previous_container(team, id)]
+}
+
 /// Removes what is there under the names of an environment that has no record.
 /// A container is taken only when its label says it is that environment's.
 ///
@@ -57,12 +63,12 @@ pub async fn remove(ctx: &Context, name: &EnvName) -> Result<Vec<String>> {
     let found = find(ctx, &id).await?;
     let docker = ctx.docker().await?;
     let container = ctx.names().container(&ctx.team, &id);
-    for container in [&container, &ctx.names().door(&ctx.team, &id)] {
-        if let Some(inspected) = docker.inspect_container(container).await? {
+    for container in containers(ctx, &id) {
+        if let Some(inspected) = docker.inspect_container(&container).await? {
             if inspected.labels.get(label::BRANCH) != Some(&name.to_string()) {
                 return Ok(Vec::new());
             }
-            docker.remove_container(container).await?;
+            docker.remove_container(&container).await?;
         }
     }
     docker.remove_volume(&ctx.names().filestore_volume(&ctx.team, &id)).await?;

@@ -104,10 +104,7 @@ async fn bring_up(ctx: &Context, env: &Environment, wait: bool, again: bool) -> 
 /// # Errors
 /// `not_found`, `protected`.
 pub async fn stop(ctx: &Context, name: &EnvName) -> Result<Vec<String>> {
-    let env = Environment::find(ctx, name)?;
-    if env.is_protected(ctx) {
-        return Err(Error::new(Kind::Protected, format!("environment {name} is protected")));
-    }
+    let env = Environment::find_to_change(ctx, name)?;
     // Else the next command would take it back, and start what was stopped.
     let env = mend_stopped(ctx, &env).await?;
     let docker = ctx.docker().await?;
@@ -155,7 +152,8 @@ async fn answer(ctx: &Context, env: &Environment, wait: bool, started: Vec<Strin
 }
 
 fn container_gone(env: &Environment) -> Error {
-    gone(env, &format!("container {}", env.container))
+    let hint = format!("odeum env rebuild {} makes a new one", env.request.name.quoted());
+    gone(env, &format!("container {}", env.container)).hint(hint)
 }
 
 fn gone(env: &Environment, what: &str) -> Error {

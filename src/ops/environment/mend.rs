@@ -5,7 +5,7 @@ use crate::{
     context::Context,
     error::Result,
     model::EnvId,
-    ops::{apply, exchange, snapshot},
+    ops::{apply, exchange, rebuild, snapshot},
 };
 
 /// Finishes or takes back whatever a killed process left, and gives the record as it is then.
@@ -30,6 +30,7 @@ async fn mend_all(ctx: &Context, env: &Environment, may_start: bool) -> Result<E
     still::let_go(ctx, env).await?;
     apply::mend(ctx, env, may_start).await?;
     exchange::mend(ctx, env, may_start).await?;
+    rebuild::mend(ctx, env, may_start).await?;
     snapshot::mend(ctx, env).await?;
     Environment::known(ctx, &env.id)
 }
@@ -42,7 +43,9 @@ pub fn unfinished(ctx: &Context, env: &EnvId) -> Option<String> {
             "it was held still for a copy that was cut short; the next command lets it go on".into(),
         );
     }
-    exchange::unfinished(ctx, env).or_else(|| apply::unfinished(ctx, env))
+    exchange::unfinished(ctx, env)
+        .or_else(|| apply::unfinished(ctx, env))
+        .or_else(|| rebuild::unfinished(ctx, env))
 }
 
 /// Whether something is being done to a complete environment, or was cut short.
@@ -51,4 +54,5 @@ pub fn is_changing(ctx: &Context, env: &EnvId) -> bool {
     still::is_held(ctx, env)
         || exchange::Exchange::path(ctx, env).exists()
         || apply::Apply::path(ctx, env).exists()
+        || rebuild::Rebuild::path(ctx, env).exists()
 }

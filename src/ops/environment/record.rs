@@ -5,7 +5,10 @@ use std::path::PathBuf;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::data::{FilestoreMethod, Origin};
+use super::{
+    data::{FilestoreMethod, Origin},
+    protection,
+};
 use crate::{
     adapters::{files, postgres::CloneMethod},
     config::Egress,
@@ -301,10 +304,10 @@ impl Environment {
         ctx.layout().workspace(&ctx.team, id).join("environment.json")
     }
 
-    /// Whether a marker keeps it from being deleted.
+    /// Whether its data are to stay as they are.
     #[must_use]
     pub fn is_protected(&self, ctx: &Context) -> bool {
-        self.workspace(ctx).join(".protected").exists()
+        protection::is_protected(ctx, &self.team, &self.id)
     }
 
     /// Writes the record.
@@ -340,6 +343,16 @@ impl Environment {
             }
             None => Err(missing(name)),
         }
+    }
+
+    /// As [`Self::find`], of one that is to be stopped, deleted or changed.
+    ///
+    /// # Errors
+    /// `not_found`; `protected` when its data are to stay as they are.
+    pub fn find_to_change(ctx: &Context, name: &EnvName) -> Result<Self> {
+        let env = Self::find(ctx, name)?;
+        protection::must_be_unprotected(ctx, name)?;
+        Ok(env)
     }
 
     /// The record of an environment that somebody is at work on.

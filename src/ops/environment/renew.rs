@@ -17,11 +17,19 @@ use crate::{
 /// # Errors
 /// Those of the steps; nothing is taken away then but what is put back by [`complete`].
 pub async fn renew(ctx: &Context, env: &Environment) -> Result<String> {
+    let (new, details) = refresh(ctx, env).await?;
+    complete(ctx, &new).await?;
+    Ok(details)
+}
+
+/// As [`renew`], and leaves the container as it is.
+///
+/// # Errors
+/// Those of the steps.
+pub async fn refresh(ctx: &Context, env: &Environment) -> Result<(Environment, String)> {
     let journal = Journal::of("renew", &Environment::path(ctx, &env.id), env.clone());
     let details = journal.mend(ctx, &renewal()).await?;
-    let new = journal.record();
-    complete(ctx, &new).await?;
-    Ok(details.join("; "))
+    Ok((journal.record(), details.join("; ")))
 }
 
 /// Whether Odoo looks for modules in all directories of the code that hold any, and in ours.

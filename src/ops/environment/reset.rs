@@ -3,7 +3,7 @@
 use super::{mend::mend, record::Environment};
 use crate::{
     context::Context,
-    error::{Error, Kind, Result},
+    error::{Error, Result},
     model::{EnvName, TemplateName},
     ops::exchange::{Exchanged, Source, exchange},
 };
@@ -26,11 +26,6 @@ pub fn template_of(env: &Environment) -> Result<TemplateName> {
 /// # Errors
 /// `not_found`, `protected`; the data are as they were then.
 pub async fn reset(ctx: &Context, name: &EnvName) -> Result<Exchanged> {
-    let env = Environment::find(ctx, name)?;
-    if env.is_protected(ctx) {
-        return Err(Error::new(Kind::Protected, format!("environment {name} is protected"))
-            .hint(format!("remove {} first", env.workspace(ctx).join(".protected").display())));
-    }
-    let env = mend(ctx, &env).await?;
+    let env = mend(ctx, &Environment::find_to_change(ctx, name)?).await?;
     exchange(ctx, &env, Source::Template { name: template_of(&env)? }).await
 }

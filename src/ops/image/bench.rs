@@ -15,23 +15,45 @@ use tokio::{
 
 use super::recipe::Recipe;
 use crate::{
-    adapters::files,
-    error::{Context, Result},
+    adapters::{
+        files,
+        lock::{self, Attempt, Held},
+        process,
+    },
+    error::{Context, Error, Result},
 };
 
 /// Where the root file system is made: `/tmp` may be in memory, and it is about 2 GB.
 const ROOM: &str = "/var/tmp";
 
+/// How the names of these directories begin.
+const PREFIX: &str = "odeum-image-";
+
+/// Names the installation whose it is: the path of its data directory.
+const OWNER: &str = "owner";
+
+/// Held as long as its process works in it.
+const LOCK: &str = "lock";
+
 /// A directory for the pipe, the files the hooks put in, and mmdebstrap's work.
-pub(super) struct Bench(TempDir);
+pub(super) struct Bench {
+    dir: TempDir,
+    /// Says that somebody works here.
+    _held: Held,
+}
 
 impl Bench {
-    /// Makes it, with the files the recipe brings.
-    pub(super) fn new(recipe: &Recipe) -> Result<Self> {
-        let dir = tempfile::Builder::new().prefix("odeum-image-").tempdir_in(ROOM);
-        let bench = Self(dir.context("making a directory to build in")?);
+    /// Makes it for an installation, with the files the recipe brings.
+    pub(super) fn new(recipe: &Recipe, data_dir: &Path) -> Result<Self> {
+        let dir = tempfile::Builder::new().prefix(PREFIX).tempdir_in(ROOM);
+        let dir = dir.context("making a directory to build in")?;
+        let Attempt::Taken(held) = lock::try_acquire(&dir.path().join(LOCK), true, "build_image")? else {
+            return Err(Error::internal(format!("{} is somebody else's", dir.path().display())));
+        };
+        files::write(&dir.path().join(OWNER), data_dir.as_os_str().as_encoded_bytes(), 0o644, None)?;
+        let bench = Self { dir, _held: held };
         // apt's own user, and the user mmdebstrap runs as when it is not root, must get in.
-        std::fs::set_permissions(bench.0.path(), Permissions::from_mode(0o755))?;
+        std::fs::set_permissions(bench.dir.path(), Permissions::from_mode(0o755))?;
         let preferences = recipe.preferences().unwrap_or_default();
         let texts = [
             ("preferences", preferences.as_str()),
@@ -47,12 +69,12 @@ impl Bench {
 
     /// Where it is.
     pub(super) fn dir(&self) -> &Path {
-        self.0.path()
+        self.dir.path()
     }
 
     /// A file in it.
     pub(super) fn path(&self, name: &str) -> PathBuf {
-        self.0.path().join(name)
+        self.dir.path().join(name)
     }
 
     /// Removes everything, again and again for up to 30 s while an mmdebstrap that was told to end
@@ -60,7 +82,7 @@ impl Bench {
     pub(super) async fn clear(self) -> Result<()> {
         let _reader = OpenOptions::new().open_receiver(self.path("root.tar")).ok();
         let deadline = Instant::now() + Duration::from_secs(30);
-        let path = self.0.keep();
+        let path = self.dir.keep();
         loop {
             match files::remove_dir(&path) {
                 Ok(_) => return Ok(()),
@@ -69,4 +91,29 @@ impl Bench {
             }
         }
     }
+}
+
+/// Directories that killed processes of an installation left.
+///
+/// # Errors
+/// When the room cannot be looked into.
+pub fn left(data_dir: &Path) -> Result<Vec<PathBuf>> {
+    let names = files::entries(Path::new(ROOM))?.into_iter().filter(|name| name.starts_with(PREFIX));
+    let is_left = |path: &PathBuf| {
+        let owner = std::fs::read(path.join(OWNER)).unwrap_or_default();
+        owner == data_dir.as_os_str().as_encoded_bytes() && !lock::is_held(&path.join(LOCK))
+    };
+    Ok(names.map(|name| Path::new(ROOM).join(name)).filter(is_left).collect())
+}
+
+/// Removes one of these, with what still works in it.
+///
+/// # Errors
+/// `external` when something does not end, or cannot be removed.
+pub async fn remove_left(path: &Path) -> Result<()> {
+    // mmdebstrap is a Perl script, which the first of them starts.
+    for program in ["unshare", "/usr/bin/perl"] {
+        process::end_orphans(program, path).await?;
+    }
+    files::remove_dir(path).map(drop)
 }

@@ -3,6 +3,7 @@
 use std::{
     fs::File,
     io,
+    path::Path,
     sync::{
         Arc,
         atomic::{AtomicBool, Ordering},
@@ -40,14 +41,14 @@ const LEFT_OUT: &[&str] = &[
 ];
 
 /// Builds `image` from Debian packages of `mirror`, else of the mirror this machine's apt uses.
-/// `on_progress` is told the fraction done and what is being done. An image of the same name is
+/// It is made for the installation in `data_dir`. `on_progress` is told the fraction done and what is being done. An image of the same name is
 /// replaced at the end. Nothing stays behind when it fails or is cancelled.
 ///
 /// # Errors
 /// `invalid_input` for an image Debian has no packages of; `prerequisite` without mmdebstrap or a
 /// mirror; `external` with the end of mmdebstrap's output; `cancelled`.
 pub async fn build(
-    docker: &Docker,
+    (docker, data_dir): (&Docker, &Path),
     image: &ImageRef,
     mirror: Option<&str>,
     cancel: &CancellationToken,
@@ -58,7 +59,7 @@ pub async fn build(
         return Err(Error::prerequisite("mmdebstrap is not installed").hint("odeum doctor --fix"));
     }
     let mirror = mirror::choose(mirror)?;
-    let bench = Bench::new(&recipe)?;
+    let bench = Bench::new(&recipe, data_dir)?;
     let built = make(docker, image, &recipe, &mirror, &bench, cancel, on_progress).await;
     let cleared = bench.clear().await;
     built.and(cleared)
@@ -186,7 +187,7 @@ mod tests {
     #[test]
     fn arguments_end_with_suite_target_and_sources() {
         let recipe = recipe(&"odoo:19.0".parse().unwrap()).unwrap();
-        let bench = Bench::new(&recipe).unwrap();
+        let bench = Bench::new(&recipe, Path::new("/nowhere")).unwrap();
         let words = arguments(&recipe, "http://m.test/debian", &bench);
         let tail: Vec<_> = words.iter().rev().take(4).rev().map(String::as_str).collect();
         let target = bench.path("root.tar").display().to_string();

@@ -52,7 +52,8 @@ pub async fn build_image(ctx: &Context, image: &ImageRef) -> Result<()> {
     let docker = ctx.docker().await?;
     let mirror = ctx.config().build.debian_mirror.as_deref();
     let before = docker.inspect_image(image.as_str()).await?;
-    build(docker, image, mirror, &ctx.cancel, |fraction, line| ctx.advance(fraction, line)).await?;
+    let ours = (docker, ctx.layout().data_dir());
+    build(ours, image, mirror, &ctx.cancel, |fraction, line| ctx.advance(fraction, line)).await?;
     if let Some(before) = before {
         // Without a name it would stay for ever; containers that still use it keep it.
         let _ = docker.remove_image(&before.id).await;

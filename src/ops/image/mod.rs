@@ -7,6 +7,7 @@ mod mirror;
 mod progress;
 mod recipe;
 
+pub use bench::{left as left_directories, remove_left};
 pub use build::build;
 pub use ensure::{build_image, ensure, pull};
 

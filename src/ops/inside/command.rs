@@ -2,7 +2,7 @@
 
 use std::{ops::ControlFlow, time::Duration};
 
-use super::running::{about_user, check_user, running};
+use super::running::{about_user, check_user, running_to_change};
 use crate::{
     adapters::docker::{Ended, Exec, tail},
     context::Context,
@@ -47,7 +47,7 @@ pub async fn command(ctx: &Context, request: &CommandRequest) -> Result<Ran> {
         return Err(Error::invalid("the command is empty, or holds a NUL character"));
     }
     let limit = check_limit(request.limit)?;
-    let (env, docker) = running(ctx, &request.name).await?;
+    let (env, docker) = running_to_change(ctx, &request.name).await?;
     let mut output = Output::begin(ctx, format!("a command in {}", request.name))?;
     let exec = Exec {
         // One stream for both of its own, or their order is lost on the way. The command is

@@ -5,7 +5,7 @@ use std::time::Duration;
 use serde_json::{Map, Value};
 
 use super::{
-    running::running,
+    running::running_to_change,
     shell::{Code, python},
 };
 use crate::{
@@ -34,7 +34,7 @@ pub async fn reset_password(ctx: &Context, name: &EnvName, password: &Secret) ->
     if password.reveal().is_empty() {
         return Err(Error::invalid("the new password is empty"));
     }
-    let (env, docker) = running(ctx, name).await?;
+    let (env, docker) = running_to_change(ctx, name).await?;
     ctx.step("Hashing the password");
     let names = Map::from_iter([("new_password".to_owned(), Value::from(password.reveal()))]);
     let mut written = Vec::new();

@@ -5,7 +5,7 @@ use crate::{
     context::Context,
     error::{Error, Result},
     model::EnvName,
-    ops::environment,
+    ops::environment::{self, Environment},
 };
 
 /// Hands the terminal to `psql`, and gives its exit status. The password is in the
@@ -19,6 +19,7 @@ pub async fn psql(ctx: &Context, name: &EnvName) -> Result<i32> {
         return Err(Error::invalid("psql needs a terminal, and a call by name or over MCP has none")
             .hint("run_db_query runs SQL and answers with its rows"));
     };
+    Environment::find_to_change(ctx, name)?;
     let mut expression = duct::cmd!("psql", "-w");
     for variable in environment::variables(ctx, name)? {
         expression = expression.env(variable.name, variable.value);

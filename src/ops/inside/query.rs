@@ -73,7 +73,7 @@ pub struct Queried {
 /// Runs SQL. What the server remarks becomes warnings.
 ///
 /// # Errors
-/// As [`run_script`].
+/// `protected` unless nothing may change; as [`run_script`].
 pub async fn query(ctx: &Context, request: &QueryRequest) -> Result<Queried> {
     if request.query.contains('\0') {
         return Err(Error::invalid("the query holds a NUL character"));
@@ -83,7 +83,10 @@ pub async fn query(ctx: &Context, request: &QueryRequest) -> Result<Queried> {
             .hint("for more, use psql: `eval \"$(odeum env vars NAME)\"; psql`"));
     }
     let limit = check_limit(request.limit)?;
-    let env = Environment::find(ctx, &request.name)?;
+    let env = match request.read_only {
+        true => Environment::find(ctx, &request.name)?,
+        false => Environment::find_to_change(ctx, &request.name)?,
+    };
     let server = ctx.database_server_as(&env.role, &env.password)?;
     let QueryRequest { query, max_rows, read_only, .. } = request;
     let script = Script { sql: query, read_only: *read_only, max_rows: *max_rows, limit };

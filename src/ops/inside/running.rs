@@ -20,7 +20,18 @@ const PATIENCE: Duration = Duration::from_secs(5);
 /// # Errors
 /// `not_found`; `prerequisite` when it is stopped.
 pub async fn running<'a>(ctx: &'a Context, name: &EnvName) -> Result<(Environment, &'a Docker)> {
-    let env = Environment::find(ctx, name)?;
+    reach(ctx, name, Environment::find(ctx, name)?).await
+}
+
+/// As [`running`], for what may change its data or files.
+///
+/// # Errors
+/// `protected` too.
+pub async fn running_to_change<'a>(ctx: &'a Context, name: &EnvName) -> Result<(Environment, &'a Docker)> {
+    reach(ctx, name, Environment::find_to_change(ctx, name)?).await
+}
+
+async fn reach<'a>(ctx: &'a Context, name: &EnvName, env: Environment) -> Result<(Environment, &'a Docker)> {
     let docker = ctx.docker().await?;
     let deadline = Instant::now() + PATIENCE;
     let mut found = docker.inspect_container(&env.container).await?;

@@ -11,7 +11,7 @@ use serde_json::{Map, Value};
 
 use super::{
     command::{check_limit, exit_code},
-    running::running,
+    running::running_to_change,
 };
 use crate::{
     adapters::docker::{Docker, Ended, Exec},
@@ -63,7 +63,7 @@ pub async fn shell(ctx: &Context, request: &ShellRequest) -> Result<Shelled> {
             Error::invalid("there is no code").hint("give it as an argument, with --file FILE, or on stdin")
         );
     }
-    let (env, docker) = running(ctx, &request.name).await?;
+    let (env, docker) = running_to_change(ctx, &request.name).await?;
     let mut output = Output::begin(ctx, format!("Python in {}", request.name))?;
     let code = Code { text: &request.code, rollback: request.rollback, names: Map::new() };
     let on_bytes = |bytes: &[u8]| {

@@ -15,6 +15,7 @@ use crate::{
     context::Context,
     error::{Error, Result},
     model::EnvName,
+    ops::environment::Environment,
 };
 
 const SCRIPT: &str = include_str!("write.py");
@@ -56,6 +57,7 @@ pub async fn write(ctx: &Context, request: &WriteRequest) -> Result<Written> {
             .hint("put larger files into the repository, or use `docker cp`"));
     }
     let path = absolute(&request.path)?;
+    Environment::find_to_change(ctx, &request.name)?;
     let arguments = json!({"path": path, "content": request.content, "user": request.user, "code": CODE});
     let answer = ask(ctx, &request.name, Some("0"), SCRIPT, &arguments).await?;
     serde_json::from_value(answer).map_err(Error::internal)

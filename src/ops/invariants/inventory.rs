@@ -1,10 +1,14 @@
 //! What is there: Docker, PostgreSQL, the mount table and the data directory,
 //! each asked by itself and none through the records.
 
-use std::{collections::BTreeMap, os::unix::fs::PermissionsExt, path::Path};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    os::unix::fs::PermissionsExt,
+    path::Path,
+};
 
 use super::{
-    Notice,
+    Notice, relative,
     thing::{Inventory, Kind, Thing, Traits},
 };
 use crate::{
@@ -12,6 +16,7 @@ use crate::{
     context::{Context, SystemRecord, SystemState},
     error::{Error, Result},
     model::{TeamId, label},
+    ops::{image, operation, output},
 };
 
 /// Everything that bears this installation's label or names, and what could not be looked at.
@@ -31,9 +36,16 @@ pub async fn inventory(ctx: &Context) -> Result<(Inventory, Vec<Notice>)> {
         Err(error) => cannot("the installation", error),
     }
     mounted(ctx, &mut all)?;
+    for path in image::left_directories(ctx.layout().data_dir())? {
+        all.insert(Thing::new(Kind::Bench, path.display().to_string()), Traits::new());
+    }
     for team in ctx.all_teams()? {
         paths(ctx, &team, &mut all)?;
         repositories(ctx, &team, &mut all)?;
+        let of_team = ctx.for_team(&team);
+        for path in output::old(&of_team)?.into_iter().chain(operation::old(&of_team)?) {
+            all.insert(Thing::new(Kind::Output, relative(ctx, &path)), Traits::new());
+        }
         match files::read_json::<BTreeMap<String, u16>>(&ctx.layout().ports(&team)) {
             Err(error) => cannot(&super::owner(&team, "ports"), error),
             Ok(ports) => {
@@ -49,7 +61,9 @@ pub async fn inventory(ctx: &Context) -> Result<(Inventory, Vec<Notice>)> {
 
 async fn docker(ctx: &Context, all: &mut Inventory) -> Result<()> {
     let docker = ctx.docker().await?;
+    let mut in_use = BTreeSet::new();
     for container in docker.list_containers(&[]).await? {
+        in_use.insert(container.image.clone());
         if !is_ours(ctx, &container.name, &container.labels) {
             continue;
         }
@@ -58,6 +72,13 @@ async fn docker(ctx: &Context, all: &mut Inventory) -> Result<()> {
         traits.insert("published at", found.addresses.join(", "));
         traits.insert("runs", yes_or_no(found.running));
         all.insert(Thing::new(Kind::Container, container.name), traits);
+    }
+    let layers = ctx.names().dependency_image("");
+    for (name, _, bytes) in docker.list_images().await? {
+        // One that a container was made from is in use, whoever made that.
+        if name.starts_with(&layers) && !in_use.contains(&name) {
+            all.insert(Thing::new(Kind::Image, name), Traits::from([("bytes", bytes.to_string())]));
+        }
     }
     for (name, found) in docker.list_volumes().await? {
         if is_ours(ctx, &name, &found) {
@@ -84,7 +105,12 @@ fn is_ours(ctx: &Context, name: &str, labels: &Labels) -> bool {
 }
 
 fn labels(labels: &Labels) -> Traits {
-    let known = [("data directory", label::DATA_DIR), ("team", label::TEAM), ("environment", label::BRANCH)];
+    let known = [
+        ("installation", label::INSTALLATION),
+        ("data directory", label::DATA_DIR),
+        ("team", label::TEAM),
+        ("environment", label::BRANCH),
+    ];
     let values = known.into_iter().map(|(name, key)| (name, labels.get(key).cloned().unwrap_or_default()));
     values.collect()
 }
@@ -161,8 +187,7 @@ fn paths(ctx: &Context, team: &TeamId, all: &mut Inventory) -> Result<()> {
     let mut add = |path: &Path| {
         let metadata = path.symlink_metadata()?;
         let mode = format!("{:03o}", metadata.permissions().mode() & 0o777);
-        let name = path.strip_prefix(layout.data_dir()).unwrap_or(path).display().to_string();
-        all.insert(Thing::new(Kind::Path, name), Traits::from([("mode", mode)]));
+        all.insert(Thing::new(Kind::Path, relative(ctx, path)), Traits::from([("mode", mode)]));
         Ok::<(), std::io::Error>(())
     };
     let each = |directory: &Path| -> Result<Vec<std::path::PathBuf>> {

@@ -8,22 +8,29 @@ mod inventory;
 mod judge;
 mod thing;
 
-pub use judge::{Disagreement, Fault, judge};
+use std::path::Path;
 
-use self::thing::{Kind, Thing, Traits};
+pub use judge::{Disagreement, Fault, judge};
+pub use thing::{Inventory, Kind, Thing, Traits};
+
 use crate::{
     context::Context,
     error::{Error, Result},
-    model::{EnvName, TeamId},
+    model::{EnvName, RepoName, TeamId, TemplateName},
     ops::environment::Environment,
 };
 
+/// The tool that removes orphans. What it holds while it does is nobody's work.
+pub const CLEANER: &str = "remove_orphans";
+
 /// What an examination found.
 pub struct Examined {
-    /// How many things were looked at.
-    pub things: usize,
+    /// All that was looked at.
+    pub found: Inventory,
     /// What does not agree, by thing.
     pub disagreements: Vec<Disagreement>,
+    /// What is kept for the next who needs it, and nobody needs now, by thing.
+    pub spare: Vec<Disagreement>,
     /// What was cut short and is not finished.
     pub unfinished: Vec<Notice>,
     /// What could not be looked at, so that nobody knows whether it agrees.
@@ -38,13 +45,30 @@ pub struct Notice {
     pub finding: String,
     /// The command that helps.
     pub remedy: String,
+    /// What was cut short, if anything was.
+    pub subject: Option<Subject>,
+}
+
+/// Whose operation was cut short.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Subject {
+    /// What all teams share.
+    Installation,
+    /// An environment's, or that of a snapshot of it.
+    Environment(TeamId, EnvName),
+    /// A template's.
+    Template(TeamId, TemplateName),
+    /// The clones of a team that are made ahead.
+    WarmPool(TeamId),
+    /// That of an extra addons repository.
+    Repository(TeamId, RepoName),
 }
 
 impl Notice {
     /// What could not be looked at, and why.
     fn unseen(owner: impl Into<String>, error: Error) -> Self {
         let remedy = error.hint.unwrap_or_else(|| "odeum doctor".into());
-        Self { owner: owner.into(), finding: error.message, remedy }
+        Self { owner: owner.into(), finding: error.message, remedy, subject: None }
     }
 }
 
@@ -56,11 +80,12 @@ impl Notice {
 /// `prerequisite` when Docker does not answer.
 pub async fn examine(ctx: &Context) -> Result<Examined> {
     let first = look(ctx).await?;
-    if first.disagreements.is_empty() {
+    if first.disagreements.is_empty() && first.spare.is_empty() {
         return Ok(first);
     }
     let mut second = look(ctx).await?;
     second.disagreements.retain(|one| first.disagreements.contains(one));
+    second.spare.retain(|one| first.spare.contains(one));
     Ok(second)
 }
 
@@ -73,6 +98,11 @@ pub fn owner(team: &TeamId, what: &str) -> String {
     }
 }
 
+/// As paths are named: relative to the data directory.
+fn relative(ctx: &Context, path: &Path) -> String {
+    path.strip_prefix(ctx.layout().data_dir()).unwrap_or(path).display().to_string()
+}
+
 /// A command of ours on behalf of a team.
 fn command(team: &TeamId, words: &str) -> String {
     match *team == TeamId::default() {
@@ -81,7 +111,11 @@ fn command(team: &TeamId, words: &str) -> String {
     }
 }
 
-async fn look(ctx: &Context) -> Result<Examined> {
+/// As [`examine`], by one look: of what the caller keeps others from.
+///
+/// # Errors
+/// As [`examine`].
+pub async fn look(ctx: &Context) -> Result<Examined> {
     // What is there is looked at first: what is made meanwhile has its record before.
     let (found, mut unseen) = inventory::inventory(ctx).await?;
     let mut said = claims::claims(ctx, &found)?;
@@ -94,7 +128,8 @@ async fn look(ctx: &Context) -> Result<Examined> {
         leak.remedy = found.get(&leak.thing).and_then(|traits| removal(ctx, &leak.thing, traits));
     }
     unseen.extend(said.unseen);
-    Ok(Examined { things: found.len(), disagreements, unfinished: said.unfinished, unseen })
+    let (spare, disagreements) = disagreements.into_iter().partition(|one| one.thing.kind.is_spare());
+    Ok(Examined { found, disagreements, spare, unfinished: said.unfinished, unseen })
 }
 
 /// The command that removes a thing nobody knows.
@@ -126,6 +161,7 @@ fn removal(ctx: &Context, thing: &Thing, traits: &Traits) -> Option<String> {
         Kind::Path => Some(format!("rm -r '{}'", ctx.layout().data_dir().join(name).display())),
         // The next environment that is made, or gets extra addons, drops it.
         Kind::Port | Kind::Worktree => None,
+        Kind::Image | Kind::Output | Kind::Bench => Some("odeum cleanup --force".into()),
     }
 }
 

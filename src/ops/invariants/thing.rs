@@ -23,6 +23,20 @@ pub enum Kind {
     Port,
     /// A working tree that an extra addons repository knows of, by its directory.
     Worktree,
+    /// An image of dependencies.
+    Image,
+    /// What a program wrote, or the record of a call, that is kept no longer.
+    Output,
+    /// A directory an image was built in.
+    Bench,
+}
+
+impl Kind {
+    /// Whether it is kept for whoever needs it next, so that one nobody needs is no fault.
+    #[must_use]
+    pub fn is_spare(self) -> bool {
+        matches!(self, Self::Image | Self::Output | Self::Bench)
+    }
 }
 
 /// One thing, by its name.
@@ -41,20 +55,28 @@ impl Thing {
     }
 }
 
+impl fmt::Display for Kind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Container => "container",
+            Self::Volume => "volume",
+            Self::Network => "network",
+            Self::Database => "database",
+            Self::Role => "role",
+            Self::Mount => "mount",
+            Self::Path => "path",
+            Self::Port => "port of",
+            Self::Worktree => "working tree",
+            Self::Image => "image",
+            Self::Output => "output",
+            Self::Bench => "build directory",
+        })
+    }
+}
+
 impl fmt::Display for Thing {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let kind = match self.kind {
-            Kind::Container => "container",
-            Kind::Volume => "volume",
-            Kind::Network => "network",
-            Kind::Database => "database",
-            Kind::Role => "role",
-            Kind::Mount => "mount",
-            Kind::Path => "path",
-            Kind::Port => "port of",
-            Kind::Worktree => "working tree",
-        };
-        write!(f, "{kind} {}", self.name)
+        write!(f, "{} {}", self.kind, self.name)
     }
 }
 

@@ -5,4 +5,4 @@ mod ask;
 mod record;
 
 pub use ask::{cancel, get, list};
-pub use record::{Finished, Operation, OperationState, Underway};
+pub use record::{Finished, Operation, OperationState, Underway, old};

@@ -212,19 +212,26 @@ fn directory(ctx: &Context) -> PathBuf {
     ctx.layout().team(&ctx.team).join("operations")
 }
 
-/// Removes what is old: records, and what killed processes left beside them.
+/// Removes what is old.
 fn evict(ctx: &Context) -> Result<()> {
+    old(ctx)?.iter().try_for_each(|path| files::remove_any(path).map(drop))
+}
+
+/// What is kept no longer and still there, records and what killed processes left beside them: it
+/// goes when the next record is begun.
+///
+/// # Errors
+/// When the directory cannot be read.
+pub fn old(ctx: &Context) -> Result<Vec<PathBuf>> {
     let directory = directory(ctx);
     let too_old = Timestamp::now() - KEPT_HOURS.hours();
-    for name in files::entries(&directory)? {
-        let path = directory.join(&name);
+    let mut names = files::entries(&directory)?;
+    names.retain(|name| {
         let id = name.trim_start_matches(files::UNFINISHED).split('.').next().unwrap_or_default();
-        let is_old = files::written_at(&path).is_some_and(|written| written < too_old);
-        if is_old && !lock::is_held(&directory.join(format!("{id}.lock"))) {
-            files::remove_any(&path)?;
-        }
-    }
-    Ok(())
+        let is_old = files::written_at(&directory.join(name)).is_some_and(|written| written < too_old);
+        is_old && !lock::is_held(&directory.join(format!("{id}.lock")))
+    });
+    Ok(names.into_iter().map(|name| directory.join(name)).collect())
 }
 
 #[cfg(test)]

@@ -9,4 +9,4 @@ mod text;
 
 pub use brief::brief;
 pub use page::{Line, Mode, Page, PageRequest, page};
-pub use store::{Output, shown, text};
+pub use store::{Output, old, shown, text};

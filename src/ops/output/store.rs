@@ -185,6 +185,16 @@ fn evict(ctx: &Context) -> Result<()> {
     Ok(())
 }
 
+/// What is kept no longer and still there: it goes when the next output is begun.
+///
+/// # Errors
+/// When the directory cannot be read.
+pub fn old(ctx: &Context) -> Result<Vec<PathBuf>> {
+    let all = ctx.layout().outputs(&ctx.team);
+    let paths = files::entries(&all)?.into_iter().map(|name| all.join(name));
+    Ok(paths.filter(|path| is_old(path) && !is_under_way(path)).collect())
+}
+
 /// Takes its name from an output, then removes it. Another process may be doing the same; what
 /// stays is tried again by the next one.
 fn remove(path: &Path, nameless: &Path) {

@@ -78,10 +78,10 @@ impl Pulled {
 /// the outcome.
 pub async fn pull(ctx: &Context, request: &PullRequest) -> Result<Pulled> {
     let started = Instant::now();
-    let mut env = Environment::find(ctx, &request.name)?;
-    if !request.dry_run {
-        env = mend(ctx, &env).await?;
-    }
+    let env = match request.dry_run {
+        true => Environment::find(ctx, &request.name)?,
+        false => mend(ctx, &Environment::find_to_change(ctx, &request.name)?).await?,
+    };
     ensure_database(ctx).await?;
     let code = Code::look(ctx, &env).await?;
     let extras = ExtraCode::look(ctx, &env, request.extra).await?;

@@ -62,6 +62,18 @@ pub async fn remove(ctx: &Context, repository: Repository) -> Result<()> {
     fault::point("repo-delete.store.after", &ctx.cancel).await
 }
 
+/// Removes a repository that was not fetched to its end, or whose deletion was not finished. The
+/// caller holds its [`Lock::repository`](crate::context::Lock::repository).
+///
+/// # Errors
+/// When it cannot be removed.
+pub async fn give_up(ctx: &Context, name: &RepoName) -> Result<()> {
+    match Repository::read(ctx, name)? {
+        Some(found) if found.unfinished().is_some() => remove(ctx, found).await,
+        _ => Ok(()),
+    }
+}
+
 /// Keeps a repository from being deleted, or lets it; says whether that changed anything.
 ///
 /// # Errors

@@ -9,7 +9,7 @@ mod users;
 mod worktree;
 
 pub use add::{Added, add};
-pub use delete::{delete, protect};
+pub use delete::{delete, give_up, protect};
 pub use list::{Row, list};
 pub use record::Repository;
 pub use update::{BranchChange, Change, Updated, update};

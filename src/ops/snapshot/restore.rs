@@ -3,7 +3,7 @@
 use super::{create::create, record::Snapshot};
 use crate::{
     context::Context,
-    error::{Error, Kind, Result},
+    error::Result,
     model::{EnvName, SnapshotName},
     ops::{
         environment::{Environment, mend},
@@ -34,12 +34,7 @@ pub async fn restore(
     name: &SnapshotName,
     keep: Option<SnapshotName>,
 ) -> Result<Restored> {
-    let env = Environment::find(ctx, env_name)?;
-    if env.is_protected(ctx) {
-        return Err(Error::new(Kind::Protected, format!("environment {env_name} is protected"))
-            .hint(format!("remove {} first", env.workspace(ctx).join(".protected").display())));
-    }
-    let env = mend(ctx, &env).await?;
+    let env = mend(ctx, &Environment::find_to_change(ctx, env_name)?).await?;
     let snapshot = Snapshot::find(ctx, &env, name)?;
     let kept = match keep {
         Some(keep) => Some(create(ctx, &env, Some(keep)).await?),

@@ -109,7 +109,7 @@ pub async fn must_be(
 }
 
 /// The moment in which generations are counted and removed.
-const COLLECTING: &str = "generations";
+pub const COLLECTING: &str = "generations";
 
 /// Removes generations no environment was made from, except the current one.
 pub async fn remove_unused_generations(ctx: &Context, template: &Template) -> Result<()> {

@@ -102,11 +102,19 @@ pub async fn collect(ctx: &Context) -> Result<()> {
         }
         let making = Lock::making(&ctx.team, &id);
         if let Ok(_alone) = context::acquire(ctx, "collect", &[making]).await {
-            keep_only(ctx, &id, None)?;
-            remove_if_empty(ctx, &id)?;
+            give_up(ctx, &id)?;
         }
     }
     Ok(())
+}
+
+/// Gives up what there is for a template, with its directory when there is nothing else in it.
+///
+/// # Errors
+/// When it cannot be removed.
+pub fn give_up(ctx: &Context, id: &TemplateId) -> Result<()> {
+    keep_only(ctx, id, None)?;
+    remove_if_empty(ctx, id)
 }
 
 /// After an import failed: says what is kept. That is nothing when there is nothing, or hardly any
@@ -119,8 +127,7 @@ pub fn after_failure(ctx: &Context, id: &TemplateId) -> Result<()> {
     let dir = dir(ctx, id);
     let bytes = files::tree_size(&dir.join("filestore"));
     if bytes == 0 || Room::at(&dir).has(0).is_err() {
-        keep_only(ctx, id, None)?;
-        return remove_if_empty(ctx, id);
+        return give_up(ctx, id);
     }
     let Incoming { source, name, .. } = found;
     ctx.warn(format!(

@@ -310,7 +310,11 @@ pub async fn clean_up_all(ctx: &Context) -> Result<()> {
 }
 
 /// Undoes what a killed process left of a generation. One that was already
-/// published is complete and stays; its making is returned.
+/// published is complete and stays; its making is returned. The caller holds its
+/// [`Lock::making`](crate::context::Lock::making).
+///
+/// # Errors
+/// `external` naming what could not be undone.
 pub async fn clean_up(ctx: &Context, name: &TemplateName) -> Result<Option<Making>> {
     let directory = ctx.layout().template(&ctx.team, &name.id());
     let Some(making) = Making::read(ctx, &name.id())? else {

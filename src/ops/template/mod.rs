@@ -21,10 +21,12 @@ mod warm;
 
 pub use delete::{Deleted, delete};
 pub use edit::{discard_edit, edit, edited_in, save_edit};
-pub use generations::{Generation, collect_generation, must_be, release_generation, users as users_of};
-pub use incoming::{Incoming, dir as incoming_dir};
+pub use generations::{
+    COLLECTING, Generation, collect_generation, must_be, release_generation, users as users_of,
+};
+pub use incoming::{Incoming, dir as incoming_dir, give_up as give_up_incoming};
 pub use list::{Row, list};
-pub use make::{Attachments, Made, MakeRequest, clean_up_all, make};
+pub use make::{Attachments, Made, MakeRequest, clean_up, clean_up_all, make};
 pub use making::Making;
 pub use record::{Template, generation_dir, generation_filestore};
 pub use reload::reload;
@@ -33,5 +35,6 @@ pub use save::save;
 pub use source::Source;
 pub use steps::previous_database;
 pub use warm::{
-    Filled, fill, fill_in_background, is_current as is_warm_and_current, is_filling, take as take_warm,
+    Filled, collect as collect_warm, fill, fill_in_background, is_current as is_warm_and_current, is_filling,
+    take as take_warm,
 };

@@ -1,14 +1,13 @@
 use std::fmt;
 
 use clap::Args;
-use jiff::{SignedDuration, Timestamp};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::{
     context::Context,
     error::{Error, Result},
-    model::{EnvName, OutputId},
+    model::{EnvName, OutputId, moment},
     odoo::log::Level,
     ops::environment::{self, LogRequest},
     registry::{Effect, Meta, Tool},
@@ -79,7 +78,7 @@ impl Tool for Logs {
 
     async fn run(self, ctx: &Context) -> Result<Lines> {
         let level = self.level.as_deref().map(level).transpose()?;
-        let since = self.since.as_deref().map(moment).transpose()?;
+        let since = self.since.as_deref().map(moment).transpose().map_err(Error::invalid)?;
         let grep = self.grep.unwrap_or_default();
         let request = LogRequest { name: self.env_name, lines: self.n_lines, grep, level, since };
         if self.follow {
@@ -96,27 +95,6 @@ impl Tool for Logs {
     }
 }
 
-/// A moment, or how long ago it was.
-fn moment(text: &str) -> Result<Timestamp> {
-    let refuse = || {
-        Error::invalid(format!("{text:?} is not a time")).hint("30s, 10m, 2h, 1d, or 2026-11-21T10:00:00Z")
-    };
-    let ago = text.char_indices().next_back().and_then(|(end, unit)| {
-        let seconds = match unit {
-            's' => 1,
-            'm' => 60,
-            'h' => 3_600,
-            'd' => 86_400,
-            _ => return None,
-        };
-        text[..end].parse::<u32>().ok().map(|count| i64::from(count) * seconds)
-    });
-    match ago {
-        Some(seconds) => Ok(Timestamp::now() - SignedDuration::from_secs(seconds)),
-        None => text.parse().map_err(|_| refuse()),
-    }
-}
-
 fn level(word: &str) -> Result<Level> {
     match word.to_ascii_lowercase().as_str() {
         "debug" => Ok(Level::Debug),
@@ -126,20 +104,5 @@ fn level(word: &str) -> Result<Level> {
         "critical" => Ok(Level::Critical),
         _ => Err(Error::invalid(format!("{word:?} is not a level"))
             .hint("debug, info, warning, error or critical")),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_time_is_a_moment_or_how_long_ago() {
-        assert_eq!(moment("2026-11-21T10:00:00Z").unwrap().as_second(), 1_795_255_200);
-        let ago = Timestamp::now().as_second() - moment("2h").unwrap().as_second();
-        assert!((7_199..=7_201).contains(&ago), "{ago}");
-        for bad in ["", "yesterday", "m", "-5m", "5", "5y", "é"] {
-            assert!(moment(bad).is_err(), "{bad:?}");
-        }
     }
 }

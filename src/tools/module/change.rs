@@ -51,7 +51,7 @@ impl Wanted {
         ctx: &Context,
         place: impl FnOnce(Vec<ModuleName>, Change) -> Change,
     ) -> Result<Changed> {
-        let env = Environment::find(ctx, &self.env_name)?;
+        let env = Environment::find_to_change(ctx, &self.env_name)?;
         let change = Change { rollback: self.rollback, timeout: self.timeout, ..Change::default() };
         by_hand(ctx, &env, place(self.modules.names().to_vec(), change)).await.map(Changed::from)
     }

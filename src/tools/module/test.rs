@@ -160,7 +160,7 @@ impl Tool for Test {
     }
 
     async fn run(self, ctx: &Context) -> Result<Tested> {
-        let env = Environment::find(ctx, &self.env_name)?;
+        let env = Environment::find_to_change(ctx, &self.env_name)?;
         let change = Change {
             upgrade: self.modules.names().to_vec(),
             tests: Some(Tests { tags: self.test_tags }),

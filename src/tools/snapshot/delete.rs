@@ -66,7 +66,7 @@ impl Tool for Delete {
     }
 
     async fn run(self, ctx: &Context) -> Result<Deleted> {
-        let env = Environment::find(ctx, &self.env_name)?;
+        let env = Environment::find_to_change(ctx, &self.env_name)?;
         ctx.step(format!("Deleting snapshot {}", self.name));
         let removed = snapshot::delete(ctx, &env, &self.name).await?;
         let (env_name, name) = (self.env_name.to_string(), self.name.to_string());

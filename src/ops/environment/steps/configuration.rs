@@ -79,6 +79,14 @@ fn addons(ctx: &Context, env: &Environment) -> Vec<String> {
     all
 }
 
+/// Writes a configuration as it was before.
+///
+/// # Errors
+/// When it cannot be written.
+pub async fn put(ctx: &Context, env: &Environment, text: &str) -> Result<()> {
+    write_conf(ctx, env, text, &OdooImage::look(ctx, &env.request.image).await?).await
+}
+
 /// Readable by the image's user alone: it holds the database password.
 async fn write_conf(ctx: &Context, env: &Environment, text: &str, image: &OdooImage) -> Result<()> {
     let directory = env.workspace(ctx).join("conf");

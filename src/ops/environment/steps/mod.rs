@@ -14,6 +14,8 @@ mod ready;
 mod sanitize;
 mod workspace;
 
+pub use configuration::put as put_configuration;
+pub use container::make as make_container;
 pub use ready::NOT_READY;
 pub use sanitize::{make_harmless, purpose as sanitize_purpose};
 

@@ -11,6 +11,7 @@ use address::{check_path, within};
 use session::{add_cookie, check_session, cookies, log_in};
 use text::{is_readable, says_text, text};
 
+use super::running::{running, running_to_change};
 use crate::{
     adapters::http::{self as adapter, Request, Response},
     context::Context,
@@ -86,7 +87,10 @@ pub async fn http(ctx: &Context, request: &HttpRequest) -> Result<HttpResponse> 
     let mut path = check_path(&request.path)?;
     let mut method = check_method(&request.method)?;
     let mut headers = headers::parse(&request.headers)?;
-    let (env, _) = super::running::running(ctx, &request.name).await?;
+    let (env, _) = match method.is_safe() {
+        true => running(ctx, &request.name).await?,
+        false => running_to_change(ctx, &request.name).await?,
+    };
     let origin = environment::local_url(ctx, &env);
     let mut body = request.body.clone().into_bytes();
     if !body.is_empty() && !headers.contains_key(header::CONTENT_TYPE) {

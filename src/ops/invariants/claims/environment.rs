@@ -2,10 +2,10 @@
 
 use super::{
     super::{
-        Notice, command, owner,
+        Notice, Subject, command, owner, relative,
         thing::{Inventory, Kind, Thing},
     },
-    Claimant, Claims, is_held, relative, tolerate_found,
+    Claimant, Claims, is_held, tolerate_found,
 };
 use crate::{
     context::{Context, Lock},
@@ -24,16 +24,17 @@ impl Claims {
         let owner = owner(&env.team, &format!("environment {}", env.request.name));
         let remedy = command(&env.team, &format!("env delete {}", env.request.name.quoted()));
         let is_busy = is_held(ctx, &Lock::environment(&env.team, &env.id));
+        let subject = Subject::Environment(env.team.clone(), env.request.name.clone());
         // Something that is being done to it, or was cut short.
         let is_changing = environment::is_changing(ctx, &env.id);
         let is_settled = env.state == State::Ready && !is_busy && !is_changing;
         if env.state != State::Ready && !is_busy {
-            self.cut_short(&owner, env.unfinished(), &remedy);
+            self.cut_short(&owner, env.unfinished(), &remedy, subject);
         } else if is_changing && !is_busy {
             let remedy = command(&env.team, &format!("env restart {}", env.request.name.quoted()));
             let finding = environment::unfinished(ctx, &env.id);
             let finding = finding.unwrap_or_else(|| "a change of it was not finished".into());
-            self.cut_short(&owner, finding, &remedy);
+            self.cut_short(&owner, finding, &remedy, subject);
         }
         let (data_dir, workspace) = (ctx.layout().data_dir(), env.workspace(ctx));
         let ours = data_dir.display().to_string();
@@ -68,6 +69,7 @@ impl Claims {
         ];
         claimant.claim(Kind::Database, &env.database, &private);
         claimant.claim(Kind::Role, &env.role, &[("powerful", "no")]);
+        claimant.tolerate(Kind::Image, &env.image);
         claimant.claim(Kind::Port, &env.container, &[("port", &env.port.to_string())]);
         claimant.claim(Kind::Path, relative(ctx, &workspace), &[]);
         claimant.claim(Kind::Path, relative(ctx, &workspace.join("environment.json")), &[("mode", "600")]);
@@ -86,6 +88,7 @@ impl Claims {
                 claimant.tolerate(Kind::Database, database);
             }
             claimant.tolerate(Kind::Path, relative(ctx, &Exchange::dir(ctx, &env.id)));
+            claimant.tolerate(Kind::Container, ctx.names().previous_container(&env.team, &env.id));
             let snapshots = relative(ctx, &workspace.join("snapshots/"));
             tolerate_found(&mut claimant, found, Kind::Path, |path| path.starts_with(&snapshots));
             // The one it was made from is not the only one it may need.
@@ -115,6 +118,7 @@ impl Claims {
         let mut claimant = self.claimant(owner, String::new(), false);
         claimant.tolerate(Kind::Container, &container);
         claimant.tolerate(Kind::Container, names.door(team, id));
+        claimant.tolerate(Kind::Container, names.previous_container(team, id));
         claimant.tolerate(Kind::Port, &container);
         claimant.tolerate(Kind::Volume, &volume);
         claimant.tolerate(Kind::Database, Names::database(team, id));
@@ -150,7 +154,13 @@ impl Claims {
             let remedy = command(&env.team, &words);
             let is_settled = snapshot.state == State::Ready && !is_busy;
             if snapshot.state != State::Ready && !is_busy {
-                self.cut_short(&owner, "its making or its deletion was not finished".into(), &remedy);
+                let subject = Subject::Environment(env.team.clone(), name.clone());
+                self.cut_short(
+                    &owner,
+                    "its making or its deletion was not finished".into(),
+                    &remedy,
+                    subject,
+                );
             }
             let mut claimant = self.claimant(owner, remedy, is_settled);
             let sealed = [("sealed", "yes"), ("open to all roles", "no"), ("half dropped", "no")];

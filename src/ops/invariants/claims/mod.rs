@@ -5,14 +5,15 @@ mod repository;
 mod system;
 mod template;
 
-use std::path::Path;
-
 use super::{
-    Notice,
+    CLEANER, Notice, Subject,
     thing::{Claim, Inventory, Kind, Thing, Traits},
 };
 use crate::{
-    adapters::{files, lock},
+    adapters::{
+        files,
+        lock::{self, Holder},
+    },
     context::{Context, Lock},
     error::Result,
     ops::environment::Environment,
@@ -37,6 +38,7 @@ pub fn claims(ctx: &Context, found: &Inventory) -> Result<Claims> {
     all.system(ctx, &teams);
     for team in &teams {
         let ctx = &ctx.for_team(team);
+        all.helpers(ctx, found);
         all.warm(ctx, found)?;
         all.repositories(ctx)?;
         for id in Environment::ids(ctx)? {
@@ -98,14 +100,10 @@ impl Claims {
         Claimant { owner, remedy, is_settled, all: &mut self.claims }
     }
 
-    fn cut_short(&mut self, owner: &str, finding: String, remedy: &str) {
-        self.unfinished.push(Notice { owner: owner.to_owned(), finding, remedy: remedy.to_owned() });
+    fn cut_short(&mut self, owner: &str, finding: String, remedy: &str, subject: Subject) {
+        let (owner, remedy) = (owner.to_owned(), remedy.to_owned());
+        self.unfinished.push(Notice { owner, finding, remedy, subject: Some(subject) });
     }
-}
-
-/// As things are named: relative to the data directory.
-fn relative(ctx: &Context, path: &Path) -> String {
-    path.strip_prefix(ctx.layout().data_dir()).unwrap_or(path).display().to_string()
 }
 
 fn tolerate_found(claimant: &mut Claimant, found: &Inventory, kind: Kind, is_its: impl Fn(&str) -> bool) {
@@ -114,6 +112,8 @@ fn tolerate_found(claimant: &mut Claimant, found: &Inventory, kind: Kind, is_its
     }
 }
 
+/// Whether somebody is at work there: whoever cleans up holds what he looks at.
 fn is_held(ctx: &Context, lock: &Lock) -> bool {
-    lock::holder_if_locked(&lock.path(ctx.layout())).is_some()
+    let is_cleaner = |holder: &Holder| holder.tool == CLEANER && holder.pid == std::process::id();
+    lock::holder_if_locked(&lock.path(ctx.layout())).is_some_and(|holder| !is_cleaner(&holder))
 }

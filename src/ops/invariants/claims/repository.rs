@@ -1,8 +1,8 @@
 //! What extra addons repositories claim.
 
 use super::{
-    super::{Notice, command, owner, thing::Kind},
-    Claims, is_held, relative,
+    super::{Notice, Subject, command, owner, relative, thing::Kind},
+    Claims, is_held,
 };
 use crate::{
     context::{Context, Lock},
@@ -21,7 +21,8 @@ impl Claims {
                 Ok(found) => {
                     let unfinished = found.as_ref().and_then(Repository::unfinished);
                     if let Some((finding, next)) = unfinished.filter(|_| !is_busy) {
-                        self.cut_short(&owner, finding.to_owned(), &next);
+                        let subject = Subject::Repository(ctx.team.clone(), name.clone());
+                        self.cut_short(&owner, finding.to_owned(), &next, subject);
                     }
                 }
                 Err(error) => self.unseen.push(Notice::unseen(&owner, error)),

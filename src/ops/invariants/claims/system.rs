@@ -2,14 +2,35 @@
 
 use std::collections::BTreeSet;
 
-use super::{super::thing::Kind, Claims, is_held};
+use super::{
+    super::{
+        Subject,
+        thing::{Inventory, Kind},
+    },
+    Claims, is_held, tolerate_found,
+};
 use crate::{
+    adapters::lock,
     context::{Context, Lock, SystemRecord, SystemState},
     model::{Names, StoreKind, TeamId},
-    ops::store::relocation::CARRIER,
+    ops::{store::relocation::CARRIER, template::COLLECTING},
 };
 
 impl Claims {
+    /// Containers that look into images, or change files of no environment's, by the moment
+    /// they are in.
+    pub(super) fn helpers(&mut self, ctx: &Context, found: &Inventory) {
+        let (names, layout) = (ctx.names(), ctx.layout());
+        let is_held = |scope: &str| lock::is_held(&layout.lock(scope));
+        let images = names.helper(&ctx.team, "look-");
+        let generations = names.helper(&ctx.team, "tpl-");
+        let mut claimant = self.claimant("the installation".into(), String::new(), false);
+        tolerate_found(&mut claimant, found, Kind::Container, |name| {
+            (name.starts_with(&images) && is_held(name))
+                || (name.starts_with(&generations) && is_held(COLLECTING))
+        });
+    }
+
     pub(super) fn system(&mut self, ctx: &Context, teams: &BTreeSet<TeamId>) {
         let record = match SystemRecord::read(ctx.layout()) {
             Ok(Some(record)) => record,
@@ -34,7 +55,7 @@ impl Claims {
                 true => "the move of its databases was not finished".into(),
                 false => record.unfinished(),
             };
-            self.cut_short(&owner, finding, &remedy);
+            self.cut_short(&owner, finding, &remedy, Subject::Installation);
         }
         let (data_dir, names) = (ctx.layout().data_dir().display().to_string(), ctx.names());
         let ours = ("data directory", data_dir.as_str());

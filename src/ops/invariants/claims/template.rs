@@ -2,10 +2,10 @@
 
 use super::{
     super::{
-        Notice, command, owner,
+        Notice, Subject, command, owner, relative,
         thing::{Inventory, Kind},
     },
-    Claims, is_held, relative, tolerate_found,
+    Claims, is_held, tolerate_found,
 };
 use crate::{
     context::{Context, Lock},
@@ -29,7 +29,8 @@ impl Claims {
             let remedy = command(team, &format!("template init --force --template-name {}", template.name));
             if template.is_going && !is_busy {
                 let again = command(team, &format!("template delete {}", template.name));
-                self.cut_short(&owner, "its deletion was not finished".into(), &again);
+                let subject = Subject::Template(team.clone(), template.name.clone());
+                self.cut_short(&owner, "its deletion was not finished".into(), &again, subject);
             }
             // While its next generation is being made any of the two may be in its place, and
             // while databases are moved it is open.
@@ -56,7 +57,8 @@ impl Claims {
             let owner = owner(team, &format!("template {}", making.name));
             let remedy = command(team, &format!("template init --template-name {}", making.name));
             if !is_busy {
-                self.cut_short(&owner, "a generation of it was not finished".into(), &remedy);
+                let subject = Subject::Template(team.clone(), making.name.clone());
+                self.cut_short(&owner, "a generation of it was not finished".into(), &remedy, subject);
             }
             let mut claimant = self.claimant(owner, remedy, false);
             for name in [making.database(), previous_database(making), Names::template_database(team, id)] {
@@ -88,18 +90,18 @@ impl Claims {
         // A killed process may have left no more than its beginning, or its end.
         let (name, finding) = match Incoming::read(ctx, id)? {
             Some(found) => {
-                let Incoming { source, .. } = &found;
-                (
-                    found.name.to_string(),
-                    format!("what was copied of {source} is kept until {}", found.until()),
-                )
+                let finding = format!("what was copied of {} is kept until {}", found.source, found.until());
+                (found.name, finding)
             }
-            None => (id.to_string(), "what was copied for it is of no use".into()),
+            None => (
+                id.to_string().parse().map_err(Error::internal)?,
+                "what was copied for it is of no use".into(),
+            ),
         };
         let owner = owner(&ctx.team, &format!("template {name}"));
         let remedy = command(&ctx.team, &format!("template delete {name}"));
         if !is_busy {
-            self.cut_short(&owner, finding, &remedy);
+            self.cut_short(&owner, finding, &remedy, Subject::Template(ctx.team.clone(), name));
         }
         let mut claimant = self.claimant(owner, remedy, false);
         for path in [&ctx.layout().template(&ctx.team, id), &path, &path.join("filestore")] {
@@ -141,7 +143,8 @@ impl Claims {
         }
         if !is_clean && !is_filling(ctx) {
             let remedy = command(&ctx.team, "template warm");
-            self.cut_short(&owner, "it has clones that are of no use".into(), &remedy);
+            let subject = Subject::WarmPool(ctx.team.clone());
+            self.cut_short(&owner, "it has clones that are of no use".into(), &remedy, subject);
         }
         Ok(())
     }

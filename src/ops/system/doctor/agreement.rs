@@ -37,7 +37,7 @@ pub async fn invariants(ctx: &Context) -> Result<Vec<Check>> {
     let examined = examine(ctx).await?;
     let mut checks = troubles(&examined, Health::Fail);
     if checks.is_empty() {
-        let finding = format!("{} things, as the records say and no others", examined.things);
+        let finding = format!("{} things, as the records say and no others", examined.found.len());
         checks.push(Check::new("invariants", Health::Ok, finding));
     }
     Ok(checks)

@@ -1,0 +1,78 @@
+//! Cleaning up, killed at every point it passes: nothing that is somebody's is touched, and the
+//! next one removes the rest.
+
+use std::{collections::BTreeSet, fs};
+
+use serde_json::Value;
+
+use crate::{
+    kill::{Operation, kill},
+    operations::{with_environment, with_small_template, words, works},
+    support::{
+        outside::{docker, run},
+        world::World,
+    },
+};
+
+#[test]
+fn env_rebuild() {
+    kill(&Operation {
+        name: "env rebuild",
+        before: |name| with_environment(with_small_template(name)),
+        forward: |_| words(&["env", "rebuild", "main"]),
+        backward: |_| words(&["env", "restart", "main"]),
+        works: |world, _| {
+            works(world, true);
+            assert!(!world.workspace("main").join("rebuilding.json").exists(), "a rebuild is under way");
+        },
+        undoes: true,
+        again: 3,
+        is_a_mode: false,
+    });
+}
+
+#[test]
+fn cleanup() {
+    let world = &with_small_template("cleanup");
+    let clean = world.snapshot();
+    plant(world);
+    let (done, points) = world.trace(None, &["cleanup", "--force"]);
+    done.must_end(0);
+    assert_eq!(world.snapshot(), clean);
+    let points: BTreeSet<String> = points.into_iter().filter(|point| point.starts_with("cleanup.")).collect();
+    assert!(points.len() >= 16, "{points:?}");
+    for point in &points {
+        plant(world);
+        world.run_with_fault(&format!("{point}:kill"), &["cleanup", "--force"]).must_end(-9);
+        let half = world.snapshot();
+        let lost: Vec<_> = clean.difference(&half).collect();
+        assert!(lost.is_empty(), "{point}: lost {lost:?}");
+        let report = world.run(&["cleanup", "--force"]).ok();
+        assert_eq!(report["failures"], Value::Array(Vec::new()), "{point}");
+        assert_eq!(world.snapshot(), clean, "{point}");
+        assert_eq!(world.invariants(), Vec::<Value>::new(), "{point}");
+    }
+    eprintln!("cleanup\n{} kill points, 0 leaks, 0 wrong states", points.len());
+}
+
+/// One of each kind, those that are there already left as they are.
+fn plant(world: &World) {
+    let prefix = &world.prefix;
+    let label = format!("odeum.installation={prefix}");
+    let container = format!("{prefix}-1-stray-odoo");
+    docker(&["create", "--name", &container, "-l", &label, "postgres:15"]);
+    docker(&["volume", "create", "--label", &label, &format!("{prefix}-1-stray-filestore")]);
+    docker(&["network", "create", "--label", &label, &format!("{prefix}-stray-net")]);
+    docker(&["tag", "postgres:15", &format!("{prefix}-deps:0a1b2c3d")]);
+    for sql in ["CREATE ROLE u_1_stray", "CREATE DATABASE odeum_1_stray OWNER u_1_stray"] {
+        world.admin().psql("postgres", sql).unwrap();
+    }
+    let team = world.data().join("team_1");
+    let mount = team.join("workspaces/stray/mounted");
+    fs::create_dir_all(&mount).unwrap();
+    run("mount", &["-t", "tmpfs", "none", mount.to_str().unwrap()]).unwrap();
+    let output = team.join("outputs/00000000");
+    fs::create_dir_all(&output).unwrap();
+    run("touch", &["-d", "2 days ago", output.to_str().unwrap()]).unwrap();
+    fs::write(team.join("ports.json"), format!("{{\"{container}\": 1234}}")).unwrap();
+}
