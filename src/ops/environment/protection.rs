@@ -40,6 +40,14 @@ pub fn unprotect(ctx: &Context, name: &EnvName) -> Result<bool> {
     files::remove_any(&path(ctx, &env.team, &env.id))
 }
 
+impl Environment {
+    /// Whether its data are to stay as they are.
+    #[must_use]
+    pub fn is_protected(&self, ctx: &Context) -> bool {
+        is_protected(ctx, &self.team, &self.id)
+    }
+}
+
 /// Whether what is called so is protected, with a record or without.
 #[must_use]
 pub fn is_protected(ctx: &Context, team: &TeamId, id: &EnvId) -> bool {

@@ -15,7 +15,7 @@ use crate::{
     context::Context,
     error::{Error, Result},
     model::{
-        Branch, EnvId, EnvName, ExtraAddons, ImageRef, Names, RepoName, RepoUrl, Secret, StepEntry, TeamId,
+        Branch, EnvId, EnvName, ExtraAddons, ImageRef, Names, RepoUrl, Secret, StepEntry, TeamId,
         TemplateName,
     },
     ops::{apply::Pending, journal::Record, neutralize::Entry, repository::Commits},
@@ -247,12 +247,6 @@ impl Environment {
         }
     }
 
-    /// Where a repository of its extra addons is checked out.
-    #[must_use]
-    pub fn extra(&self, ctx: &Context, name: &RepoName) -> PathBuf {
-        self.workspace(ctx).join("extra").join(name.as_str())
-    }
-
     /// The container through which it is reached, if it is not reached itself.
     #[must_use]
     pub fn door(&self, ctx: &Context) -> Option<String> {
@@ -302,12 +296,6 @@ impl Environment {
     #[must_use]
     pub fn path(ctx: &Context, id: &EnvId) -> PathBuf {
         ctx.layout().workspace(&ctx.team, id).join("environment.json")
-    }
-
-    /// Whether its data are to stay as they are.
-    #[must_use]
-    pub fn is_protected(&self, ctx: &Context) -> bool {
-        protection::is_protected(ctx, &self.team, &self.id)
     }
 
     /// Writes the record.

@@ -28,6 +28,12 @@ pub struct Tree {
 }
 
 impl Environment {
+    /// Where a repository of its extra addons is checked out.
+    #[must_use]
+    pub fn extra(&self, ctx: &Context, name: &RepoName) -> PathBuf {
+        self.workspace(ctx).join("extra").join(name.as_str())
+    }
+
     /// Its trees of code.
     #[must_use]
     pub fn trees(&self, ctx: &Context) -> Vec<Tree> {
