@@ -19,7 +19,16 @@ fn template_edit_save() {
             world
         },
         forward: |_| words(&["template", "edit", "default", "--save"]),
-        backward: |_| words(&["template", "edit", "default"]),
+        backward: |world| {
+            // Refuses, and cleans up: an edit makes no generation, so it does not.
+            world.run(&["template", "init"]);
+            // What was saved is still edited, on the generation before.
+            let listed = world.run(&["template", "list"]).ok();
+            if listed["templates"][0]["generations"].as_array().unwrap().len() > 1 {
+                world.run(&["template", "edit", "default", "--discard"]).ok();
+            }
+            words(&["template", "edit", "default"])
+        },
         works: |world, is_saved| {
             assert_eq!(templates(world), 1);
             let edit = world.row("edit/default");

@@ -1,6 +1,6 @@
 //! A template changed by hand: an environment is made from it, and saved as its next generation.
 
-use std::path::PathBuf;
+use std::{path::PathBuf, time::Instant};
 
 use super::{
     make::Made,
@@ -13,7 +13,7 @@ use crate::{
     context::Context,
     error::{Error, Result},
     model::{Branch, EnvName, TemplateName},
-    ops::environment::{self, Created, Environment, Origin, Request},
+    ops::environment::{self, Created, Environment, Origin, Request, State},
 };
 
 /// The name of the environment a template is edited in.
@@ -72,13 +72,25 @@ async fn source(ctx: &Context, template: &Template, branch: Option<Branch>) -> R
 /// `not_found` when it is not being edited; `conflict` when another generation came meanwhile, or
 /// the environment of that name is no edit.
 pub async fn save_edit(ctx: &Context, name: &TemplateName) -> Result<Made> {
-    found(ctx, name)?.ok_or_else(|| not_edited(name))?;
+    let (edited, template) = (found(ctx, name)?, Template::find(ctx, name)?);
+    let own = Source::Environment { name: edited_in(name)? };
+    let is_own = template.made_from.as_ref() == Some(&own);
+    let is_older =
+        |env: &Environment| env.origin.as_ref().is_none_or(|origin| origin.generation != template.generation);
+    let is_going = match &edited {
+        Some(env) => env.state == State::Removing && is_older(env),
+        None => edit_dir(ctx, &name.id()).exists(),
+    };
+    if is_own && is_going {
+        // This very call had saved it before it was killed.
+        let started = Instant::now();
+        discard_edit(ctx, name).await?;
+        return Ok(Made { template, steps: Vec::new(), elapsed: started.elapsed().as_secs_f64() });
+    }
+    edited.ok_or_else(|| not_edited(name))?;
     let env = Environment::find(ctx, &edited_in(name)?)?;
-    let template = Template::find(ctx, name)?;
-    let began_with = env.origin.as_ref().map(|origin| origin.generation.as_str());
-    let own = Source::Environment { name: env.request.name.clone() };
     // One this very call made before it was killed is no other.
-    if began_with != Some(&template.generation) && template.made_from.as_ref() != Some(&own) {
+    if is_older(&env) && !is_own {
         let env = &env.request.name;
         return Err(Error::conflict(format!(
             "template {name} has a newer generation than the one that was edited"

@@ -28,7 +28,7 @@ pub use incoming::{Incoming, dir as incoming_dir, give_up as give_up_incoming};
 pub use list::{Row, list};
 pub use make::{Attachments, Made, MakeRequest, clean_up, clean_up_all, make};
 pub use making::Making;
-pub use record::{Template, generation_dir, generation_filestore};
+pub use record::{Template, edit_dir, generation_dir, generation_filestore};
 pub use reload::reload;
 pub use reset::{Moved, others, reset_others};
 pub use save::save;

@@ -10,10 +10,13 @@ use super::{
 use crate::{
     context::{Context, Lock},
     error::{Error, Result},
-    model::{Names, TemplateId},
-    ops::template::{
-        Incoming, Making, Template, generation_dir, incoming_dir, is_filling, is_warm_and_current,
-        previous_database,
+    model::{Names, TemplateId, TemplateName},
+    ops::{
+        environment::Environment,
+        template::{
+            Incoming, Making, Template, edit_dir, generation_dir, incoming_dir, is_filling,
+            is_warm_and_current, previous_database,
+        },
     },
 };
 
@@ -53,6 +56,7 @@ impl Claims {
             }
         }
         self.incoming(ctx, id, is_busy)?;
+        self.edited(ctx, id, is_busy)?;
         if let Some(making) = &making {
             let owner = owner(team, &format!("template {}", making.name));
             let remedy = command(team, &format!("template init --template-name {}", making.name));
@@ -107,6 +111,25 @@ impl Claims {
         for path in [&ctx.layout().template(&ctx.team, id), &path, &path.join("filestore")] {
             claimant.tolerate(Kind::Path, relative(ctx, path));
         }
+        Ok(())
+    }
+
+    /// The directory an edit mounts as code, of a template without a repository.
+    fn edited(&mut self, ctx: &Context, id: &TemplateId, is_busy: bool) -> Result<()> {
+        let path = edit_dir(ctx, id);
+        if !path.exists() {
+            return Ok(());
+        }
+        let is_its = |name: &TemplateName| name.id() == *id;
+        let envs = Environment::all(ctx)?;
+        let edit = envs.iter().find_map(|env| env.request.edits.clone().filter(is_its));
+        let name = edit.as_ref().map_or_else(|| id.to_string(), TemplateName::to_string);
+        let owner = owner(&ctx.team, &format!("template {name}"));
+        let remedy = command(&ctx.team, &format!("template edit {name} --discard"));
+        if edit.is_none() && !is_busy {
+            self.cut_short(&owner, "an edit of it was not wholly removed".into(), &remedy);
+        }
+        self.claimant(owner, remedy, false).tolerate(Kind::Path, relative(ctx, &path));
         Ok(())
     }
 
