@@ -76,7 +76,7 @@ fn template_reload_reset_environments() {
         },
         undoes: false,
         again: 5,
-        is_a_mode: false,
+        is_a_mode: true,
     };
     kill_where(&operation, |point| point.starts_with("exchange."));
 }

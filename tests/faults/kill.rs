@@ -94,7 +94,7 @@ pub fn kill_where(operation: &Operation, is_meant: impl Fn(&str) -> bool) {
         }
     }
     assert!(meant.len() >= 4, "{}: {meant:?}", operation.name);
-    for (place, point) in meant.iter().enumerate() {
+    for (place, point) in operation.chosen(&meant).into_iter().enumerate() {
         findings.kill(point, &format!("{point}:kill"), place % operation.again == 0);
     }
     findings.end();

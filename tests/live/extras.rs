@@ -128,7 +128,7 @@ fn odoo_must_look_into_them_in_the_order_given(shared: &Shared) {
     let conf = docker(&["exec", &container(shared, "main"), "cat", "/etc/odoo/odoo.conf"]);
     let path = conf.lines().find(|line| line.starts_with("addons_path")).unwrap();
     // The modules of `themes` lie in `addons`, those of `tools` at its top.
-    let expected = "addons_path = /mnt/extra-addons,/mnt/extra-addons-themes/addons,/mnt/extra-addons-tools";
+    let expected = "addons_path = /mnt/extra-addons,/mnt/extra-addons-themes/addons,/mnt/extra-addons-tools,/etc/odoo/addons";
     assert_eq!(path, expected);
     let label = &inspect(&container(shared, "main"))["Config"]["Labels"]["odeum.extra_addons"];
     assert_eq!(label, r#"{"themes":"main","tools":"19.0"}"#);

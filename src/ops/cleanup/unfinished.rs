@@ -49,9 +49,11 @@ async fn finish_environment(ctx: &Context, name: &EnvName) -> Result<()> {
 }
 
 async fn finish_template(ctx: &Context, name: &TemplateName) -> Result<()> {
-    let lock = [Lock::making(&ctx.team, &name.id())];
-    let _held = context::acquire(ctx, CLEANER, &lock).await?;
+    let edit = template::edited_in(name)?.id();
+    let locks = [Lock::making(&ctx.team, &name.id()), Lock::environment(&ctx.team, &edit)];
+    let _held = context::acquire(ctx, CLEANER, &locks).await?;
     template::clean_up(ctx, name).await?;
+    template::clear_edit(ctx, name)?;
     let is_going = template::Template::read(ctx, &name.id())?.is_some_and(|template| template.is_going);
     if is_going {
         template::delete(ctx, name, false).await?;

@@ -119,6 +119,17 @@ pub async fn discard_edit(ctx: &Context, name: &TemplateName) -> Result<()> {
     files::remove_any(&dir).map(drop)
 }
 
+/// Removes what a killed deletion of an edit left. The caller holds the lock of its environment.
+///
+/// # Errors
+/// As [`discard_edit`].
+pub fn clear_edit(ctx: &Context, name: &TemplateName) -> Result<()> {
+    match found(ctx, name)? {
+        Some(_) => Ok(()),
+        None => files::remove_any(&edit_dir(ctx, &name.id())).map(drop),
+    }
+}
+
 /// The environment a template is edited in, complete or not. Its name alone does not make it
 /// one: a branch may be called so.
 fn found(ctx: &Context, name: &TemplateName) -> Result<Option<Environment>> {

@@ -20,7 +20,7 @@ mod steps;
 mod warm;
 
 pub use delete::{Deleted, delete};
-pub use edit::{discard_edit, edit, edited_in, save_edit};
+pub use edit::{clear_edit, discard_edit, edit, edited_in, save_edit};
 pub use generations::{
     COLLECTING, Generation, collect_generation, must_be, release_generation, users as users_of,
 };

@@ -128,7 +128,7 @@ impl Tool for Edit {
             template::discard_edit(ctx, &name).await?;
             edited.state = "discarded";
         } else if self.save {
-            let made = template::save_edit(ctx, &name).await?;
+            let made = Box::pin(template::save_edit(ctx, &name)).await?;
             edited.saved = Some(Made::with_others(ctx, made, self.reset_environments, Some(&env)).await?);
             edited.state = "saved";
         } else {

@@ -127,7 +127,9 @@ impl Claims {
         let owner = owner(&ctx.team, &format!("template {name}"));
         let remedy = command(&ctx.team, &format!("template edit {name} --discard"));
         if edit.is_none() && !is_busy {
-            self.cut_short(&owner, "an edit of it was not wholly removed".into(), &remedy);
+            let name = name.parse().map_err(Error::internal)?;
+            let subject = Subject::Template(ctx.team.clone(), name);
+            self.cut_short(&owner, "an edit of it was not wholly removed".into(), &remedy, subject);
         }
         self.claimant(owner, remedy, false).tolerate(Kind::Path, relative(ctx, &path));
         Ok(())
