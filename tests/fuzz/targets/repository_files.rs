@@ -23,9 +23,10 @@ fuzz_target!(|text: &str| {
         db_user: "user",
         db_password: &password,
         addons: &[],
-        series: None,
+        series: ["14.0", "19.0"].get(text.len() % 3).and_then(|series| series.parse().ok()),
         admin_password: &password,
         jobs: text.len() % 2 == 0,
+        loads: Some(("odeum_connect", "/etc/odoo/addons")),
     };
     let merged = merge(text, &settings);
     // Whatever the repository says, Odoo reads our connection and only once.
