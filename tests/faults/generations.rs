@@ -39,7 +39,7 @@ fn template_edit_save() {
         },
         undoes: false,
         again: 3,
-        is_a_mode: false,
+        is_a_mode: true,
     };
     kill_where(&operation, |point| {
         let of_save = point.strip_prefix("template-make.");

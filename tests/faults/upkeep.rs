@@ -9,7 +9,8 @@ use crate::{
     kill::{Operation, kill},
     operations::{with_environment, with_small_template, words, works},
     support::{
-        outside::{docker, run},
+        outside::{docker, login_page, run},
+        process::until,
         world::World,
     },
 };
@@ -22,6 +23,9 @@ fn env_rebuild() {
         forward: |_| words(&["env", "rebuild", "main"]),
         backward: |_| words(&["env", "restart", "main"]),
         works: |world, _| {
+            let url = world.record("main")["url"].as_str().unwrap().to_owned();
+            // Nobody waits for what is put back.
+            until("Odoo answers", || login_page(&url) == 200);
             works(world, true);
             assert!(!world.workspace("main").join("rebuilding.json").exists(), "a rebuild is under way");
         },
