@@ -129,12 +129,6 @@ impl CloneWay {
         Ok(Self { method, version, bytes: size.try_into().unwrap_or_default() })
     }
 
-    /// Whether files are copied: a clone by them begins with writing down all there is to write.
-    #[must_use]
-    pub const fn copies_files(self) -> bool {
-        matches!(self.method, CloneMethod::FileCopy | CloneMethod::Reflink)
-    }
-
     /// How many bytes the clone takes.
     #[must_use]
     pub const fn needs(self) -> u64 {

@@ -10,11 +10,7 @@ use super::super::{
     source::Source,
 };
 use crate::{
-    adapters::{
-        fault, files,
-        lock::Held,
-        postgres::{self, CloneWay},
-    },
+    adapters::{fault, files, lock::Held, postgres},
     context::{self, Context, Lock},
     error::{Error, Result},
     model::Names,
@@ -37,9 +33,8 @@ impl Step<Making> for Publish {
 
     async fn apply(&self, ctx: &Context, journal: &Journal<Making>) -> Result<String> {
         let making = journal.record();
-        let database = Names::template_database(&making.team, &making.name.id());
-        write_down(ctx, &making).await?;
         self.be_alone(ctx, &making).await?;
+        let database = Names::template_database(&making.team, &making.name.id());
         let server = ctx.administrate(&format!("publish {database}")).await?;
         postgres::seal(&server, &making.database()).await?;
         let old = previous_database(&making);
@@ -100,15 +95,6 @@ impl Publish {
         .await?;
         *mine() = Some(held);
         Ok(())
-    }
-}
-
-/// Else whoever clones it first would wait for all that was written while it was made.
-async fn write_down(ctx: &Context, making: &Making) -> Result<()> {
-    let server = ctx.administrate("checkpoint").await?;
-    match CloneWay::of(&server, &making.database()).await?.copies_files() {
-        true => postgres::checkpoint(&server).await,
-        false => Ok(()),
     }
 }
 
