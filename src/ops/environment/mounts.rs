@@ -26,6 +26,7 @@ pub fn mounts(ctx: &Context, env: &Environment) -> Vec<Mount> {
         mounts.push(Mount::Volume {
             name: ctx.names().filestore_volume(&env.team, &env.id),
             target: format!("/var/lib/odoo/filestore/{}", env.database),
+            is_filled: false,
         });
     }
     mounts
