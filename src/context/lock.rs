@@ -79,6 +79,12 @@ impl Lock {
         }
     }
 
+    /// The services, presets and secrets of a team, to change them.
+    #[must_use]
+    pub fn services(team: &TeamId) -> Self {
+        Self { what: "the services of the team".into(), scope: format!("services-{team}"), exclusive: true }
+    }
+
     /// One image, to build or pull it.
     #[must_use]
     pub fn image(image: &ImageRef) -> Self {

@@ -27,6 +27,8 @@ pub mod ports;
 pub mod pull;
 pub mod rebuild;
 pub mod repository;
+pub mod secret;
+pub mod service;
 mod serving;
 pub mod snapshot;
 pub mod store;

@@ -1,0 +1,65 @@
+//! A service's container: with its secrets, on the team's network, under its names.
+
+use crate::{
+    adapters::docker::{ContainerSpec, Labels, Mount, Publish, Restart},
+    context::Context,
+    error::Result,
+    model::{RestartPolicy, label},
+    ops::secret,
+};
+
+use super::record::Service;
+
+/// The network the services of this call's team are on.
+fn network(ctx: &Context) -> String {
+    ctx.names().network()
+}
+
+/// Makes a container of this service under a name, and does not start it.
+///
+/// # Errors
+/// `not_found` when a secret is gone; `conflict` when the name is taken.
+pub async fn make(ctx: &Context, service: &Service, name: &str) -> Result<()> {
+    let docker = ctx.docker().await?;
+    docker.create_container(name, &spec(ctx, service)?).await
+}
+
+fn spec(ctx: &Context, service: &Service) -> Result<ContainerSpec> {
+    let request = &service.request;
+    let mount = |(name, path): (String, &str)| Mount::Volume { name, target: path.into(), is_filled: true };
+    let mut aliases = vec![service.name.to_string()];
+    if !request.hostname.is_empty() {
+        aliases.push(service.hostname(ctx));
+    }
+    Ok(ContainerSpec {
+        image: request.image.to_string(),
+        command: request.command.clone(),
+        env: secret::resolve(ctx, &request.variables)?,
+        labels: labels(ctx, service),
+        mounts: service.volumes(ctx).into_iter().map(mount).collect(),
+        publish: vec![Publish {
+            container_port: request.port,
+            address: ctx.config().routing.bind,
+            host_port: request.port,
+        }],
+        network: Some(network(ctx)),
+        aliases,
+        restart: match request.restart {
+            RestartPolicy::No => Restart::Never,
+            RestartPolicy::OnFailure => Restart::OnFailure,
+            RestartPolicy::UnlessStopped => Restart::UnlessStopped,
+            RestartPolicy::Always => Restart::Always,
+        },
+        health: request.health.clone(),
+        is_first_process: true,
+        ..Default::default()
+    })
+}
+
+/// What a service's containers and volumes carry.
+pub fn labels(ctx: &Context, service: &Service) -> Labels {
+    let mut labels = ctx.labels();
+    labels.insert(label::TEAM.into(), service.team.to_string());
+    labels.insert(label::SERVICE.into(), service.name.to_string());
+    labels
+}
