@@ -189,6 +189,8 @@ impl ContainerSpec {
             restart_policy: Some(RestartPolicy { name: Some(restart), maximum_retry_count: None }),
             network_mode: self.network.clone(),
             shm_size: self.shm_size,
+            // The database server is on the networks of all teams, and is no way between them.
+            sysctls: Some(HashMap::from([("net.ipv4.ip_forward".into(), "0".into())])),
             init: Some(!self.is_first_process),
             ..Default::default()
         }

@@ -1,27 +1,23 @@
 //! A service's container: with its secrets, on the team's network, under its names.
 
+use super::record::Service;
 use crate::{
     adapters::docker::{ContainerSpec, Labels, Mount, Publish, Restart},
+    config::Egress,
     context::Context,
     error::Result,
     model::{RestartPolicy, label},
-    ops::secret,
+    ops::{egress, secret},
 };
-
-use super::record::Service;
-
-/// The network the services of this call's team are on.
-fn network(ctx: &Context) -> String {
-    ctx.names().network()
-}
 
 /// Makes a container of this service under a name, and does not start it.
 ///
 /// # Errors
 /// `not_found` when a secret is gone; `conflict` when the name is taken.
 pub async fn make(ctx: &Context, service: &Service, name: &str) -> Result<()> {
-    let docker = ctx.docker().await?;
-    docker.create_container(name, &spec(ctx, service)?).await
+    egress::prepare(ctx, Egress::Open).await?;
+    ctx.docker().await?.create_container(name, &spec(ctx, service)?).await?;
+    egress::let_reach(ctx, &service.container, name).await
 }
 
 fn spec(ctx: &Context, service: &Service) -> Result<ContainerSpec> {
@@ -42,7 +38,7 @@ fn spec(ctx: &Context, service: &Service) -> Result<ContainerSpec> {
             address: ctx.config().routing.bind,
             host_port: request.port,
         }],
-        network: Some(network(ctx)),
+        network: Some(egress::network(ctx, Egress::Open)),
         aliases,
         restart: match request.restart {
             RestartPolicy::No => Restart::Never,
