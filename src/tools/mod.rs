@@ -92,6 +92,8 @@ pub static ALL: &[&dyn AnyTool] = &[
     tool::<service::Create>(),
     tool::<service::List>(),
     tool::<service::Logs>(),
+    tool::<service::Exec>(),
+    tool::<service::Update>(),
     tool::<service::Delete>(),
     tool::<service::ListPresets>(),
     tool::<service::Restore>(),

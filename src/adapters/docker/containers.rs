@@ -37,6 +37,8 @@ pub struct Container {
 pub struct Inspected {
     /// Whether it runs.
     pub running: bool,
+    /// Whether it ended by itself, and the engine is about to start it again.
+    pub restarting: bool,
     /// Whether its processes are paused; it counts as running then.
     pub paused: bool,
     /// Exit code of its last run.
@@ -202,6 +204,7 @@ impl Docker {
         Ok(Some(Inspected {
             // One that ends and is started over and over counts as both.
             running: state.running == Some(true) && state.restarting != Some(true),
+            restarting: state.restarting == Some(true),
             paused: state.paused == Some(true),
             exit_code: state.exit_code.unwrap_or_default(),
             restarts: found.restart_count.unwrap_or_default(),

@@ -5,7 +5,7 @@ use crate::{
     adapters::docker::{ContainerSpec, Labels, Mount, Publish, Restart},
     config::Egress,
     context::Context,
-    error::Result,
+    error::{Error, Result},
     model::{RestartPolicy, label},
     ops::{egress, secret},
 };
@@ -18,6 +18,31 @@ pub async fn make(ctx: &Context, service: &Service, name: &str) -> Result<()> {
     egress::prepare(ctx, Egress::Open).await?;
     ctx.docker().await?.create_container(name, &spec(ctx, service)?).await?;
     egress::let_reach(ctx, &service.container, name).await
+}
+
+/// Starts a container of this service's image under a name, with neither network nor data, and
+/// removes it at once: an image that cannot start is known by that.
+///
+/// # Errors
+/// `external` with the engine's words; `not_found` when a secret is gone.
+pub async fn try_out(ctx: &Context, service: &Service, name: &str) -> Result<()> {
+    let docker = ctx.docker().await?;
+    let alone = ContainerSpec {
+        mounts: Vec::new(),
+        publish: Vec::new(),
+        network: Some("none".into()),
+        aliases: Vec::new(),
+        restart: Restart::Never,
+        health: None,
+        ..spec(ctx, service)?
+    };
+    docker.create_container(name, &alone).await?;
+    let started = docker.start_container(name).await;
+    docker.remove_container(name).await?;
+    started.map_err(|error| {
+        Error::external(format!("image {} does not start: {}", service.request.image, error.message))
+            .hint("pull or build another one of that name, then update again")
+    })
 }
 
 fn spec(ctx: &Context, service: &Service) -> Result<ContainerSpec> {

@@ -4,6 +4,7 @@
 use super::{
     record::{Service, missing},
     steps::plan,
+    update,
 };
 use crate::{
     adapters::fault,
@@ -56,7 +57,9 @@ pub async fn take_back(ctx: &Context, mut service: Service, with_volumes: bool) 
     }
     // Stopping halfway helps nobody: what is begun is finished.
     let ctx = &ctx.uncancelled();
-    let undone = undo(ctx, "service-delete", &plan(), &service).await;
+    let updating = update::clear(ctx, &service).await?;
+    let mut undone = undo(ctx, "service-delete", &plan(), &service).await;
+    undone.removed.splice(0..0, updating);
     match undone.leftovers.as_slice() {
         [] => Ok(Deleted { container: service.container, removed: undone.removed, kept_volumes: Vec::new() }),
         left => Err(Error::external(format!(

@@ -35,6 +35,14 @@ pub enum Status {
     Failed,
 }
 
+impl Status {
+    /// Whether its container runs.
+    #[must_use]
+    pub fn runs(self) -> bool {
+        matches!(self, Self::Running | Self::Starting | Self::Unhealthy)
+    }
+}
+
 impl std::fmt::Display for Status {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.pad(match self {

@@ -1,7 +1,7 @@
 //! Presets: what services were made from, `service_presets.json` of the team. They outlive the
 //! services, so that one command makes one again.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
 use serde_json::Value;
@@ -11,7 +11,7 @@ use crate::{
     adapters::files,
     context::Context,
     error::{Error, Kind, Result},
-    model::ServiceName,
+    model::{ServiceName, ServiceVolume},
 };
 
 /// All that is in the file; what this odeum does not understand stays as it is.
@@ -59,6 +59,23 @@ pub fn list(ctx: &Context) -> Result<Vec<(ServiceName, Request)>> {
         }
     };
     Ok(read(ctx)?.0.into_iter().filter_map(preset).collect())
+}
+
+/// The names of all volumes that presets remember, in Docker.
+///
+/// # Errors
+/// When any of it cannot be read: nobody knows then which volumes it remembers.
+pub fn volumes(ctx: &Context) -> Result<BTreeSet<String>> {
+    let found: Presets = files::read_json(&ctx.layout().service_presets(&ctx.team))?.unwrap_or_default();
+    let mut names = BTreeSet::new();
+    for (name, value) in found {
+        let damaged = |why: String| Error::internal(format!("preset {name} cannot be read: {why}"));
+        let service: ServiceName = name.parse().map_err(damaged)?;
+        let request: Request = serde_json::from_value(value).map_err(|error| damaged(error.to_string()))?;
+        let of = |volume: &ServiceVolume| ctx.names().service_volume(&ctx.team, &service, &volume.name);
+        names.extend(request.volumes.iter().map(of));
+    }
+    Ok(names)
 }
 
 /// The preset of this name, if there is one.
@@ -143,6 +160,7 @@ mod tests {
         let ctx = Context::below(dir.path(), CancellationToken::new());
         let path = ctx.layout().service_presets(&ctx.team);
         files::write(&path, b"{ half", 0o600, None).unwrap();
+        assert!(volumes(&ctx).is_err(), "its volumes would be taken for nobody's");
         assert_eq!(list(&ctx).unwrap(), []);
         assert!(ctx.take_warnings()[0].contains("damaged"));
         assert_eq!(fs::read_to_string(&path).unwrap(), "{ half", "a look changed it");

@@ -2,6 +2,7 @@
 
 mod environment;
 mod repository;
+mod service;
 mod system;
 mod template;
 
@@ -41,6 +42,7 @@ pub fn claims(ctx: &Context, found: &Inventory) -> Result<Claims> {
         all.helpers(ctx, found);
         all.warm(ctx, found)?;
         all.repositories(ctx)?;
+        all.services(ctx, found)?;
         for id in Environment::ids(ctx)? {
             match Environment::read(ctx, &id) {
                 Ok(Some(env)) => all.environment(ctx, &env, found),
