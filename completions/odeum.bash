@@ -697,6 +697,9 @@ _odeum() {
             odeum__subcmd__help__subcmd__service,delete)
                 cmd="odeum__subcmd__help__subcmd__service__subcmd__delete"
                 ;;
+            odeum__subcmd__help__subcmd__service,exec)
+                cmd="odeum__subcmd__help__subcmd__service__subcmd__exec"
+                ;;
             odeum__subcmd__help__subcmd__service,list)
                 cmd="odeum__subcmd__help__subcmd__service__subcmd__list"
                 ;;
@@ -705,6 +708,15 @@ _odeum() {
                 ;;
             odeum__subcmd__help__subcmd__service,preset)
                 cmd="odeum__subcmd__help__subcmd__service__subcmd__preset"
+                ;;
+            odeum__subcmd__help__subcmd__service,start)
+                cmd="odeum__subcmd__help__subcmd__service__subcmd__start"
+                ;;
+            odeum__subcmd__help__subcmd__service,stop)
+                cmd="odeum__subcmd__help__subcmd__service__subcmd__stop"
+                ;;
+            odeum__subcmd__help__subcmd__service,update)
+                cmd="odeum__subcmd__help__subcmd__service__subcmd__update"
                 ;;
             odeum__subcmd__help__subcmd__service__subcmd__preset,delete)
                 cmd="odeum__subcmd__help__subcmd__service__subcmd__preset__subcmd__delete"
@@ -952,6 +964,9 @@ _odeum() {
             odeum__subcmd__service,delete)
                 cmd="odeum__subcmd__service__subcmd__delete"
                 ;;
+            odeum__subcmd__service,exec)
+                cmd="odeum__subcmd__service__subcmd__exec"
+                ;;
             odeum__subcmd__service,help)
                 cmd="odeum__subcmd__service__subcmd__help"
                 ;;
@@ -964,11 +979,23 @@ _odeum() {
             odeum__subcmd__service,preset)
                 cmd="odeum__subcmd__service__subcmd__preset"
                 ;;
+            odeum__subcmd__service,start)
+                cmd="odeum__subcmd__service__subcmd__start"
+                ;;
+            odeum__subcmd__service,stop)
+                cmd="odeum__subcmd__service__subcmd__stop"
+                ;;
+            odeum__subcmd__service,update)
+                cmd="odeum__subcmd__service__subcmd__update"
+                ;;
             odeum__subcmd__service__subcmd__help,create)
                 cmd="odeum__subcmd__service__subcmd__help__subcmd__create"
                 ;;
             odeum__subcmd__service__subcmd__help,delete)
                 cmd="odeum__subcmd__service__subcmd__help__subcmd__delete"
+                ;;
+            odeum__subcmd__service__subcmd__help,exec)
+                cmd="odeum__subcmd__service__subcmd__help__subcmd__exec"
                 ;;
             odeum__subcmd__service__subcmd__help,help)
                 cmd="odeum__subcmd__service__subcmd__help__subcmd__help"
@@ -981,6 +1008,15 @@ _odeum() {
                 ;;
             odeum__subcmd__service__subcmd__help,preset)
                 cmd="odeum__subcmd__service__subcmd__help__subcmd__preset"
+                ;;
+            odeum__subcmd__service__subcmd__help,start)
+                cmd="odeum__subcmd__service__subcmd__help__subcmd__start"
+                ;;
+            odeum__subcmd__service__subcmd__help,stop)
+                cmd="odeum__subcmd__service__subcmd__help__subcmd__stop"
+                ;;
+            odeum__subcmd__service__subcmd__help,update)
+                cmd="odeum__subcmd__service__subcmd__help__subcmd__update"
                 ;;
             odeum__subcmd__service__subcmd__help__subcmd__preset,delete)
                 cmd="odeum__subcmd__service__subcmd__help__subcmd__preset__subcmd__delete"
@@ -4486,7 +4522,7 @@ _odeum() {
             return 0
             ;;
         odeum__subcmd__help__subcmd__service)
-            opts="create list logs delete preset"
+            opts="create list logs exec start stop update delete preset"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -4514,6 +4550,20 @@ _odeum() {
             return 0
             ;;
         odeum__subcmd__help__subcmd__service__subcmd__delete)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        odeum__subcmd__help__subcmd__service__subcmd__exec)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -4600,6 +4650,48 @@ _odeum() {
         odeum__subcmd__help__subcmd__service__subcmd__preset__subcmd__restore)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 5 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        odeum__subcmd__help__subcmd__service__subcmd__start)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        odeum__subcmd__help__subcmd__service__subcmd__stop)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        odeum__subcmd__help__subcmd__service__subcmd__update)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
@@ -6278,7 +6370,7 @@ _odeum() {
             return 0
             ;;
         odeum__subcmd__service)
-            opts="-y -q -v -h --json --yes --quiet --verbose --team --help create list logs delete preset help"
+            opts="-y -q -v -h --json --yes --quiet --verbose --team --help create list logs exec start stop update delete preset help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -6296,7 +6388,7 @@ _odeum() {
             return 0
             ;;
         odeum__subcmd__service__subcmd__create)
-            opts="-y -q -v -h --hostname --env-vars --volumes --health --health-timeout --restart --json --yes --quiet --verbose --team --help"
+            opts="-y -q -v -h --hostname --env-vars --secret-files --volumes --health --health-timeout --restart --json --yes --quiet --verbose --team --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -6307,6 +6399,10 @@ _odeum() {
                     return 0
                     ;;
                 --env-vars)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --secret-files)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -6355,8 +6451,38 @@ _odeum() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        odeum__subcmd__service__subcmd__exec)
+            opts="-u -y -q -v -h --user --timeout --json --yes --quiet --verbose --team --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --user)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -u)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --team)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         odeum__subcmd__service__subcmd__help)
-            opts="create list logs delete preset help"
+            opts="create list logs exec start stop update delete preset help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -6384,6 +6510,20 @@ _odeum() {
             return 0
             ;;
         odeum__subcmd__service__subcmd__help__subcmd__delete)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        odeum__subcmd__service__subcmd__help__subcmd__exec)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -6484,6 +6624,48 @@ _odeum() {
         odeum__subcmd__service__subcmd__help__subcmd__preset__subcmd__restore)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 5 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        odeum__subcmd__service__subcmd__help__subcmd__start)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        odeum__subcmd__service__subcmd__help__subcmd__stop)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        odeum__subcmd__service__subcmd__help__subcmd__update)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
@@ -6670,6 +6852,60 @@ _odeum() {
         odeum__subcmd__service__subcmd__preset__subcmd__restore)
             opts="-y -q -v -h --json --yes --quiet --verbose --team --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --team)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        odeum__subcmd__service__subcmd__start)
+            opts="-y -q -v -h --json --yes --quiet --verbose --team --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --team)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        odeum__subcmd__service__subcmd__stop)
+            opts="-y -q -v -h --json --yes --quiet --verbose --team --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --team)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        odeum__subcmd__service__subcmd__update)
+            opts="-y -q -v -h --force --json --yes --quiet --verbose --team --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi

@@ -93,6 +93,8 @@ pub static ALL: &[&dyn AnyTool] = &[
     tool::<service::List>(),
     tool::<service::Logs>(),
     tool::<service::Exec>(),
+    tool::<service::Start>(),
+    tool::<service::Stop>(),
     tool::<service::Update>(),
     tool::<service::Delete>(),
     tool::<service::ListPresets>(),

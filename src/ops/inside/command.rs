@@ -102,6 +102,9 @@ pub async fn run(
 }
 
 /// A limit that is one.
+///
+/// # Errors
+/// `invalid_input` when it is none, or longer than a day.
 pub fn check_limit(limit: Duration) -> Result<Duration> {
     match limit.is_zero() || limit > LONGEST {
         true => Err(Error::invalid("the time limit must be between 1 second and a day")),

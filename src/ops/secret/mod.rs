@@ -4,6 +4,6 @@ mod resolve;
 mod store;
 mod users;
 
-pub use resolve::{check, mask, resolve};
+pub use resolve::{mask, resolve, reveal};
 pub use store::{Row, delete, list, set};
 pub use users::users;

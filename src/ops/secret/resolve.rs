@@ -6,7 +6,7 @@ use super::store::{missing, values};
 use crate::{
     context::Context,
     error::Result,
-    model::{Secret, Variables},
+    model::{Secret, SecretName, Variables},
 };
 
 /// Shorter values would be found in every other word.
@@ -23,12 +23,13 @@ pub fn resolve(ctx: &Context, variables: &Variables) -> Result<BTreeMap<String, 
     variables.resolved(reveal)
 }
 
-/// Fails where [`resolve`] would.
+/// The values of these secrets, in their order.
 ///
 /// # Errors
-/// As [`resolve`].
-pub fn check(ctx: &Context, variables: &Variables) -> Result<()> {
-    resolve(ctx, variables).map(drop)
+/// `not_found` naming one that does not exist.
+pub fn reveal(ctx: &Context, names: &[SecretName]) -> Result<Vec<Secret>> {
+    let mut known = values(ctx)?;
+    names.iter().map(|name| known.remove(name).ok_or_else(|| missing(name))).collect()
 }
 
 /// A text in which the values of the team's secrets are `****`.

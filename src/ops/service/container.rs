@@ -1,14 +1,31 @@
 //! A service's container: with its secrets, on the team's network, under its names.
 
-use super::record::Service;
+use std::path::PathBuf;
+
+use super::record::{Request, Service};
 use crate::{
-    adapters::docker::{ContainerSpec, Labels, Mount, Publish, Restart},
+    adapters::{
+        docker::{ContainerSpec, Labels, Mount, Publish, Restart},
+        files,
+    },
     config::Egress,
     context::Context,
     error::{Error, Result},
-    model::{RestartPolicy, label},
+    model::{RestartPolicy, SecretName, label},
     ops::{egress, secret},
 };
+
+/// Where a service finds the secrets it gets as files.
+const SECRETS: &str = "/run/secrets";
+
+/// Refuses a request whose secrets are not there.
+///
+/// # Errors
+/// `not_found` naming the secret.
+pub fn check_secrets(ctx: &Context, request: &Request) -> Result<()> {
+    secret::resolve(ctx, &request.variables)?;
+    secret::reveal(ctx, &request.secret_files).map(drop)
+}
 
 /// Makes a container of this service under a name, and does not start it.
 ///
@@ -16,8 +33,27 @@ use crate::{
 /// `not_found` when a secret is gone; `conflict` when the name is taken.
 pub async fn make(ctx: &Context, service: &Service, name: &str) -> Result<()> {
     egress::prepare(ctx, Egress::Open).await?;
+    put_secrets(ctx, service)?;
     ctx.docker().await?.create_container(name, &spec(ctx, service)?).await?;
     egress::let_reach(ctx, &service.container, name).await
+}
+
+/// The files of its secrets: any user of its container may read them, and on this machine nobody
+/// gets as far as their directory. One that runs keeps those it has.
+fn put_secrets(ctx: &Context, service: &Service) -> Result<()> {
+    let (names, dir) = (&service.request.secret_files, secrets_dir(ctx, service));
+    if names.is_empty() {
+        return Ok(());
+    }
+    files::make_private_dir(&dir)?;
+    for (name, value) in names.iter().zip(secret::reveal(ctx, names)?) {
+        files::write(&dir.join(name.as_str()), value.reveal().as_bytes(), 0o444, None)?;
+    }
+    Ok(())
+}
+
+fn secrets_dir(ctx: &Context, service: &Service) -> PathBuf {
+    service.dir(ctx).join("secrets")
 }
 
 /// Starts a container of this service's image under a name, with neither network nor data, and
@@ -48,6 +84,11 @@ pub async fn try_out(ctx: &Context, service: &Service, name: &str) -> Result<()>
 fn spec(ctx: &Context, service: &Service) -> Result<ContainerSpec> {
     let request = &service.request;
     let mount = |(name, path): (String, &str)| Mount::Volume { name, target: path.into(), is_filled: true };
+    let secret = |name: &SecretName| {
+        let source = secrets_dir(ctx, service).join(name.as_str());
+        Mount::bind_read_only(source, format!("{SECRETS}/{name}"))
+    };
+    let volumes = service.volumes(ctx).into_iter().map(mount);
     let mut aliases = vec![service.name.to_string()];
     if !request.hostname.is_empty() {
         aliases.push(service.hostname(ctx));
@@ -57,7 +98,7 @@ fn spec(ctx: &Context, service: &Service) -> Result<ContainerSpec> {
         command: request.command.clone(),
         env: secret::resolve(ctx, &request.variables)?,
         labels: labels(ctx, service),
-        mounts: service.volumes(ctx).into_iter().map(mount).collect(),
+        mounts: volumes.chain(request.secret_files.iter().map(secret)).collect(),
         publish: vec![Publish {
             container_port: request.port,
             address: ctx.config().routing.bind,

@@ -3,6 +3,7 @@
 use std::time::Instant;
 
 use super::{
+    container,
     mend::mend,
     record::{Request, Service},
     steps::plan,
@@ -12,7 +13,7 @@ use crate::{
     context::Context,
     error::{Error, Result},
     model::{ServiceName, label},
-    ops::{image, journal::Journal, ports, secret, system::must_be_ours},
+    ops::{image, journal::Journal, ports, system::must_be_ours},
 };
 
 /// A service that is there now.
@@ -42,7 +43,7 @@ pub async fn create(ctx: &Context, name: &ServiceName, request: Request) -> Resu
     }
     ctx.system()?;
     check_names(ctx, name, &request)?;
-    secret::check(ctx, &request.variables)?;
+    container::check_secrets(ctx, &request)?;
     let service = Service::new(ctx, name.clone(), request);
     let kept_volumes = check_unclaimed(ctx, &service).await?;
     reserve(ctx, &service).await?;

@@ -42,7 +42,7 @@ pub async fn exec(ctx: &Context, request: &ExecRequest) -> Result<Ran> {
     let found = docker.inspect_container(&service.container).await?.ok_or_else(|| gone(name))?;
     if !found.running {
         return Err(Error::prerequisite(format!("service {name} is not running"))
-            .hint(format!("`odeum service logs {name}` shows why")));
+            .hint(format!("odeum service start {name}")));
     }
     // One stream for both of its own, or their order is lost on the way.
     let mut command = vec!["sh", "-c", r#"exec "$@" 2>&1"#, "sh"];

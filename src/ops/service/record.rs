@@ -9,7 +9,7 @@ use crate::{
     adapters::files,
     context::Context,
     error::{Error, Result},
-    model::{ImageRef, RestartPolicy, ServiceName, ServiceVolume, StepEntry, TeamId, Variables},
+    model::{ImageRef, RestartPolicy, SecretName, ServiceName, ServiceVolume, StepEntry, TeamId, Variables},
     ops::{environment::State, journal::Record},
 };
 
@@ -29,6 +29,9 @@ pub struct Request {
     /// Its variables, which may refer to secrets.
     #[serde(default, rename = "env_vars")]
     pub variables: Variables,
+    /// Secrets it finds as files, `/run/secrets/NAME`.
+    #[serde(default)]
+    pub secret_files: Vec<SecretName>,
     /// Its volumes.
     #[serde(default)]
     pub volumes: Vec<ServiceVolume>,
@@ -51,6 +54,12 @@ const fn a_minute() -> u32 {
 }
 
 impl Request {
+    /// The secrets it refers to, in any way.
+    #[must_use]
+    pub fn secrets(&self) -> Vec<SecretName> {
+        self.variables.secrets().into_iter().chain(self.secret_files.clone()).collect()
+    }
+
     /// Refuses what no service can be.
     ///
     /// # Errors

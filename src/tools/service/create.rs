@@ -6,7 +6,7 @@ use super::{fields::MadeFields, given::EnvVars};
 use crate::{
     context::{Context, Lock},
     error::Result,
-    model::{ImageRef, RestartPolicy, ServiceName, ServiceVolume},
+    model::{ImageRef, RestartPolicy, SecretName, ServiceName, ServiceVolume},
     ops::service::{self, Request},
     registry::{Effect, Meta, Tool},
 };
@@ -33,6 +33,10 @@ pub struct Create {
     #[arg(long, default_value = "")]
     #[serde(default)]
     env_vars: EnvVars,
+    /// Secrets it finds as files `/run/secrets/NAME`, separated by commas: `docker inspect` does not show these.
+    #[arg(long, value_delimiter = ',')]
+    #[serde(default)]
+    secret_files: Vec<SecretName>,
     /// Volumes `name:/path`, separated by commas; they outlive the service.
     #[arg(long, value_delimiter = ',')]
     #[serde(default)]
@@ -79,6 +83,7 @@ impl Tool for Create {
             image: self.image,
             port: self.port,
             hostname: self.hostname,
+            secret_files: self.secret_files,
             volumes: self.volumes,
             command: self.command,
             health: self.health,

@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use crate::{
     context::Context,
-    model::{ServiceName, ServiceVolume},
+    model::{SecretName, ServiceName, ServiceVolume},
     ops::service::{Request, Service},
 };
 
@@ -24,6 +24,8 @@ pub struct RequestFields {
     pub hostname: String,
     /// Its variables; values that look secret are `****`.
     pub env_vars: BTreeMap<String, String>,
+    /// Secrets it finds as files, `/run/secrets/NAME`.
+    pub secret_files: Vec<String>,
     /// Its volumes, `name:/path`.
     pub volumes: Vec<String>,
     /// Its arguments; the image's own when there are none.
@@ -43,6 +45,7 @@ impl RequestFields {
             port: request.port,
             hostname: request.hostname.clone(),
             env_vars: request.variables.masked(),
+            secret_files: request.secret_files.iter().map(SecretName::to_string).collect(),
             volumes: request.volumes.iter().map(ServiceVolume::to_string).collect(),
             command: request.command.clone(),
             health: request.health.clone(),

@@ -32,7 +32,9 @@ impl Claims {
         match service::preset_volumes(ctx) {
             Ok(volumes) => {
                 let mut claimant = self.claimant(owner, String::new(), false);
-                volumes.into_iter().for_each(|volume| claimant.tolerate(Kind::Volume, volume));
+                for volume in volumes {
+                    claimant.tolerate(Kind::Volume, volume);
+                }
             }
             Err(error) => {
                 self.unseen.push(Notice::unseen(&owner, error));

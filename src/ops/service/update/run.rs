@@ -10,8 +10,7 @@ use crate::{
     ops::{
         image,
         journal::Journal,
-        secret,
-        service::{Service, mend, record::missing},
+        service::{Service, container::check_secrets, mend, record::missing},
     },
 };
 
@@ -39,7 +38,7 @@ pub async fn update(ctx: &Context, name: &ServiceName, force: bool) -> Result<Up
     let started = Instant::now();
     let service = mend(ctx, name).await?.ok_or_else(|| missing(ctx, name))?;
     ctx.system()?;
-    secret::check(ctx, &service.request.variables)?;
+    check_secrets(ctx, &service.request)?;
     let (docker, reference) = (ctx.docker().await?, &service.request.image);
     if let Err(error) = image::pull(ctx, reference).await {
         ctx.check_cancelled()?;

@@ -1,0 +1,16 @@
+#!/bin/sh
+# A Redis for the team's environments, with a password nobody types: makes it once, and from then on
+# brings in a newer image. Odoo reads REDIS_URL when odeum.toml has
+#   [team.1.variables]
+#   REDIS_URL = "redis://:{secret:redis}@redis:6379"
+set -eu
+
+if odeum service list --json | grep -q '"name": "redis"'; then
+  odeum service update redis
+else
+  openssl rand -hex 24 | odeum secret set redis
+  odeum service create redis redis:8 6379 --volumes data:/data \
+    --env-vars 'PASSWORD={secret:redis}' --health 'REDISCLI_AUTH=$PASSWORD redis-cli ping' \
+    -- sh -c 'exec docker-entrypoint.sh redis-server --appendonly yes --requirepass "$PASSWORD"'
+fi
+odeum service list
