@@ -10,7 +10,7 @@ use std::{
 };
 
 use serde::{Serialize, de::DeserializeOwned};
-pub use walk::{Measured, measure, tree_size, walk, walk_all, written_at};
+pub use walk::{Measured, Shared, measure, tree_size, walk, walk_all, written_at};
 
 use crate::error::{Context, Error, Result};
 

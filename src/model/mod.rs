@@ -1,5 +1,6 @@
 //! Names and values, valid by construction. No input or output happens here.
 
+mod cpus;
 mod env;
 mod excerpt;
 mod extra;
@@ -21,6 +22,7 @@ mod team;
 mod template;
 mod text;
 
+pub use cpus::Cpus;
 pub use env::{EnvId, EnvName};
 pub use excerpt::{beginning, ends};
 pub use extra::{Extra, ExtraAddons, RepoName};
@@ -33,7 +35,7 @@ pub use moment::moment;
 pub use names::{Names, label};
 pub use odoo::{ModuleName, Modules, RecordModel, Series};
 pub use secret::Secret;
-pub use size::Size;
+pub use size::{Memory, Size};
 pub use slug::hash8;
 pub use snapshot::SnapshotName;
 pub use step::StepEntry;

@@ -25,6 +25,7 @@ pub mod output;
 mod ownership;
 pub mod ports;
 pub mod pull;
+pub mod quota;
 pub mod rebuild;
 pub mod repository;
 mod serving;

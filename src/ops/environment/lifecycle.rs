@@ -14,7 +14,7 @@ use crate::{
     context::Context,
     error::{Error, Kind, Result},
     model::EnvName,
-    ops::system::ensure_database,
+    ops::{quota, system::ensure_database},
 };
 
 /// What a start did.
@@ -89,6 +89,10 @@ async fn bring_up(ctx: &Context, env: &Environment, wait: bool, again: bool) -> 
         docker.stop_container(&env.container).await?;
     }
     if !found.running || again {
+        let limits = quota::limits(ctx);
+        if found.limits != limits {
+            docker.limit_container(&env.container, limits).await?;
+        }
         ctx.step("Starting Odoo");
         docker.start_container(&env.container).await?;
         started.push(env.container.clone());

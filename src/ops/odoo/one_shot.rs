@@ -9,7 +9,7 @@ use crate::{
     error::{Error, Kind, Result},
     odoo::log,
     ops::{
-        flight,
+        flight, quota,
         watch::{time, watched},
     },
 };
@@ -57,9 +57,14 @@ pub async fn run(ctx: &Context, shot: &OneShot) -> Result<Finished> {
             let output = finished.output.join("\n");
             let words = log::failure(&output).unwrap_or(output);
             let command = shot.arguments.join(" ");
-            Err(Error::new(Kind::External, format!("`odoo {command}` failed (exit status {code}):\n{words}"))
-                .detail("exit_code", code)
-                .detail("errors", serious))
+            let error =
+                Error::new(Kind::External, format!("`odoo {command}` failed (exit status {code}):\n{words}"))
+                    .detail("exit_code", code)
+                    .detail("errors", serious);
+            Err(match quota::about_memory(ctx, code) {
+                Some(why) => error.hint(why),
+                None => error,
+            })
         }
     }
 }
@@ -117,6 +122,7 @@ fn spec(ctx: &Context, shot: &OneShot, program: &str) -> ContainerSpec {
             Egress::Closed => ctx.names().closed_network(&ctx.team),
         }),
         confined: shot.egress == Egress::Closed,
+        limits: quota::limits(ctx),
         ..Default::default()
     }
 }

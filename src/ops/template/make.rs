@@ -20,9 +20,11 @@ use crate::{
     error::{Error, Result},
     model::{ExtraAddons, ImageRef, RepoUrl, Secret, Series, StepEntry, TemplateName},
     ops::{
+        environment::Environment,
         journal::{self, Journal},
         odoo::OdooImage,
         ports::RESERVING,
+        quota,
         repository::Commits,
         system::ensure_database,
     },
@@ -168,6 +170,7 @@ pub async fn make(ctx: &Context, request: MakeRequest) -> Result<Made> {
     incoming::collect(ctx).await?;
     ensure_database(ctx).await?;
     let making = Making { seen, ..decide(ctx, &request, existing).await? };
+    allow(ctx, &making).await?;
     let path = Making::path(ctx, &id);
     let MakeRequest { password, held, attachments, .. } = request;
     let plan = plan(&making, Given { password, held, attachments });
@@ -250,6 +253,19 @@ async fn decide(ctx: &Context, request: &MakeRequest, existing: Option<Template>
         dump_sha256: None,
         steps: Vec::new(),
     })
+}
+
+/// Lets the team have what the source brings, as far as that is known before.
+async fn allow(ctx: &Context, making: &Making) -> Result<()> {
+    let env = match &making.source {
+        Source::Environment { name } => Environment::read(ctx, &name.id())?,
+        _ => None,
+    };
+    let of_file = matches!(making.source, Source::File { .. });
+    let intake = making.intake.as_ref().map(|intake| intake.dump.bytes + intake.files_bytes);
+    let bytes = intake.or_else(|| making.bundle.as_ref().map(|bundle| bundle.bytes)).filter(|_| of_file);
+    let databases: Vec<&str> = env.iter().map(|env| env.database.as_str()).collect();
+    quota::allow_disk(ctx, &databases, bytes.unwrap_or(0)).await
 }
 
 /// Reads only the beginnings of files and tables of contents, but those may be long.

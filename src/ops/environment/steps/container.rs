@@ -17,6 +17,7 @@ use crate::{
     ops::{
         flight,
         journal::{Journal, Record, Step},
+        quota,
     },
 };
 
@@ -74,6 +75,7 @@ fn spec(ctx: &Context, env: &Environment) -> ContainerSpec {
             FilestoreMethod::Fuse => Restart::Never,
             _ => Restart::UnlessStopped,
         },
+        limits: quota::limits(ctx),
         ..Default::default()
     }
 }
