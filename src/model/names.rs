@@ -54,10 +54,18 @@ impl Names {
         &self.prefix
     }
 
-    /// The network all environments and the database are on.
+    /// The network the database server and what restores dumps are on.
     #[must_use]
     pub fn network(&self) -> String {
         format!("{}-net", self.prefix)
+    }
+
+    /// A team's network, with the database server and all containers of its environments. It sorts
+    /// after [`network`](Self::network): the engine moves the published ports of a container, and
+    /// cuts their connections, to a network that sorts before the ones it is on.
+    #[must_use]
+    pub fn team_network(&self, team: &TeamId) -> String {
+        format!("{}-net-{team}", self.prefix)
     }
 
     /// A team's network that has no way out.

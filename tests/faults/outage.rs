@@ -27,7 +27,6 @@ fn engine_outages() {
 
 fn stop_in_the_middle(world: &World, engine: &mut Engine) {
     world.run(&["init"]).ok();
-    engine.open_network(&format!("{}-net", world.prefix));
     world.run(&["template", "init"]).ok();
     let before = world.snapshot();
     let url = world.repo().url();

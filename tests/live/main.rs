@@ -50,6 +50,7 @@ mod pulls;
 mod python;
 mod queries;
 mod quickstart;
+mod quotas;
 mod repositories;
 mod requests;
 mod saves;

@@ -182,6 +182,8 @@ impl ContainerSpec {
             memory_swap: self.limits.memory,
             cpu_period: self.limits.cpu_quota.map(|_| PERIOD),
             cpu_quota: self.limits.cpu_quota,
+            // The database server is on the networks of all teams, and is no way between them.
+            sysctls: Some(HashMap::from([("net.ipv4.ip_forward".into(), "0".into())])),
             // A first process that reaps orphans: Odoo starts helpers and forgets some.
             init: Some(true),
             ..Default::default()
