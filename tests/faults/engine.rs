@@ -18,6 +18,8 @@ use crate::support::{
 pub struct Engine {
     dir: PathBuf,
     daemon: Child,
+    /// Networks whose containers may talk to each other.
+    subnets: Vec<String>,
 }
 
 impl Engine {
@@ -27,14 +29,21 @@ impl Engine {
         fs::create_dir_all(dir).unwrap();
         remove_bridge();
         make_bridge();
-        run("iptables", &[&["-I"], &RULE[..]].concat()).unwrap();
-        let engine = Self { dir: dir.to_owned(), daemon: daemon(dir) };
+        let engine = Self { dir: dir.to_owned(), daemon: daemon(dir), subnets: Vec::new() };
         // The machine's own engine has the images.
         let load = format!("docker save odoo:19.0 postgres:15 | docker -H {} load --quiet", engine.host());
         engine.wait();
         run("sh", &["-c", &load]).unwrap_or_else(|error| panic!("{load}: {error}"));
         use_engine(&engine.host());
         engine
+    }
+
+    /// Lets containers of a network talk to each other: the rules for packets are
+    /// those of the machine's own engine, which does not know it.
+    pub fn open_network(&mut self, name: &str) {
+        let subnet = docker(&["network", "inspect", "-f", "{{(index .IPAM.Config 0).Subnet}}", name]);
+        run("iptables", &[&["-I"], &rule(&subnet)[..]].concat()).unwrap();
+        self.subnets.push(subnet);
     }
 
     /// Stops it in an orderly way, as an upgrade of Docker does. Containers stop too.
@@ -129,7 +138,9 @@ impl Drop for Engine {
         }
         unmount_below(&self.dir);
         remove_bridge();
-        let _ = run("iptables", &[&["-D"], &RULE[..]].concat());
+        for subnet in &self.subnets {
+            let _ = run("iptables", &[&["-D"], &rule(subnet)[..]].concat());
+        }
         let _ = fs::remove_dir_all(&self.dir);
     }
 }
@@ -147,12 +158,10 @@ fn remove_bridge() {
     let _ = run("ip", &["link", "delete", BRIDGE]);
 }
 
-/// The subnets of its networks.
-const SUBNETS: &str = "10.214.0.0/16";
-
-/// Lets its containers talk to each other: the rules for packets are those of the machine's
-/// own engine, which does not know its networks.
-const RULE: [&str; 7] = ["DOCKER-USER", "-s", SUBNETS, "-d", SUBNETS, "-j", "ACCEPT"];
+/// The rule for packets within a network.
+fn rule(subnet: &str) -> [&str; 7] {
+    ["DOCKER-USER", "-s", subnet, "-d", subnet, "-j", "ACCEPT"]
+}
 
 /// With all its files below `dir`, and none of what the machine's own engine uses.
 fn daemon(dir: &Path) -> Child {
@@ -162,7 +171,6 @@ fn daemon(dir: &Path) -> Child {
         .args(["--data-root", &path("data"), "--exec-root", &path("exec"), "--pidfile", &path("docker.pid")])
         .args(["--host", &format!("unix://{}", path("docker.sock"))])
         .args([&format!("--bridge={BRIDGE}"), "--iptables=false", "--ip6tables=false", "--ip-forward=false"])
-        .arg(format!("--default-address-pool=base={SUBNETS},size=24"))
         .stdin(Stdio::null())
         .stdout(log.try_clone().unwrap())
         .stderr(log)
