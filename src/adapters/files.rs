@@ -331,6 +331,14 @@ pub fn free_files(path: &Path) -> Result<Option<u64>> {
     Ok((stat.f_files > 0).then_some(stat.f_favail))
 }
 
+/// Makes a file that is there look as if it had been written now.
+///
+/// # Errors
+/// When it is not there, or is somebody else's.
+pub fn touch(path: &Path) -> std::io::Result<()> {
+    fs::File::open(path)?.set_modified(std::time::SystemTime::now())
+}
+
 fn file_system(path: &Path) -> Result<rustix::fs::StatVfs> {
     let existing = path.ancestors().find(|path| path.exists()).unwrap_or(Path::new("/"));
     Ok(rustix::fs::statvfs(existing).map_err(std::io::Error::from)?)

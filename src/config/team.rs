@@ -6,7 +6,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{forms, reader::Reader};
-use crate::model::{Cpus, Memory, Secret, Size, TeamId};
+use crate::model::{Cpus, Memory, Secret, Size, Span, TeamId};
 
 /// What environments can reach besides the database.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -43,6 +43,8 @@ pub struct Team {
     pub restore_timeout: u64,
     /// What it may use.
     pub quota: Quota,
+    /// After what time an environment nobody used is stopped; `None` for never.
+    pub idle_stop: Option<Span>,
 }
 
 /// What a team may use; `None` for as much as there is.
@@ -82,6 +84,7 @@ impl Team {
             sanitize_timeout: keys.value("sanitize_timeout", 600, &forms::seconds()),
             restore_timeout: keys.value("restore_timeout", 1800, &forms::seconds()),
             quota: Quota::read(keys),
+            idle_stop: keys.optional("idle_stop", &forms::parsed("a length of time: 30m, 4h, 2d", "\"4h\"")),
         }
     }
 

@@ -162,6 +162,8 @@ fn a_wrong_value_is_told_what_is_expected() {
         ("[team.1]\nmax_disk = \"100M\"", "2: max_disk in [team.1] must be a size from 1G to 15T"),
         ("[team.1]\nmemory = \"64M\"", "2: memory in [team.1] must be a size from 256M to 1T"),
         ("[team.1]\nmemory = 2", "2: memory in [team.1] must be a size from 256M to 1T, not 2"),
+        ("[team.1]\nidle_stop = \"0h\"", "2: idle_stop in [team.1] must be a length of time: 30m, 4h, 2d"),
+        ("[team.1]\nidle_stop = 4", "2: idle_stop in [team.1] must be a length of time: 30m, 4h, 2d, not 4"),
         ("[team.1]\ncpus = 0.01", "2: cpus in [team.1] must be a number of processors from 0.1 to 1024"),
         ("[team.Acme]", r#"1: "Acme" is not a team id"#),
     ] {

@@ -12,6 +12,7 @@ pub mod events;
 pub mod exchange;
 mod flight;
 pub mod guide;
+pub mod idle;
 pub mod image;
 pub mod inside;
 pub mod invariants;

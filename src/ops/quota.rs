@@ -13,7 +13,10 @@ use crate::{
     context::Context,
     error::{Error, Result},
     model::{Cpus, EnvId, Memory, Names},
-    ops::environment::{self, Environment, Status},
+    ops::{
+        environment::{self, Environment, Status},
+        idle,
+    },
 };
 
 /// How long a team's files are counted. What was not counted then may be used as well.
@@ -173,7 +176,7 @@ async fn unused(ctx: &Context) -> Result<Vec<String>> {
         let is_stopped = matches!(row.status, Status::Stopped | Status::Failed);
         is_stopped && row.busy.is_none() && !row.environment.is_protected(ctx)
     });
-    rows.sort_by_key(|row| row.environment.created_at);
+    rows.sort_by_key(|row| idle::last_used(ctx, &row.environment.id));
     Ok(rows.iter().take(PROPOSED).map(|row| row.environment.request.name.quoted()).collect())
 }
 

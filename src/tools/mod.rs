@@ -39,6 +39,7 @@ pub static ALL: &[&dyn AnyTool] = &[
     tool::<environment::Start>(),
     tool::<environment::Stop>(),
     tool::<environment::Restart>(),
+    tool::<environment::StopIdle>(),
     tool::<environment::Url>(),
     tool::<environment::Connect>(),
     tool::<environment::Vars>(),

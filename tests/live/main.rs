@@ -33,6 +33,7 @@ mod faces;
 mod filestore;
 mod guides;
 mod hostile;
+mod idle;
 mod imports;
 mod inside;
 mod installation;

@@ -124,7 +124,7 @@ impl From<Stats> for Use {
 impl fmt::Display for Details {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let env = &self.fields;
-        writeln!(f, "{}  {}", console::style(&env.env_name).bold(), status_word(env.status))?;
+        writeln!(f, "{}  {}", console::style(&env.env_name).bold(), status_word(env.status, env.asleep))?;
         let commit = self.commit.as_deref().and_then(|commit| commit.get(..10)).unwrap_or("no commit");
         let mut line = |name: &str, value: &str| writeln!(f, "  {name:10} {value}");
         line("url", &env.url)?;
@@ -152,7 +152,8 @@ impl fmt::Display for Details {
         for drift in &self.drift {
             line("drift", drift)?;
         }
-        write!(f, "  {:10} {}", "created", env.created_at)
+        let used = env.last_used.as_deref().map(|used| format!(", last used {used}")).unwrap_or_default();
+        write!(f, "  {:10} {}{used}", "created", env.created_at)
     }
 }
 

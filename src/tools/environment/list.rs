@@ -44,7 +44,13 @@ impl fmt::Display for Environments {
         write!(f, "{}", console::style(head).dim())?;
         for env in &self.environments {
             let name = console::pad_str(&env.env_name, width, console::Alignment::Left, Some("…"));
-            write!(f, "\n{name}  {:10}  {:28}  {}", status_word(env.status), env.url, env.template)?;
+            write!(
+                f,
+                "\n{name}  {:10}  {:28}  {}",
+                status_word(env.status, env.asleep),
+                env.url,
+                env.template
+            )?;
             if let Some(busy) = &env.busy {
                 write!(f, "  (busy: {} since {})", busy.tool, busy.since)?;
             }
