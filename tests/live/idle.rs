@@ -206,6 +206,7 @@ fn its_address_must_wake_it_when_asked(world: &World) {
 
 /// Each point at which its process can be killed; `other` also has a door that is shut first.
 fn a_killed_stop_must_leave_it_usable(world: &World) {
+    both_awake(world);
     for (point, is_stopped) in [
         ("env-sleep.mark.before", false),
         ("env-sleep.mark.after", false),
@@ -224,17 +225,22 @@ fn a_killed_stop_must_leave_it_usable(world: &World) {
         let killed = ["main", "other"].map(|name| runs(world, name)).contains(&false);
         assert_eq!(killed, is_stopped, "{point}");
         assert_eq!(world.invariants(), Vec::<Value>::new(), "{point}");
-        for name in ["main", "other"] {
-            let answer = world.run(&["env", "http", name, "/web/login"]).ok();
-            assert_eq!(answer["status"], 200, "{point}: {answer}");
-            assert!(runs(world, name) && !is_asleep(world, name), "{point}");
-        }
+        both_awake(world);
+    }
+}
+
+/// Uses both, which wakes whichever slept.
+fn both_awake(world: &World) {
+    for name in ["main", "other"] {
+        assert_eq!(world.run(&["env", "http", name, "/web/login"]).ok()["status"], 200);
+        assert!(runs(world, name) && !is_asleep(world, name), "{name}");
     }
 }
 
 fn looks_must_happen_by_themselves(world: &World) {
-    world.configure_team("idle_stop = \"2s\"");
+    both_awake(world);
     world.run(&["env", "protect", "main"]).ok();
+    world.configure_team("idle_stop = \"2s\"");
     until("commands have it stopped", || {
         sleep(Duration::from_millis(300));
         is_asleep(world, "other")
