@@ -593,6 +593,7 @@ complete -c odeum -n "__fish_odeum_using_subcommand template; and __fish_seen_su
 complete -c odeum -n "__fish_odeum_using_subcommand template; and __fish_seen_subcommand_from import" -l filestore -d 'Directory of the filestore on that machine' -r
 complete -c odeum -n "__fish_odeum_using_subcommand template; and __fish_seen_subcommand_from import" -l odoo-image -l image -d 'Image to run; the one of the dump\'s series when not given' -r
 complete -c odeum -n "__fish_odeum_using_subcommand template; and __fish_seen_subcommand_from import" -l repo-url -l repo -d 'Repository environments shall take over' -r
+complete -c odeum -n "__fish_odeum_using_subcommand template; and __fish_seen_subcommand_from import" -l extra-addons -l extra -d 'Extra addons repositories environments shall take over, `name:branch` separated by commas: those whose modules the data are of' -r
 complete -c odeum -n "__fish_odeum_using_subcommand template; and __fish_seen_subcommand_from import" -l team -d 'Team to work for' -r
 complete -c odeum -n "__fish_odeum_using_subcommand template; and __fish_seen_subcommand_from import" -l master-password-stdin -d 'Read the master password from stdin'
 complete -c odeum -n "__fish_odeum_using_subcommand template; and __fish_seen_subcommand_from import" -l without-filestore -d 'Leave the attachments out. An Odoo before 19 sends them all the same'
