@@ -6237,7 +6237,7 @@ _odeum() {
             return 0
             ;;
         odeum__subcmd__template__subcmd__import)
-            opts="-y -q -v -h --master-pwd --master-password-stdin --db --db-name --name --template-name --without-filestore --ssh --filestore --image --odoo-image --repo --repo-url --keep-raw --force --reset-environments --json --yes --quiet --verbose --team --help"
+            opts="-y -q -v -h --master-pwd --master-password-stdin --db --db-name --name --template-name --without-filestore --ssh --filestore --image --odoo-image --repo --repo-url --extra --extra-addons --keep-raw --force --reset-environments --json --yes --quiet --verbose --team --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -6284,6 +6284,14 @@ _odeum() {
                     return 0
                     ;;
                 --repo)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --extra-addons)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --extra)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

@@ -128,7 +128,7 @@ complete -c odeum -n "__fish_odeum_using_subcommand module; and not __fish_seen_
 complete -c odeum -n "__fish_odeum_using_subcommand module; and not __fish_seen_subcommand_from install upgrade test list help" -f -a "install" -d 'Install modules in an environment'
 complete -c odeum -n "__fish_odeum_using_subcommand module; and not __fish_seen_subcommand_from install upgrade test list help" -f -a "upgrade" -d 'Upgrade modules of an environment, and those that depend on them'
 complete -c odeum -n "__fish_odeum_using_subcommand module; and not __fish_seen_subcommand_from install upgrade test list help" -f -a "test" -d 'Run the tests of modules'
-complete -c odeum -n "__fish_odeum_using_subcommand module; and not __fish_seen_subcommand_from install upgrade test list help" -f -a "list" -d 'List the modules of an environment\'s database'
+complete -c odeum -n "__fish_odeum_using_subcommand module; and not __fish_seen_subcommand_from install upgrade test list help" -f -a "list" -d 'List the modules of an environment\'s database and code'
 complete -c odeum -n "__fish_odeum_using_subcommand module; and not __fish_seen_subcommand_from install upgrade test list help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c odeum -n "__fish_odeum_using_subcommand module; and __fish_seen_subcommand_from install" -l timeout -d 'Seconds Odoo may take' -r
 complete -c odeum -n "__fish_odeum_using_subcommand module; and __fish_seen_subcommand_from install" -l team -d 'Team to work for' -r
@@ -166,7 +166,7 @@ complete -c odeum -n "__fish_odeum_using_subcommand module; and __fish_seen_subc
 complete -c odeum -n "__fish_odeum_using_subcommand module; and __fish_seen_subcommand_from help" -f -a "install" -d 'Install modules in an environment'
 complete -c odeum -n "__fish_odeum_using_subcommand module; and __fish_seen_subcommand_from help" -f -a "upgrade" -d 'Upgrade modules of an environment, and those that depend on them'
 complete -c odeum -n "__fish_odeum_using_subcommand module; and __fish_seen_subcommand_from help" -f -a "test" -d 'Run the tests of modules'
-complete -c odeum -n "__fish_odeum_using_subcommand module; and __fish_seen_subcommand_from help" -f -a "list" -d 'List the modules of an environment\'s database'
+complete -c odeum -n "__fish_odeum_using_subcommand module; and __fish_seen_subcommand_from help" -f -a "list" -d 'List the modules of an environment\'s database and code'
 complete -c odeum -n "__fish_odeum_using_subcommand module; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c odeum -n "__fish_odeum_using_subcommand analyze" -l from -d 'Commit before the change: a branch, a tag, an id' -r
 complete -c odeum -n "__fish_odeum_using_subcommand analyze" -l to -d 'Commit after the change; the files as they are when none is named, uncommitted and untracked ones included' -r
@@ -603,6 +603,7 @@ complete -c odeum -n "__fish_odeum_using_subcommand template; and __fish_seen_su
 complete -c odeum -n "__fish_odeum_using_subcommand template; and __fish_seen_subcommand_from import" -l filestore -d 'Directory of the filestore on that machine' -r
 complete -c odeum -n "__fish_odeum_using_subcommand template; and __fish_seen_subcommand_from import" -l odoo-image -l image -d 'Image to run; the one of the dump\'s series when not given' -r
 complete -c odeum -n "__fish_odeum_using_subcommand template; and __fish_seen_subcommand_from import" -l repo-url -l repo -d 'Repository environments shall take over' -r
+complete -c odeum -n "__fish_odeum_using_subcommand template; and __fish_seen_subcommand_from import" -l extra-addons -l extra -d 'Extra addons repositories environments shall take over, `name:branch` separated by commas: those whose modules the data are of' -r
 complete -c odeum -n "__fish_odeum_using_subcommand template; and __fish_seen_subcommand_from import" -l team -d 'Team to work for' -r
 complete -c odeum -n "__fish_odeum_using_subcommand template; and __fish_seen_subcommand_from import" -l master-password-stdin -d 'Read the master password from stdin'
 complete -c odeum -n "__fish_odeum_using_subcommand template; and __fish_seen_subcommand_from import" -l without-filestore -d 'Leave the attachments out. An Odoo before 19 sends them all the same'
@@ -1036,7 +1037,7 @@ complete -c odeum -n "__fish_odeum_using_subcommand help; and not __fish_seen_su
 complete -c odeum -n "__fish_odeum_using_subcommand help; and __fish_seen_subcommand_from module" -f -a "install" -d 'Install modules in an environment'
 complete -c odeum -n "__fish_odeum_using_subcommand help; and __fish_seen_subcommand_from module" -f -a "upgrade" -d 'Upgrade modules of an environment, and those that depend on them'
 complete -c odeum -n "__fish_odeum_using_subcommand help; and __fish_seen_subcommand_from module" -f -a "test" -d 'Run the tests of modules'
-complete -c odeum -n "__fish_odeum_using_subcommand help; and __fish_seen_subcommand_from module" -f -a "list" -d 'List the modules of an environment\'s database'
+complete -c odeum -n "__fish_odeum_using_subcommand help; and __fish_seen_subcommand_from module" -f -a "list" -d 'List the modules of an environment\'s database and code'
 complete -c odeum -n "__fish_odeum_using_subcommand help; and __fish_seen_subcommand_from env" -f -a "create" -d 'Create an environment: a running Odoo for a git branch'
 complete -c odeum -n "__fish_odeum_using_subcommand help; and __fish_seen_subcommand_from env" -f -a "delete" -d 'Delete an environment with its database, files and container'
 complete -c odeum -n "__fish_odeum_using_subcommand help; and __fish_seen_subcommand_from env" -f -a "list" -d 'List the team\'s environments with their state and address'

@@ -15,6 +15,7 @@ mod operation;
 mod orm;
 mod output;
 mod repo;
+mod seconds;
 mod snapshot;
 mod store;
 mod system;

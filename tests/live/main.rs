@@ -18,6 +18,7 @@ mod support;
 
 mod canaries;
 mod commands;
+mod communities;
 mod connect;
 mod container_files;
 mod credentials;

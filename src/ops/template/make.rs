@@ -25,7 +25,7 @@ use crate::{
         odoo::OdooImage,
         ports::RESERVING,
         quota,
-        repository::Commits,
+        repository::{Commits, Repository},
         system::ensure_database,
     },
 };
@@ -120,11 +120,11 @@ impl MakeRequest {
     /// Whether a generation was made for the same request, of a file as it is `seen` now. A
     /// request to replace asks for a new one whatever is there.
     fn made(&self, seen: Option<&Seen>, making: &Making) -> bool {
-        let of_request = (&self.name, &self.source, seen, self.keep_raw, &self.repo_url);
-        let of_making =
-            (&making.name, &making.source, making.seen.as_ref(), making.keep_raw, &making.repo_url);
+        let of_request = (&self.name, &self.source, seen, self.keep_raw);
+        let of_making = (&making.name, &making.source, making.seen.as_ref(), making.keep_raw);
+        let same_code = (&self.repo_url, &self.extra_addons) == (&making.repo_url, &making.extra_addons);
         let same_image = self.image.is_none() || self.image == making.image;
-        !self.replace && of_request == of_making && same_image
+        !self.replace && of_request == of_making && same_code && same_image
     }
 }
 
@@ -212,6 +212,9 @@ fn must_be_free(ctx: &Context, found: &Template, request: &MakeRequest) -> Resul
 /// Looks at what can be looked at before anything is made.
 async fn decide(ctx: &Context, request: &MakeRequest, existing: Option<Template>) -> Result<Making> {
     let id = request.name.id();
+    for extra in &request.extra_addons {
+        Repository::find(ctx, &extra.name)?;
+    }
     let found = match &request.source {
         Source::File { path } => Some(look(path).await?),
         // Of what it keeps the files are not copied.
