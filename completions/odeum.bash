@@ -241,6 +241,9 @@ _odeum() {
             odeum__subcmd__env,stop)
                 cmd="odeum__subcmd__env__subcmd__stop"
                 ;;
+            odeum__subcmd__env,stop-idle)
+                cmd="odeum__subcmd__env__subcmd__stop__subcmd__idle"
+                ;;
             odeum__subcmd__env,unprotect)
                 cmd="odeum__subcmd__env__subcmd__unprotect"
                 ;;
@@ -321,6 +324,9 @@ _odeum() {
                 ;;
             odeum__subcmd__env__subcmd__help,stop)
                 cmd="odeum__subcmd__env__subcmd__help__subcmd__stop"
+                ;;
+            odeum__subcmd__env__subcmd__help,stop-idle)
+                cmd="odeum__subcmd__env__subcmd__help__subcmd__stop__subcmd__idle"
                 ;;
             odeum__subcmd__env__subcmd__help,unprotect)
                 cmd="odeum__subcmd__env__subcmd__help__subcmd__unprotect"
@@ -579,6 +585,9 @@ _odeum() {
                 ;;
             odeum__subcmd__help__subcmd__env,stop)
                 cmd="odeum__subcmd__help__subcmd__env__subcmd__stop"
+                ;;
+            odeum__subcmd__help__subcmd__env,stop-idle)
+                cmd="odeum__subcmd__help__subcmd__env__subcmd__stop__subcmd__idle"
                 ;;
             odeum__subcmd__help__subcmd__env,unprotect)
                 cmd="odeum__subcmd__help__subcmd__env__subcmd__unprotect"
@@ -1696,7 +1705,7 @@ _odeum() {
             return 0
             ;;
         odeum__subcmd__env)
-            opts="-y -q -v -h --json --yes --quiet --verbose --team --help create delete list info start stop restart url connect vars mail logs pull rebuild reset protect unprotect snapshot exec shell sql psql read write search http help"
+            opts="-y -q -v -h --json --yes --quiet --verbose --team --help create delete list info start stop restart stop-idle url connect vars mail logs pull rebuild reset protect unprotect snapshot exec shell sql psql read write search http help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1862,7 +1871,7 @@ _odeum() {
             return 0
             ;;
         odeum__subcmd__env__subcmd__help)
-            opts="create delete list info start stop restart url connect vars mail logs pull rebuild reset protect unprotect snapshot exec shell sql psql read write search http help"
+            opts="create delete list info start stop restart stop-idle url connect vars mail logs pull rebuild reset protect unprotect snapshot exec shell sql psql read write search http help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2240,6 +2249,20 @@ _odeum() {
             return 0
             ;;
         odeum__subcmd__env__subcmd__help__subcmd__stop)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        odeum__subcmd__env__subcmd__help__subcmd__stop__subcmd__idle)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -2973,6 +2996,28 @@ _odeum() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        odeum__subcmd__env__subcmd__stop__subcmd__idle)
+            opts="-y -q -v -h --idle-for --json --yes --quiet --verbose --team --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --idle-for)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --team)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         odeum__subcmd__env__subcmd__unprotect)
             opts="-y -q -v -h --json --yes --quiet --verbose --team --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
@@ -2992,7 +3037,7 @@ _odeum() {
             return 0
             ;;
         odeum__subcmd__env__subcmd__url)
-            opts="-y -q -v -h --json --yes --quiet --verbose --team --help"
+            opts="-y -q -v -h --wake --json --yes --quiet --verbose --team --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3486,7 +3531,7 @@ _odeum() {
             return 0
             ;;
         odeum__subcmd__help__subcmd__env)
-            opts="create delete list info start stop restart url connect vars mail logs pull rebuild reset protect unprotect snapshot exec shell sql psql read write search http"
+            opts="create delete list info start stop restart stop-idle url connect vars mail logs pull rebuild reset protect unprotect snapshot exec shell sql psql read write search http"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3850,6 +3895,20 @@ _odeum() {
             return 0
             ;;
         odeum__subcmd__help__subcmd__env__subcmd__stop)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        odeum__subcmd__help__subcmd__env__subcmd__stop__subcmd__idle)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -6388,7 +6447,7 @@ _odeum() {
             return 0
             ;;
         odeum__subcmd__service__subcmd__create)
-            opts="-y -q -v -h --hostname --env-vars --secret-files --volumes --health --health-timeout --restart --json --yes --quiet --verbose --team --help"
+            opts="-y -q -v -h --hostname --env-vars --secret-files --volumes --health --health-timeout --restart --memory --cpus --json --yes --quiet --verbose --team --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -6420,6 +6479,14 @@ _odeum() {
                     ;;
                 --restart)
                     COMPREPLY=($(compgen -W "no on-failure unless-stopped always" -- "${cur}"))
+                    return 0
+                    ;;
+                --memory)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --cpus)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --team)
@@ -7288,7 +7355,7 @@ _odeum() {
             return 0
             ;;
         odeum__subcmd__template__subcmd__import)
-            opts="-y -q -v -h --master-pwd --master-password-stdin --db --db-name --name --template-name --without-filestore --ssh --filestore --image --odoo-image --repo --repo-url --keep-raw --force --reset-environments --json --yes --quiet --verbose --team --help"
+            opts="-y -q -v -h --master-pwd --master-password-stdin --db --db-name --name --template-name --without-filestore --ssh --filestore --image --odoo-image --repo --repo-url --extra --extra-addons --keep-raw --force --reset-environments --json --yes --quiet --verbose --team --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -7335,6 +7402,14 @@ _odeum() {
                     return 0
                     ;;
                 --repo)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --extra-addons)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --extra)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

@@ -9,8 +9,9 @@ if odeum service list --json | grep -q '"name": "redis"'; then
   odeum service update redis
 else
   openssl rand -hex 24 | odeum secret set redis
-  odeum service create redis redis:8 6379 --volumes data:/data \
-    --env-vars 'PASSWORD={secret:redis}' --health 'REDISCLI_AUTH=$PASSWORD redis-cli ping' \
-    -- sh -c 'exec docker-entrypoint.sh redis-server --appendonly yes --requirepass "$PASSWORD"'
+  variables='PASSWORD={secret:redis}'
+  check='REDISCLI_AUTH=$PASSWORD redis-cli ping'
+  start='exec docker-entrypoint.sh redis-server --appendonly yes --requirepass "$PASSWORD"'
+  odeum service create redis redis:8 6379 --volumes data:/data --env-vars "$variables" --health "$check" -- sh -c "$start"
 fi
 odeum service list

@@ -38,7 +38,7 @@ fn settings_of_mcp_clients_start_our_server() {
 fn commands_in_scripts_and_workflows_are_ours() {
     for (name, wanted) in [
         ("branch-check.sh", ["env create", "env url", "env logs", "env delete"].as_slice()),
-        ("services.sh", &["service list", "service update", "secret set", "service create"]),
+        ("services.sh", &["service list", "service update", "service create"]),
         ("upkeep.sh", &["doctor", "cleanup", "stats", "events"]),
         ("github-actions.yml", &["init", "template init", "env create", "env logs", "env delete"]),
     ] {

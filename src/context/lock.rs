@@ -85,6 +85,12 @@ impl Lock {
         Self { what: "the services of the team".into(), scope: format!("services-{team}"), exclusive: true }
     }
 
+    /// The look for a team's environments that nobody uses.
+    #[must_use]
+    pub fn idle(team: &TeamId) -> Self {
+        Self { what: "the look for idle environments".into(), scope: format!("idle-{team}"), exclusive: true }
+    }
+
     /// One image, to build or pull it.
     #[must_use]
     pub fn image(image: &ImageRef) -> Self {

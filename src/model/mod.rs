@@ -1,5 +1,6 @@
 //! Names and values, valid by construction. No input or output happens here.
 
+mod cpus;
 mod env;
 mod excerpt;
 mod extra;
@@ -16,6 +17,7 @@ mod service;
 mod size;
 mod slug;
 mod snapshot;
+mod span;
 mod step;
 mod store;
 mod team;
@@ -23,6 +25,7 @@ mod template;
 mod text;
 mod variables;
 
+pub use cpus::Cpus;
 pub use env::{EnvId, EnvName};
 pub use excerpt::{beginning, ends};
 pub use extra::{Extra, ExtraAddons, RepoName};
@@ -36,9 +39,10 @@ pub use names::{Names, label};
 pub use odoo::{ModuleName, Modules, RecordModel, Series};
 pub use secret::Secret;
 pub use service::{RestartPolicy, ServiceName, ServiceVolume};
-pub use size::Size;
+pub use size::{Memory, ServiceMemory, Size};
 pub use slug::hash8;
 pub use snapshot::SnapshotName;
+pub use span::Span;
 pub use step::StepEntry;
 pub use store::StoreKind;
 pub use team::TeamId;

@@ -15,6 +15,7 @@ mod operation;
 mod orm;
 mod output;
 mod repo;
+mod seconds;
 mod secret;
 mod service;
 mod snapshot;
@@ -41,6 +42,7 @@ pub static ALL: &[&dyn AnyTool] = &[
     tool::<environment::Start>(),
     tool::<environment::Stop>(),
     tool::<environment::Restart>(),
+    tool::<environment::StopIdle>(),
     tool::<environment::Url>(),
     tool::<environment::Connect>(),
     tool::<environment::Vars>(),

@@ -114,6 +114,7 @@ fn extras() {
         a_failed_pull_with_a_rollback_must_put_them_back_and_the_next_save_local_work,
         a_branch_that_is_gone_must_stop_only_what_needs_it,
         a_template_must_remember_them,
+        an_import_must_remember_those_it_is_told,
         an_environment_on_newer_ones_must_pull_what_changed_since_the_template,
         a_snapshot_must_bring_back_what_was_applied_of_them,
         what_is_in_use_must_not_be_deleted,
@@ -284,6 +285,35 @@ fn a_template_must_remember_them(shared: &Shared) {
     assert_eq!(made["extra_addons"], json!({}));
     shared.world.delete("poor");
     shared.world.delete("heir");
+}
+
+fn an_import_must_remember_those_it_is_told(shared: &Shared) {
+    let dir = shared.world.data().join("team_1/templates/saved");
+    let generation =
+        fs::read_dir(&dir).unwrap().flatten().find(|it| it.file_name().to_string_lossy().starts_with("gen-"));
+    let dump = generation.unwrap().path().join("dump.pgdump").display().to_string();
+    let import =
+        |extra| ["template", "import", &dump, "--name", "taken", "--extra-addons", extra].map(str::to_owned);
+    let run = |words: [String; 7]| shared.world.run(&words.each_ref().map(String::as_str));
+    run(import("nothing:19.0")).fails(4);
+    run(import("tools:19.0")).ok();
+    let made = shared
+        .world
+        .run(&[
+            "env",
+            "create",
+            "main",
+            "--env-name",
+            "heir",
+            "--template",
+            "taken",
+            "--repo-url",
+            &shared.world.repo().url(),
+        ])
+        .ok();
+    assert_eq!(made["extra_addons"]["tools"]["commit"], shared.pushed());
+    shared.world.delete("heir");
+    shared.world.run(&["template", "delete", "taken"]).ok();
 }
 
 fn an_environment_on_newer_ones_must_pull_what_changed_since_the_template(shared: &Shared) {

@@ -133,8 +133,8 @@ fn a_mail_catcher_must_catch_what_odoo_sends(world: &World) {
     let send = format!(
         "import smtplib; it = smtplib.SMTP(\"mailbox\", {port}); it.login(\"main\", \"x\"); it.sendmail(\"a@b.c\", [\"d@e.f\"], \"Subject: caught\\r\\n\\r\\nbody\")"
     );
-    let sent = python(world, "main", &send);
-    assert_eq!(sent["exit_code"], 0, "{sent}");
+    let said = python(world, "main", &send);
+    assert_eq!(said["exit_code"], 0, "{said}");
     let caught = run(world, &["service", "exec", "mailbox", "--", "sh", "-c", "cat /mail/*.eml"]).ok();
     assert!(caught["output"].as_str().unwrap().contains("Subject: caught"), "{caught}");
 }

@@ -87,6 +87,10 @@ fn create(world: &World) -> Output {
             &health,
             "--env-vars",
             r"GREETING=a\,b,API_TOKEN=hunter2",
+            "--memory",
+            "100M",
+            "--cpus",
+            "0.5",
             "--hostname",
             "store",
             "--",
@@ -141,6 +145,7 @@ fn one_must_be_up_when_it_is_made(world: &World) {
     let found = inspect(&container(world, "cache"));
     assert!(!found["Config"]["Labels"].to_string().contains("hunter2"), "{found}");
     assert_eq!(found["HostConfig"]["RestartPolicy"]["Name"], "unless-stopped");
+    assert_eq!((&found["HostConfig"]["Memory"], &row["cpus"]), (&json!(100 << 20), &json!(0.5)));
     // The same over MCP, where no tool of services is offered unless it is asked for.
     let by_mcp = Client::new(world, &["--toolsets", "service"]).call("list_services", &json!({}));
     assert_eq!(by_mcp["structuredContent"]["services"][0]["name"], "cache", "{by_mcp}");
@@ -171,6 +176,8 @@ fn what_is_wrong_must_be_refused_and_leave_nothing(world: &World) {
         ("x", &[&other, "--health-timeout", "0"], 2, "timeout"),
         ("x", &[&other, "--restart", "sometimes"], 2, "sometimes"),
         ("x", &[&other, "--hostname", "a b"], 2, "not a host name"),
+        ("x", &[&other, "--memory", "1M"], 2, "not a size from 16M"),
+        ("x", &[&other, "--cpus", "0"], 2, "from 0.1 to 1024"),
     ] {
         world.unchanged(says, || {
             let output = create(name, words);
@@ -277,7 +284,7 @@ fn what_it_writes_must_be_shown(world: &World) {
 
 fn a_program_must_run_in_it(world: &World) {
     let exec = |words: &[&str]| run(world, &[&["service", "exec", "cache"], words].concat());
-    let ran = exec(&["redis-cli", "-p", &port(world, 0), "set", "key", "a b; $(id)"]).ok();
+    let ran = exec(&["--", "redis-cli", "-p", &port(world, 0), "set", "key", "a b; $(id)"]).ok();
     assert_eq!((&ran["exit_code"], ran["output"].as_str().unwrap().trim()), (&json!(0), "OK"));
     assert_eq!(redis(world, &["get", "key"]), "a b; $(id)");
     let failed = exec(&["--", "sh", "-c", "echo out; echo err >&2; exit 3"]);

@@ -17,7 +17,7 @@ use crate::{
     model::{ModuleName, OutputId, StepEntry},
     odoo::failures::Failure,
     ops::{
-        environment::{Environment, answers, answers_again},
+        environment::{Environment, answers, answers_again, is_asleep},
         journal::Journal,
         output,
     },
@@ -124,7 +124,7 @@ async fn record(ctx: &Context, env: &Environment, change: Change) -> Result<Appl
         version: Apply::VERSION,
         env: env.id.clone(),
         team: env.team.clone(),
-        was_running: found.is_some_and(|container| container.running),
+        was_running: found.is_some_and(|container| container.running) || is_asleep(ctx, &env.id),
         change,
         saved: None,
         renewed: false,

@@ -1,5 +1,6 @@
 //! Environments: made, deleted, listed, started and stopped.
 
+mod asleep;
 mod create;
 mod data;
 mod delete;
@@ -24,6 +25,7 @@ pub mod still;
 mod trees;
 mod variables;
 
+pub use asleep::{is_asleep, put_to_sleep};
 pub use create::{Created, create};
 pub use data::{Data, FilestoreMethod, Need, Origin, needs};
 pub use delete::{Deleted, delete};

@@ -8,13 +8,13 @@ use crate::{
     config::RoutingMode,
     context::Context,
     error::{Error, Result},
-    ops::{journal::Journal, ports},
+    ops::{journal::Journal, ports, quota},
 };
 
 /// Takes the id, the host label and a port: whoever has them in a record has them.
 ///
 /// # Errors
-/// `conflict` naming who holds what is wanted.
+/// `conflict` naming who holds what is wanted, or when the team has as many as it may.
 pub async fn reserve(
     ctx: &Context,
     request: Request,
@@ -36,6 +36,7 @@ pub async fn reserve(
             .hint("choose another name with --env-name")
             .detail("holder", other.to_string()));
     }
+    quota::allow_environment(ctx, &id).await?;
     let recorded = ports::recorded(ctx)?.into_iter().filter(|(name, _)| *name != container);
     let recorded = recorded.map(|(_, port)| port).collect();
     let port = ports::choose(ctx, &container, &published, &recorded)?;

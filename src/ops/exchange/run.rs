@@ -7,7 +7,11 @@ use crate::{
     context::Context,
     error::Result,
     model::StepEntry,
-    ops::{environment::Environment, journal::Journal, system::ensure_database},
+    ops::{
+        environment::{Environment, is_asleep},
+        journal::Journal,
+        system::ensure_database,
+    },
 };
 
 /// What an exchange did.
@@ -34,7 +38,7 @@ pub async fn exchange(ctx: &Context, env: &Environment, source: Source) -> Resul
     ensure_database(ctx).await?;
     let after = source.data(ctx, env).await?;
     let container = ctx.docker().await?.inspect_container(&env.container).await?;
-    let was_running = container.is_some_and(|container| container.running);
+    let was_running = container.is_some_and(|container| container.running) || is_asleep(ctx, &env.id);
     let steps = plan(&source);
     let record = Exchange::new(env, source, was_running, after);
     let journal = Journal::begin(ctx, "exchange", &Exchange::path(ctx, &env.id), record).await?;

@@ -10,7 +10,7 @@ use crate::{
     model::Variables,
     odoo::log,
     ops::{
-        egress, flight, secret,
+        egress, flight, quota, secret,
         watch::{time, watched},
     },
 };
@@ -60,9 +60,14 @@ pub async fn run(ctx: &Context, shot: &OneShot) -> Result<Finished> {
             let output = finished.output.join("\n");
             let words = log::failure(&output).unwrap_or(output);
             let command = shot.arguments.join(" ");
-            Err(Error::new(Kind::External, format!("`odoo {command}` failed (exit status {code}):\n{words}"))
-                .detail("exit_code", code)
-                .detail("errors", serious))
+            let error =
+                Error::new(Kind::External, format!("`odoo {command}` failed (exit status {code}):\n{words}"))
+                    .detail("exit_code", code)
+                    .detail("errors", serious);
+            Err(match quota::about_memory(ctx, code) {
+                Some(why) => error.hint(why),
+                None => error,
+            })
         }
     }
 }
@@ -121,6 +126,7 @@ fn spec(ctx: &Context, shot: &OneShot, program: &str) -> Result<ContainerSpec> {
         mounts: shot.mounts.clone(),
         network: Some(egress::network(ctx, shot.egress)),
         confined: shot.egress == Egress::Closed,
+        limits: quota::limits(ctx),
         ..Default::default()
     })
 }

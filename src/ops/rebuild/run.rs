@@ -9,7 +9,7 @@ use crate::{
     error::Result,
     model::{EnvName, Secret, StepEntry},
     ops::{
-        environment::{Environment, container_variables, mend},
+        environment::{Environment, container_variables, is_asleep, mend},
         image,
         journal::Journal,
         secret,
@@ -50,7 +50,8 @@ pub async fn rebuild(ctx: &Context, name: &EnvName, pull: bool) -> Result<Rebuil
     let found = docker.inspect_container(&env.container).await?;
     let image_before = found.as_ref().map(|found| found.image_id.clone());
     let configuration = files::read_text(&env.workspace(ctx).join("conf/odoo.conf")).ok().flatten();
-    let record = Rebuild::new(&env, configuration.map(Secret::new), found.map(|found| found.running));
+    let was_running = found.map(|found| found.running || is_asleep(ctx, &env.id));
+    let record = Rebuild::new(&env, configuration.map(Secret::new), was_running);
     let journal = Journal::begin(ctx, "rebuild", &Rebuild::path(ctx, &env.id), record).await?;
     journal.run(ctx, &plan()).await?;
     let record = journal.record();

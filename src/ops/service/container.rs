@@ -5,13 +5,13 @@ use std::path::PathBuf;
 use super::record::{Request, Service};
 use crate::{
     adapters::{
-        docker::{ContainerSpec, Labels, Mount, Publish, Restart},
+        docker::{ContainerSpec, Labels, Limits, Mount, Publish, Restart},
         files,
     },
     config::Egress,
     context::Context,
     error::{Error, Result},
-    model::{RestartPolicy, SecretName, label},
+    model::{Cpus, RestartPolicy, SecretName, ServiceMemory, label},
     ops::{egress, secret},
 };
 
@@ -114,6 +114,7 @@ fn spec(ctx: &Context, service: &Service) -> Result<ContainerSpec> {
         },
         health: request.health.clone(),
         is_first_process: true,
+        limits: Limits::new(request.memory.map(ServiceMemory::bytes), request.cpus.map(Cpus::count)),
         ..Default::default()
     })
 }

@@ -9,7 +9,10 @@ use crate::{
     adapters::files,
     context::Context,
     error::{Error, Result},
-    model::{ImageRef, RestartPolicy, SecretName, ServiceName, ServiceVolume, StepEntry, TeamId, Variables},
+    model::{
+        Cpus, ImageRef, RestartPolicy, SecretName, ServiceMemory, ServiceName, ServiceVolume, StepEntry,
+        TeamId, Variables,
+    },
     ops::{environment::State, journal::Record},
 };
 
@@ -47,6 +50,12 @@ pub struct Request {
     /// When it is started again by itself.
     #[serde(default)]
     pub restart: RestartPolicy,
+    /// The memory it may use.
+    #[serde(default)]
+    pub memory: Option<ServiceMemory>,
+    /// The processors it may use.
+    #[serde(default)]
+    pub cpus: Option<Cpus>,
 }
 
 const fn a_minute() -> u32 {

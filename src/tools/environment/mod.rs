@@ -13,6 +13,7 @@ mod protect;
 mod pull;
 mod rebuild;
 mod reset;
+mod stop_idle;
 mod url;
 mod vars;
 
@@ -29,5 +30,6 @@ pub use protect::{Protect, Unprotect};
 pub use pull::Pull;
 pub use rebuild::Rebuild;
 pub use reset::Reset;
+pub use stop_idle::StopIdle;
 pub use url::Url;
 pub use vars::Vars;

@@ -24,8 +24,8 @@ const LONGEST: usize = 100_000;
 pub struct Set {
     /// Name of the secret.
     name: SecretName,
-    /// Its value, where there is no stdin to read it from.
-    #[arg(long, hide = true)]
+    /// Its value, over MCP; a command refuses it, as others could read its arguments.
+    #[arg(long)]
     secret_value: Option<String>,
 }
 

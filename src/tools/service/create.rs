@@ -6,7 +6,7 @@ use super::{fields::MadeFields, given::EnvVars};
 use crate::{
     context::{Context, Lock},
     error::Result,
-    model::{ImageRef, RestartPolicy, SecretName, ServiceName, ServiceVolume},
+    model::{Cpus, ImageRef, RestartPolicy, SecretName, ServiceMemory, ServiceName, ServiceVolume},
     ops::service::{self, Request},
     registry::{Effect, Meta, Tool},
 };
@@ -35,12 +35,10 @@ pub struct Create {
     env_vars: EnvVars,
     /// Secrets it finds as files `/run/secrets/NAME`, separated by commas: `docker inspect` does not show these.
     #[arg(long, value_delimiter = ',')]
-    #[serde(default)]
-    secret_files: Vec<SecretName>,
+    secret_files: Option<Vec<SecretName>>,
     /// Volumes `name:/path`, separated by commas; they outlive the service.
     #[arg(long, value_delimiter = ',')]
-    #[serde(default)]
-    volumes: Vec<ServiceVolume>,
+    volumes: Option<Vec<ServiceVolume>>,
     /// Line for the shell in its container that succeeds when it is well.
     #[arg(long)]
     health: Option<String>,
@@ -52,10 +50,15 @@ pub struct Create {
     #[arg(long, default_value = "unless-stopped")]
     #[serde(default)]
     restart: RestartPolicy,
+    /// Memory it may use, from 16M up.
+    #[arg(long)]
+    memory: Option<ServiceMemory>,
+    /// Processors it may use: 1.5.
+    #[arg(long)]
+    cpus: Option<Cpus>,
     /// Its arguments, after `--`; the image's own when not given.
     #[arg(last = true)]
-    #[serde(default)]
-    command: Vec<String>,
+    command: Option<Vec<String>>,
 }
 
 fn a_minute() -> u32 {
@@ -83,12 +86,14 @@ impl Tool for Create {
             image: self.image,
             port: self.port,
             hostname: self.hostname,
-            secret_files: self.secret_files,
-            volumes: self.volumes,
-            command: self.command,
+            secret_files: self.secret_files.unwrap_or_default(),
+            volumes: self.volumes.unwrap_or_default(),
+            command: self.command.unwrap_or_default(),
             health: self.health,
             health_timeout: self.health_timeout,
             restart: self.restart,
+            memory: self.memory,
+            cpus: self.cpus,
         };
         let made = service::create(ctx, &self.name, request).await?;
         Ok(MadeFields::new(ctx, made))

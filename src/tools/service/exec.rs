@@ -24,8 +24,8 @@ use crate::{
 pub struct Exec {
     /// Name of the service.
     name: ServiceName,
-    /// Program and arguments; options of its own after `--`.
-    #[arg(required = true, trailing_var_arg = true)]
+    /// Program and arguments; after `--` also those that begin with `-`.
+    #[arg(required = true)]
     command: Vec<String>,
     /// User it runs as; the image's own when not given.
     #[arg(long, short)]

@@ -7,8 +7,9 @@ use serde::Serialize;
 
 use crate::{
     context::Context,
-    model::{SecretName, ServiceName, ServiceVolume},
-    ops::service::{Request, Service},
+    model::{Cpus, SecretName, ServiceName, ServiceVolume},
+    ops::service::{Created, Request, Service},
+    tools::seconds::rounded,
 };
 
 /// What a service was asked to be.
@@ -34,6 +35,10 @@ pub struct RequestFields {
     pub health: Option<String>,
     /// When it is started again by itself.
     pub restart: String,
+    /// The memory it may use.
+    pub memory: Option<String>,
+    /// The processors it may use.
+    pub cpus: Option<f64>,
 }
 
 impl RequestFields {
@@ -50,6 +55,8 @@ impl RequestFields {
             command: request.command.clone(),
             health: request.health.clone(),
             restart: request.restart.to_string(),
+            memory: request.memory.map(String::from),
+            cpus: request.cpus.map(Cpus::count),
         }
     }
 }
@@ -77,7 +84,7 @@ pub struct MadeFields {
 
 impl MadeFields {
     /// The fields of what was made.
-    pub fn new(ctx: &Context, made: crate::ops::service::Created) -> Self {
+    pub fn new(ctx: &Context, made: Created) -> Self {
         let service = &made.service;
         Self {
             name: service.name.to_string(),
@@ -87,7 +94,7 @@ impl MadeFields {
             hostname: service.hostname(ctx),
             address: address(service),
             kept_volumes: made.kept_volumes,
-            elapsed_s: (made.elapsed * 10.0).round() / 10.0,
+            elapsed_s: rounded(made.elapsed),
         }
     }
 }

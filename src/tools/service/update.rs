@@ -10,6 +10,7 @@ use crate::{
     model::ServiceName,
     ops::service,
     registry::{Effect, Meta, Tool},
+    tools::seconds::rounded,
 };
 
 /// Give a service a container of the newest image, when there is a newer one.
@@ -86,7 +87,7 @@ impl Tool for Update {
             recreated: updated.is_remade,
             digest: updated.digest,
             url: updated.service.url(ctx),
-            elapsed_s: (updated.elapsed * 10.0).round() / 10.0,
+            elapsed_s: rounded(updated.elapsed),
         })
     }
 }

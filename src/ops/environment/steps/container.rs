@@ -15,7 +15,7 @@ use crate::{
     ops::{
         egress, flight,
         journal::{Journal, Record, Step},
-        secret,
+        quota, secret,
     },
 };
 
@@ -75,6 +75,7 @@ fn spec(ctx: &Context, env: &Environment) -> Result<ContainerSpec> {
             FilestoreMethod::Fuse => Restart::Never,
             _ => Restart::UnlessStopped,
         },
+        limits: quota::limits(ctx),
         ..Default::default()
     })
 }
