@@ -63,6 +63,7 @@ mod series_14;
 mod snapshots;
 mod sources;
 mod stores;
+mod teams;
 mod templates;
 mod tickets;
 mod trees;
