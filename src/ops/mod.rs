@@ -29,6 +29,8 @@ pub mod pull;
 pub mod quota;
 pub mod rebuild;
 pub mod repository;
+pub mod secret;
+pub mod service;
 mod serving;
 pub mod snapshot;
 pub mod store;

@@ -36,7 +36,7 @@ pub use lifecycle::{Started, answers_again, restart, resume, start, start_record
 pub use list::{ContainerRow, Row, Status, list};
 pub use logs::{LogRequest, Logs, follow as follow_logs, logs};
 pub use mend::{is_changing, mend, unfinished};
-pub use mounts::one_shot;
+pub use mounts::{one_shot, variables as container_variables};
 pub use protection::{is_protected, protect, unprotect};
 pub use readiness::{answers, local_url};
 pub use record::{Environment, Request, Source, State};

@@ -37,7 +37,8 @@ pub async fn reserve(
             .detail("holder", other.to_string()));
     }
     quota::allow_environment(ctx, &id).await?;
-    let recorded = others.iter().filter(|other| other.id != id).map(|other| other.port).collect();
+    let recorded = ports::recorded(ctx)?.into_iter().filter(|(name, _)| *name != container);
+    let recorded = recorded.map(|(_, port)| port).collect();
     let port = ports::choose(ctx, &container, &published, &recorded)?;
     let url = url(ctx, &request, port)?;
     let path = Environment::path(ctx, &id);

@@ -112,6 +112,7 @@ fn labels(labels: &Labels) -> Traits {
         ("data directory", label::DATA_DIR),
         ("team", label::TEAM),
         ("environment", label::BRANCH),
+        ("service", label::SERVICE),
     ];
     let values = known.into_iter().map(|(name, key)| (name, labels.get(key).cloned().unwrap_or_default()));
     values.collect()
@@ -208,6 +209,13 @@ fn paths(ctx: &Context, team: &TeamId, all: &mut Inventory) -> Result<()> {
             for inner in each(&snapshot)? {
                 add(&inner)?;
             }
+        }
+    }
+    for service in each(&layout.services(team))? {
+        add(&service)?;
+        let record = service.join("service.json");
+        if record.exists() {
+            add(&record)?;
         }
     }
     for template in each(&layout.templates(team))? {

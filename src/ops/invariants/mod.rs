@@ -16,7 +16,7 @@ pub use thing::{Inventory, Kind, Thing, Traits};
 use crate::{
     context::Context,
     error::{Error, Result},
-    model::{EnvName, RepoName, TeamId, TemplateName},
+    model::{EnvName, RepoName, ServiceName, TeamId, TemplateName},
     ops::environment::Environment,
 };
 
@@ -64,6 +64,8 @@ pub enum Subject {
     WarmPool(TeamId),
     /// That of an extra addons repository.
     Repository(TeamId, RepoName),
+    /// A service's.
+    Service(TeamId, ServiceName),
 }
 
 impl Notice {

@@ -2,6 +2,7 @@
 
 mod environment;
 mod repository;
+mod service;
 mod system;
 mod template;
 
@@ -91,6 +92,7 @@ impl Claims {
         self.helpers(ctx, found);
         self.warm(ctx, found)?;
         self.repositories(ctx)?;
+        self.services(ctx, found)?;
         for id in Environment::ids(ctx)? {
             match Environment::read(ctx, &id) {
                 Ok(Some(env)) => self.environment(ctx, &env, found),
