@@ -53,8 +53,9 @@ fn neighbours(config: &Config, one: (&TeamId, &Team), two: (&TeamId, &Team), sou
         source.fail_at(&[later(&keys, source)], message, "give each team its own hostname");
     }
     for (id, team, other) in [(first, one, second), (second, two, first)] {
-        let theirs = format!("{}-{other}-", config.docker.prefix);
-        for name in team.reaches.iter().filter(|name| name.starts_with(&theirs)) {
+        let theirs = ["", "svc-"].map(|kind| format!("{}-{kind}{other}-", config.docker.prefix));
+        let is_theirs = |name: &&String| theirs.iter().any(|beginning| name.starts_with(beginning));
+        for name in team.reaches.iter().filter(is_theirs) {
             let message = format!("{name} in reaches of [team.{id}] is a container of team {other}");
             let hint = "take it out: no team reaches what another one has";
             source.fail_at(&[&format!("team.{id}.reaches")], message, hint);

@@ -240,7 +240,11 @@ fn no_team_reaches_what_another_one_has() {
         &text("odeum-a-main-odoo"),
         "4: odeum-a-main-odoo in reaches of [team.b] is a container of team a",
     );
-    assert!(parse(&text("odeum-b-main-odoo")).is_ok());
+    refused(
+        &text("odeum-svc-a-redis"),
+        "4: odeum-svc-a-redis in reaches of [team.b] is a container of team a",
+    );
+    assert!(parse(&text("odeum-b-main-odoo")).is_ok() && parse(&text("odeum-svc-b-redis")).is_ok());
     assert!(parse(&text("odeum-ab-main-odoo")).is_ok());
 }
 
