@@ -2,10 +2,10 @@
 //!
 //! The serving Odoo is stopped meanwhile, so that nobody is served half of a change,
 //! and another one, which sees the same, does it and ends. Killed in the middle, the
-//! next command that changes the environment takes it back or finishes it ([`mend`]).
+//! next command that changes the environment takes it back or finishes it ([`serving`](super::serving)).
 
 mod change;
-mod finish;
+mod discard;
 mod modules;
 mod outcome;
 mod pending;
@@ -14,7 +14,7 @@ mod run;
 mod steps;
 
 pub use change::{Change, NewCode, NewPin, TIMEOUT, Tests, timeout};
-pub use finish::{clear, discard, mend, unfinished};
+pub use discard::{clear, discard};
 pub use modules::{Module, list, must_exist, states};
 pub use outcome::Outcome;
 pub use pending::Pending;

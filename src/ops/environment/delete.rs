@@ -61,7 +61,7 @@ pub async fn take_back(ctx: &Context, mut env: Environment) -> Result<Deleted> {
         Err(error) if error.kind == Kind::Prerequisite => ctx.warn(error.message),
         saved => saved?,
     }
-    let mut discarded = apply::discard(&ctx.uncancelled(), &env).await?;
+    let mut discarded = apply::discard(&ctx.uncancelled(), &env.id).await?;
     discarded.extend(exchange::discard(&ctx.uncancelled(), &env.id).await?);
     discarded.extend(rebuild::discard(&ctx.uncancelled(), &env.id).await?);
     discarded.extend(snapshot::discard(&ctx.uncancelled(), &env.id).await?);

@@ -2,12 +2,16 @@
 
 use std::time::Instant;
 
-use super::{finish::finish, record::Exchange, source::Source, steps::plan};
+use super::{record::Exchange, source::Source};
 use crate::{
     context::Context,
     error::Result,
     model::StepEntry,
-    ops::{environment::Environment, journal::Journal, system::ensure_database},
+    ops::{
+        environment::Environment,
+        serving::{Serving, carry_out},
+        system::ensure_database,
+    },
 };
 
 /// What an exchange did.
@@ -33,15 +37,9 @@ pub async fn exchange(ctx: &Context, env: &Environment, source: Source) -> Resul
     let started = Instant::now();
     ensure_database(ctx).await?;
     let after = source.data(ctx, env).await?;
-    let container = ctx.docker().await?.inspect_container(&env.container).await?;
-    let was_running = container.is_some_and(|container| container.running);
-    let steps = plan(&source);
-    let record = Exchange::new(env, source, was_running, after);
-    let journal = Journal::begin(ctx, "exchange", &Exchange::path(ctx, &env.id), record).await?;
-    journal.run(ctx, &steps).await?;
-    let record = journal.record();
-    let environment = finish(ctx, &record).await?;
+    let record = Exchange::new(env, Serving::look(ctx, env).await?, source, after);
+    let Exchange { serving: Serving { ready, steps, .. }, must_answer, .. } = carry_out(ctx, record).await?;
+    let environment = Environment::known(ctx, &env.id)?;
     let elapsed = started.elapsed().as_secs_f64();
-    let Exchange { ready, must_answer, steps, .. } = record;
     Ok(Exchanged { environment, ready, is_behind: !must_answer, steps, elapsed })
 }

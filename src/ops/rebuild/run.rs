@@ -2,7 +2,7 @@
 
 use std::time::Instant;
 
-use super::{finish::finish, record::Rebuild, steps::plan};
+use super::record::Rebuild;
 use crate::{
     adapters::files,
     context::Context,
@@ -11,7 +11,7 @@ use crate::{
     ops::{
         environment::{Environment, mend},
         image,
-        journal::Journal,
+        serving::carry_out,
         system::ensure_database,
     },
 };
@@ -49,16 +49,13 @@ pub async fn rebuild(ctx: &Context, name: &EnvName, pull: bool) -> Result<Rebuil
     let image_before = found.as_ref().map(|found| found.image_id.clone());
     let configuration = files::read_text(&env.workspace(ctx).join("conf/odoo.conf")).ok().flatten();
     let record = Rebuild::new(&env, configuration.map(Secret::new), found.map(|found| found.running));
-    let journal = Journal::begin(ctx, "rebuild", &Rebuild::path(ctx, &env.id), record).await?;
-    journal.run(ctx, &plan()).await?;
-    let record = journal.record();
-    finish(ctx, &record).await?;
+    let done = carry_out(ctx, record).await?.serving;
     let image = docker.inspect_container(&env.container).await?.map(|found| found.image_id);
     Ok(Rebuilt {
         environment: Environment::known(ctx, &env.id)?,
         image_changed: image != image_before,
-        ready: record.ready,
-        steps: record.steps,
+        ready: done.ready,
+        steps: done.steps,
         elapsed: started.elapsed().as_secs_f64(),
     })
 }

@@ -25,7 +25,7 @@ impl Step<Apply> for Code {
 
     async fn apply(&self, ctx: &Context, journal: &Journal<Apply>) -> Result<String> {
         let record = journal.record();
-        let mut env = Environment::known(ctx, &record.env)?;
+        let mut env = Environment::known(ctx, &record.serving.env)?;
         let mut details = Vec::new();
         if let Some(code) = &record.change.code {
             let saved = make_room(ctx, &env, &env.code(ctx), &code.since, Path::new("")).await?;
@@ -53,7 +53,7 @@ impl Step<Apply> for Code {
 
     /// With a rollback all of it is as it was; without one what is there is made whole.
     async fn undo(&self, ctx: &Context, record: &Apply) -> Result<Vec<String>> {
-        let mut env = Environment::known(ctx, &record.env)?;
+        let mut env = Environment::known(ctx, &record.serving.env)?;
         forget_renewal(ctx, &env, record.is_in_flight(Self::NAME)).await?;
         let mut undone = Vec::new();
         if let Some(code) = record.change.code.as_ref().filter(|_| record.change.rollback) {
@@ -70,7 +70,7 @@ impl Step<Apply> for Code {
                 ctx.warn(error.message);
             }
         }
-        complete(ctx, &Environment::known(ctx, &record.env)?).await?;
+        complete(ctx, &Environment::known(ctx, &record.serving.env)?).await?;
         Ok(undone)
     }
 }

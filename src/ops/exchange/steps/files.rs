@@ -22,7 +22,7 @@ impl Step<Exchange> for Files {
 
     async fn apply(&self, ctx: &Context, journal: &Journal<Exchange>) -> Result<String> {
         let record = journal.record();
-        let env = Environment::known(ctx, &record.env)?;
+        let env = Environment::known(ctx, &record.serving.env)?;
         let (own, [new, old]) = (Place::of(ctx, &env), record.places(ctx));
         take_off(ctx, &env, &record).await?;
         for part in Part::of(record.before.filestore) {
@@ -40,7 +40,7 @@ impl Step<Exchange> for Files {
     /// first to go and the last to come back: without one of them out of its place nothing is
     /// exchanged, and what is there are the old ones, be the new ones removed or not.
     async fn undo(&self, ctx: &Context, record: &Exchange) -> Result<Vec<String>> {
-        let env = Environment::known(ctx, &record.env)?;
+        let env = Environment::known(ctx, &record.serving.env)?;
         let (own, [new, old]) = (Place::of(ctx, &env), record.places(ctx));
         take_off(ctx, &env, record).await?;
         let is_exchanged = Part::of(record.before.filestore).iter().any(|part| old.at(*part).exists());

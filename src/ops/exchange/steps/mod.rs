@@ -7,6 +7,7 @@ mod record;
 mod sanitize;
 mod swap;
 
+pub use record::remove_directory;
 pub use sanitize::purpose;
 
 use super::{record::Exchange, source::Source};

@@ -23,11 +23,11 @@ impl Step<Exchange> for Sanitize {
         let record = journal.record();
         let [new, _] = record.databases();
         // As it will be: what is known of its new template saves neutralising it again.
-        let env = record.after.put_into(Environment::known(ctx, &record.env)?);
+        let env = record.after.put_into(Environment::known(ctx, &record.serving.env)?);
         make_harmless(ctx, &env, &new).await.map(|(words, _)| words)
     }
 
     async fn undo(&self, ctx: &Context, record: &Exchange) -> Result<Vec<String>> {
-        clear(ctx, &purpose(&record.env), record.is_in_flight(Self::NAME)).await
+        clear(ctx, &purpose(&record.serving.env), record.is_in_flight(Self::NAME)).await
     }
 }
