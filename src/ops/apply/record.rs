@@ -39,6 +39,9 @@ pub struct Apply {
     pub change: Change,
     /// Local work that made room for new code.
     pub saved: Option<Saved>,
+    /// Whether nothing that is nowhere else lies in the way of new code any more.
+    #[serde(default)]
+    pub has_room: bool,
     /// Whether the dependencies or the configuration were made anew.
     pub renewed: bool,
     /// What Odoo writes.
@@ -57,6 +60,7 @@ impl Apply {
             serving,
             change,
             saved: None,
+            has_room: false,
             renewed: false,
             output: None,
             outcome: None,

@@ -26,13 +26,10 @@ impl Step<Apply> for Code {
     async fn apply(&self, ctx: &Context, journal: &Journal<Apply>) -> Result<String> {
         let record = journal.record();
         let mut env = Environment::known(ctx, &record.serving.env)?;
-        let mut details = Vec::new();
-        if let Some(code) = &record.change.code {
-            let saved = make_room(ctx, &env, &env.code(ctx), &code.since, Path::new("")).await?;
-            journal.update(|record| record.saved = saved)?;
-            take(ctx, &mut env, &code.to).await?;
-            details.push(code.to.clone());
-        }
+        let saved = match &record.change.code {
+            Some(code) => make_room(ctx, &env, &env.code(ctx), &code.since, Path::new("")).await?,
+            None => None,
+        };
         for pin in &record.change.extras {
             let place = env.extra(ctx, &pin.name);
             if place.exists()
@@ -41,6 +38,14 @@ impl Step<Apply> for Code {
             {
                 ctx.warn(format!("local work in {} is saved in {}", pin.name, saved.directory.display()));
             }
+        }
+        journal.update(|record| (record.saved, record.has_room) = (saved, true))?;
+        let mut details = Vec::new();
+        if let Some(code) = &record.change.code {
+            take(ctx, &mut env, &code.to).await?;
+            details.push(code.to.clone());
+        }
+        for pin in &record.change.extras {
             take_extra(ctx, &mut env, &pin.name, &pin.to).await?;
             details.push(format!("{} {}", pin.name, pin.to));
         }
@@ -51,16 +56,18 @@ impl Step<Apply> for Code {
         Ok(details.join("; "))
     }
 
-    /// With a rollback all of it is as it was; without one what is there is made whole.
+    /// With a rollback all of it is as it was; without one what is there is made whole. Code that
+    /// local work lies over which nobody saved is not touched: it was not taken away.
     async fn undo(&self, ctx: &Context, record: &Apply) -> Result<Vec<String>> {
         let mut env = Environment::known(ctx, &record.serving.env)?;
         forget_renewal(ctx, &env, record.is_in_flight(Self::NAME)).await?;
         let mut undone = Vec::new();
-        if let Some(code) = record.change.code.as_ref().filter(|_| record.change.rollback) {
+        let goes_back = record.change.rollback && record.has_room;
+        if let Some(code) = record.change.code.as_ref().filter(|_| goes_back) {
             take(ctx, &mut env, &code.before).await?;
             undone.push(format!("commit {}", code.to));
         }
-        for pin in record.change.extras.iter().filter(|_| record.change.rollback) {
+        for pin in record.change.extras.iter().filter(|_| goes_back) {
             take_extra(ctx, &mut env, &pin.name, &pin.before).await?;
             undone.push(format!("{} {}", pin.name, pin.to));
         }
