@@ -235,6 +235,9 @@ _odeum() {
             odeum__subcmd__env,stop)
                 cmd="odeum__subcmd__env__subcmd__stop"
                 ;;
+            odeum__subcmd__env,switch-branch)
+                cmd="odeum__subcmd__env__subcmd__switch__subcmd__branch"
+                ;;
             odeum__subcmd__env,unprotect)
                 cmd="odeum__subcmd__env__subcmd__unprotect"
                 ;;
@@ -315,6 +318,9 @@ _odeum() {
                 ;;
             odeum__subcmd__env__subcmd__help,stop)
                 cmd="odeum__subcmd__env__subcmd__help__subcmd__stop"
+                ;;
+            odeum__subcmd__env__subcmd__help,switch-branch)
+                cmd="odeum__subcmd__env__subcmd__help__subcmd__switch__subcmd__branch"
                 ;;
             odeum__subcmd__env__subcmd__help,unprotect)
                 cmd="odeum__subcmd__env__subcmd__help__subcmd__unprotect"
@@ -567,6 +573,9 @@ _odeum() {
                 ;;
             odeum__subcmd__help__subcmd__env,stop)
                 cmd="odeum__subcmd__help__subcmd__env__subcmd__stop"
+                ;;
+            odeum__subcmd__help__subcmd__env,switch-branch)
+                cmd="odeum__subcmd__help__subcmd__env__subcmd__switch__subcmd__branch"
                 ;;
             odeum__subcmd__help__subcmd__env,unprotect)
                 cmd="odeum__subcmd__help__subcmd__env__subcmd__unprotect"
@@ -1522,7 +1531,7 @@ _odeum() {
             return 0
             ;;
         odeum__subcmd__env)
-            opts="-y -q -v -h --json --yes --quiet --verbose --team --help create delete list info start stop restart url connect vars mail logs pull rebuild reset protect unprotect snapshot exec shell sql psql read write search http help"
+            opts="-y -q -v -h --json --yes --quiet --verbose --team --help create delete list info start stop restart url connect vars mail logs pull switch-branch rebuild reset protect unprotect snapshot exec shell sql psql read write search http help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1688,7 +1697,7 @@ _odeum() {
             return 0
             ;;
         odeum__subcmd__env__subcmd__help)
-            opts="create delete list info start stop restart url connect vars mail logs pull rebuild reset protect unprotect snapshot exec shell sql psql read write search http help"
+            opts="create delete list info start stop restart url connect vars mail logs pull switch-branch rebuild reset protect unprotect snapshot exec shell sql psql read write search http help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2066,6 +2075,20 @@ _odeum() {
             return 0
             ;;
         odeum__subcmd__env__subcmd__help__subcmd__stop)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        odeum__subcmd__env__subcmd__help__subcmd__switch__subcmd__branch)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -2799,6 +2822,28 @@ _odeum() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        odeum__subcmd__env__subcmd__switch__subcmd__branch)
+            opts="-y -q -v -h --dry-run --timeout --json --yes --quiet --verbose --team --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --team)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         odeum__subcmd__env__subcmd__unprotect)
             opts="-y -q -v -h --json --yes --quiet --verbose --team --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
@@ -3312,7 +3357,7 @@ _odeum() {
             return 0
             ;;
         odeum__subcmd__help__subcmd__env)
-            opts="create delete list info start stop restart url connect vars mail logs pull rebuild reset protect unprotect snapshot exec shell sql psql read write search http"
+            opts="create delete list info start stop restart url connect vars mail logs pull switch-branch rebuild reset protect unprotect snapshot exec shell sql psql read write search http"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3676,6 +3721,20 @@ _odeum() {
             return 0
             ;;
         odeum__subcmd__help__subcmd__env__subcmd__stop)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        odeum__subcmd__help__subcmd__env__subcmd__switch__subcmd__branch)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )

@@ -5,6 +5,7 @@
 //! of ours looks into any other `.git` below a tree that is mounted.
 
 mod access;
+mod branch;
 mod changes;
 mod objects;
 mod repository;
@@ -20,6 +21,7 @@ use tokio_util::sync::CancellationToken;
 
 pub use access::{Access, KEY, KNOWN_HOSTS, Login};
 use access::{explain, quiet};
+pub use branch::{local_head, start_branch, switch};
 pub use changes::{Changed, Differences, Place, Version};
 pub use objects::{Object, Objects};
 pub use repository::{Repository, files_of, tracked, working_tree};
@@ -95,15 +97,6 @@ pub async fn clone(
     let cloned = within(CLONE_TIME, process::run_lines(quiet(&clone, access), cancel, on_line)).await;
     cloned.map_err(explain)?;
     submodules::check_out(directory, access, cancel).await
-}
-
-/// Makes and checks out a new local branch at the current commit.
-///
-/// # Errors
-/// `external` when it exists.
-pub async fn start_branch(checkout: &Path, branch: &Branch, cancel: &CancellationToken) -> Result<()> {
-    let switch = cmd!("git", "-C", checkout, "checkout", "--quiet", "-b", branch.as_str());
-    run(&switch, cancel).await.map(drop)
 }
 
 /// The commit a checkout is on, `None` before its first commit.

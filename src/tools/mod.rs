@@ -45,6 +45,7 @@ pub static ALL: &[&dyn AnyTool] = &[
     tool::<environment::Mail>(),
     tool::<environment::Logs>(),
     tool::<environment::Pull>(),
+    tool::<environment::SwitchBranch>(),
     tool::<environment::Rebuild>(),
     tool::<environment::Reset>(),
     tool::<environment::Protect>(),

@@ -35,6 +35,45 @@ fn env_rebuild() {
     });
 }
 
+/// To a branch that upgrades a module and renews the configuration, and back.
+#[test]
+fn env_switch_branch() {
+    kill(&Operation {
+        name: "env switch-branch",
+        before: |name| {
+            let world = with_small_template(name);
+            let version =
+                "{'name': 'Greeting', 'version': '19.0.2.0.0', 'license': 'LGPL-3', 'depends': ['base']}\n";
+            let files =
+                [("greeting/__manifest__.py", version), ("odoo.conf", "[options]\nlimit_time_real = 4321\n")];
+            world.repo().branch("other", &files);
+            let world = with_environment(world);
+            world.run(&["module", "install", "main", "greeting"]).ok();
+            world
+        },
+        forward: |_| words(&["env", "switch-branch", "main", "other"]),
+        backward: |_| words(&["env", "switch-branch", "main", "main"]),
+        works: |world, is_other| {
+            let record = world.record("main");
+            let url = record["url"].as_str().unwrap();
+            until("Odoo answers", || login_page(url) == 200);
+            works(world, true);
+            let branch = if is_other { "other" } else { "main" };
+            assert_eq!(world.row("main").unwrap()["git_branch"], branch);
+            let head = world.workspace("main").join("repo/.git/HEAD");
+            assert_eq!(fs::read_to_string(head).unwrap(), format!("ref: refs/heads/{branch}\n"));
+            assert_eq!(record["commit"], world.repo().git(&["rev-parse", branch]));
+            assert_eq!(record["pending"]["modules"], Value::Array(Vec::new()));
+            let conf = fs::read_to_string(world.workspace("main").join("conf/odoo.conf")).unwrap();
+            assert_eq!(conf.contains("4321"), is_other);
+            assert!(!world.workspace("main").join("applying.json").exists(), "a change is under way");
+        },
+        undoes: false,
+        again: 3,
+        is_a_mode: false,
+    });
+}
+
 #[test]
 fn cleanup() {
     let world = &with_small_template("cleanup");

@@ -16,6 +16,7 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+mod branches;
 mod canaries;
 mod commands;
 mod connect;

@@ -13,7 +13,7 @@ mod record;
 mod run;
 mod steps;
 
-pub use change::{Change, NewCode, NewPin, TIMEOUT, Tests, timeout};
+pub use change::{Change, NewBranch, NewCode, NewPin, TIMEOUT, Tests, timeout};
 pub use discard::{clear, discard};
 pub use modules::{Module, list, must_exist, states};
 pub use outcome::Outcome;

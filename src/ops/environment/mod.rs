@@ -1,5 +1,6 @@
 //! Environments: made, deleted, listed, started and stopped.
 
+pub mod branch;
 mod create;
 mod data;
 mod delete;

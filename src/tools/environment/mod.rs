@@ -13,6 +13,7 @@ mod protect;
 mod pull;
 mod rebuild;
 mod reset;
+mod switch_branch;
 mod url;
 mod vars;
 
@@ -29,5 +30,6 @@ pub use protect::{Protect, Unprotect};
 pub use pull::Pull;
 pub use rebuild::Rebuild;
 pub use reset::Reset;
+pub use switch_branch::SwitchBranch;
 pub use url::Url;
 pub use vars::Vars;

@@ -4,14 +4,17 @@ use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
 
-use super::super::record::{Apply, Saved};
+use super::super::{
+    change::{NewBranch, NewCode},
+    record::{Apply, Saved},
+};
 use crate::{
     adapters::git::{self, Local, store},
     context::Context,
     error::Result,
     model::RepoName,
     ops::{
-        environment::{Environment, complete, forget_renewal, is_configured, renew},
+        environment::{Environment, branch, complete, forget_renewal, is_configured, renew},
         journal::{Journal, Record, Step},
         repository::{self, Repository},
     },
@@ -42,7 +45,7 @@ impl Step<Apply> for Code {
         journal.update(|record| (record.saved, record.has_room) = (saved, true))?;
         let mut details = Vec::new();
         if let Some(code) = &record.change.code {
-            take(ctx, &mut env, &code.to).await?;
+            take(ctx, &mut env, code).await?;
             details.push(code.to.clone());
         }
         for pin in &record.change.extras {
@@ -52,6 +55,8 @@ impl Step<Apply> for Code {
         if record.change.renew || !is_configured(ctx, &env) {
             journal.update(|record| record.renewed = true)?;
             details.push(renew(ctx, &env).await?);
+        } else if record.change.branch().is_some() {
+            complete(ctx, &env).await?;
         }
         Ok(details.join("; "))
     }
@@ -64,7 +69,7 @@ impl Step<Apply> for Code {
         let mut undone = Vec::new();
         let goes_back = record.change.rollback && record.has_room;
         if let Some(code) = record.change.code.as_ref().filter(|_| goes_back) {
-            take(ctx, &mut env, &code.before).await?;
+            give_back(ctx, &mut env, code).await?;
             undone.push(format!("commit {}", code.to));
         }
         for pin in record.change.extras.iter().filter(|_| goes_back) {
@@ -101,10 +106,34 @@ async fn make_room(
     Ok(Some(Saved { directory, patch, files: local.untracked.len() }))
 }
 
-/// Checks a commit out and writes it down.
-async fn take(ctx: &Context, env: &mut Environment, commit: &str) -> Result<()> {
-    git::reset(&env.code(ctx), commit, &ctx.access(), &ctx.cancel).await?;
-    env.commit = Some(commit.to_owned());
+/// Checks new code out and writes it down.
+async fn take(ctx: &Context, env: &mut Environment, code: &NewCode) -> Result<()> {
+    let (checkout, access) = (env.code(ctx), ctx.access());
+    match &code.branch {
+        None => git::reset(&checkout, &code.to, &access, &ctx.cancel).await?,
+        Some(NewBranch { name, is_local, base, .. }) => {
+            git::switch(&checkout, name, Some(&code.to), &access, &ctx.cancel).await?;
+            if let Some(base) = base {
+                branch::tell(ctx, name, base);
+            }
+            env.go_to(ctx, name, *is_local);
+        }
+    }
+    env.commit = Some(code.to.clone());
+    env.save(ctx)
+}
+
+/// Checks the code out again that was there before, and writes it down. A branch is as it was left.
+async fn give_back(ctx: &Context, env: &mut Environment, code: &NewCode) -> Result<()> {
+    let (checkout, access) = (env.code(ctx), ctx.access());
+    match &code.branch {
+        None => git::reset(&checkout, &code.before, &access, &ctx.cancel).await?,
+        Some(NewBranch { before, was_local, .. }) => {
+            git::switch(&checkout, before, None, &access, &ctx.cancel).await?;
+            env.go_to(ctx, before, *was_local);
+        }
+    }
+    env.commit = Some(code.before.clone());
     env.save(ctx)
 }
 

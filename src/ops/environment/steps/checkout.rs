@@ -3,15 +3,14 @@
 use std::path::Path;
 
 use super::super::{
-    files::root_is_module,
+    branch,
     record::{Environment, Source},
 };
 use crate::{
     adapters::{files, git, process},
     context::Context,
-    error::{Error, Kind, Result},
+    error::{Kind, Result},
     model::{Branch, RepoUrl},
-    odoo::addons::module_name,
     ops::journal::{Journal, Record, Step},
 };
 
@@ -42,7 +41,7 @@ impl Step<Environment> for Checkout {
         {
             remember(ctx, &code, wanted).await;
         }
-        let root_module = root_is_module(&code).then(|| module_name(&env.request.source.place()));
+        let root_module = env.root_module_now(ctx);
         let short = commit.as_deref().and_then(|commit| commit.get(..10)).unwrap_or("no commit").to_owned();
         let branch = env.request.source.branch().to_owned();
         journal.update(|env| {
@@ -84,18 +83,12 @@ async fn clone(ctx: &Context, url: &RepoUrl, branch: &Branch, to: &Path) -> Resu
             return Err(error.context(format!("cloning {url}")).or_hint(hint));
         }
     };
-    let remote = git::look(url, branch, &access, &ctx.cancel).await?;
-    let Some(default) = remote.default_branch else {
-        return Err(Error::not_found(format!("{url} has neither branch {branch} nor a default branch"))
-            .hint("push a first commit, or name a branch that exists")
-            .detail("output", error.message));
-    };
+    let default =
+        branch::base(ctx, url, branch).await.map_err(|base| base.detail("output", error.message))?;
     files::remove_dir(to)?;
     git::clone(url, &default, to, &access, &ctx.cancel, on_line).await?;
     git::start_branch(to, branch, &ctx.cancel).await?;
-    ctx.warn(format!(
-        "branch {branch} is not on the remote: made it here from {default}; nothing was pushed"
-    ));
+    branch::tell(ctx, branch, &default);
     Ok(true)
 }
 
