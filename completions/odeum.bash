@@ -211,6 +211,9 @@ _odeum() {
             odeum__subcmd__env,rebuild)
                 cmd="odeum__subcmd__env__subcmd__rebuild"
                 ;;
+            odeum__subcmd__env,recreate)
+                cmd="odeum__subcmd__env__subcmd__recreate"
+                ;;
             odeum__subcmd__env,reset)
                 cmd="odeum__subcmd__env__subcmd__reset"
                 ;;
@@ -294,6 +297,9 @@ _odeum() {
                 ;;
             odeum__subcmd__env__subcmd__help,rebuild)
                 cmd="odeum__subcmd__env__subcmd__help__subcmd__rebuild"
+                ;;
+            odeum__subcmd__env__subcmd__help,recreate)
+                cmd="odeum__subcmd__env__subcmd__help__subcmd__recreate"
                 ;;
             odeum__subcmd__env__subcmd__help,reset)
                 cmd="odeum__subcmd__env__subcmd__help__subcmd__reset"
@@ -549,6 +555,9 @@ _odeum() {
                 ;;
             odeum__subcmd__help__subcmd__env,rebuild)
                 cmd="odeum__subcmd__help__subcmd__env__subcmd__rebuild"
+                ;;
+            odeum__subcmd__help__subcmd__env,recreate)
+                cmd="odeum__subcmd__help__subcmd__env__subcmd__recreate"
                 ;;
             odeum__subcmd__help__subcmd__env,reset)
                 cmd="odeum__subcmd__help__subcmd__env__subcmd__reset"
@@ -1531,7 +1540,7 @@ _odeum() {
             return 0
             ;;
         odeum__subcmd__env)
-            opts="-y -q -v -h --json --yes --quiet --verbose --team --help create delete list info start stop restart url connect vars mail logs pull switch-branch rebuild reset protect unprotect snapshot exec shell sql psql read write search http help"
+            opts="-y -q -v -h --json --yes --quiet --verbose --team --help create delete list info start stop restart url connect vars mail logs pull switch-branch rebuild reset recreate protect unprotect snapshot exec shell sql psql read write search http help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1697,7 +1706,7 @@ _odeum() {
             return 0
             ;;
         odeum__subcmd__env__subcmd__help)
-            opts="create delete list info start stop restart url connect vars mail logs pull switch-branch rebuild reset protect unprotect snapshot exec shell sql psql read write search http help"
+            opts="create delete list info start stop restart url connect vars mail logs pull switch-branch rebuild reset recreate protect unprotect snapshot exec shell sql psql read write search http help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1907,6 +1916,20 @@ _odeum() {
             return 0
             ;;
         odeum__subcmd__env__subcmd__help__subcmd__rebuild)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        odeum__subcmd__env__subcmd__help__subcmd__recreate)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -2427,6 +2450,32 @@ _odeum() {
                 return 0
             fi
             case "${prev}" in
+                --team)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        odeum__subcmd__env__subcmd__recreate)
+            opts="-y -q -v -h --template --template-name --json --yes --quiet --verbose --team --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --template-name)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --template)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --team)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -3357,7 +3406,7 @@ _odeum() {
             return 0
             ;;
         odeum__subcmd__help__subcmd__env)
-            opts="create delete list info start stop restart url connect vars mail logs pull switch-branch rebuild reset protect unprotect snapshot exec shell sql psql read write search http"
+            opts="create delete list info start stop restart url connect vars mail logs pull switch-branch rebuild reset recreate protect unprotect snapshot exec shell sql psql read write search http"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3553,6 +3602,20 @@ _odeum() {
             return 0
             ;;
         odeum__subcmd__help__subcmd__env__subcmd__rebuild)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        odeum__subcmd__help__subcmd__env__subcmd__recreate)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )

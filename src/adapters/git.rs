@@ -21,12 +21,14 @@ use tokio_util::sync::CancellationToken;
 
 pub use access::{Access, KEY, KNOWN_HOSTS, Login};
 use access::{explain, quiet};
-pub use branch::{local_head, start_branch, switch};
+pub use branch::{local_head, start_branch, switch, take_over};
 pub use changes::{Changed, Differences, Place, Version};
 pub use objects::{Object, Objects};
 pub use repository::{Repository, files_of, tracked, working_tree};
 pub use shadow::remember;
-pub use sync::{Local, fetch, fetch_commit, fetched_head, keep, let_go, local_work, pin, reset, save};
+pub use sync::{
+    Local, clear, fetch, fetch_commit, fetched_head, keep, let_go, local_work, pin, reset, save, take_kept,
+};
 
 use super::process;
 use crate::{

@@ -48,6 +48,7 @@ pub static ALL: &[&dyn AnyTool] = &[
     tool::<environment::SwitchBranch>(),
     tool::<environment::Rebuild>(),
     tool::<environment::Reset>(),
+    tool::<environment::Recreate>(),
     tool::<environment::Protect>(),
     tool::<environment::Unprotect>(),
     tool::<snapshot::Create>(),

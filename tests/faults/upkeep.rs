@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use crate::{
     kill::{Operation, kill},
-    operations::{with_environment, with_small_template, words, works},
+    operations::{with_environment, with_filestore, with_small_template, words, works},
     support::{
         outside::{docker, login_page, run},
         process::until,
@@ -70,8 +70,58 @@ fn env_switch_branch() {
         },
         undoes: false,
         again: 3,
-        is_a_mode: false,
+        is_a_mode: true,
     });
+}
+
+/// From the data of one template to those of another, and back.
+#[test]
+fn env_recreate() {
+    kill(&recreation("env recreate", |name| with_two_templates(with_small_template(name))));
+}
+
+/// Where layers move, and the old container cannot be kept.
+#[test]
+fn env_recreate_overlay() {
+    kill(&Operation {
+        is_a_mode: true,
+        ..recreation("env recreate, overlay", |name| with_two_templates(with_filestore(name, "overlay")))
+    });
+}
+
+const fn recreation(name: &'static str, before: fn(&'static str) -> World) -> Operation {
+    Operation {
+        name,
+        before,
+        forward: |_| words(&["env", "recreate", "main", "--template", "other"]),
+        backward: |_| words(&["env", "recreate", "main", "--template", "default"]),
+        works: |world, is_other| {
+            let record = world.record("main");
+            let url = record["url"].as_str().unwrap();
+            until("Odoo answers", || login_page(url) == 200);
+            works(world, true);
+            let (login, database) = (world.login("main"), record["database"].as_str().unwrap());
+            let mark = login.psql(database, "SELECT name FROM res_company WHERE id = 1").unwrap();
+            assert_eq!(mark == "Other", is_other);
+            assert_eq!(record["request"]["template"], if is_other { "other" } else { "default" });
+            assert_eq!(record["commit"], world.repo().git(&["rev-parse", "main"]));
+            assert!(!world.workspace("main").join("exchanging.json").exists(), "a recreation is under way");
+        },
+        undoes: false,
+        again: 3,
+        is_a_mode: false,
+    }
+}
+
+/// With the environment `main`, and another template with another company.
+fn with_two_templates(world: World) -> World {
+    let world = with_environment(world);
+    let (login, record) = (world.login("main"), world.record("main"));
+    let database = record["database"].as_str().unwrap();
+    login.psql(database, "UPDATE res_company SET name = 'Other' WHERE id = 1").unwrap();
+    world.run(&["template", "save", "main", "other"]).ok();
+    world.run(&["env", "recreate", "main"]).ok();
+    world
 }
 
 #[test]

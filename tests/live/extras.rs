@@ -116,6 +116,7 @@ fn extras() {
         a_template_must_remember_them,
         an_environment_on_newer_ones_must_pull_what_changed_since_the_template,
         a_snapshot_must_bring_back_what_was_applied_of_them,
+        a_recreation_must_take_the_newest_of_them_or_leave_them,
         what_is_in_use_must_not_be_deleted,
         a_deleted_environment_must_leave_no_working_tree,
     ];
@@ -309,6 +310,25 @@ fn a_snapshot_must_bring_back_what_was_applied_of_them(shared: &Shared) {
     let pulled = shared.world.run(&["env", "pull", "main"]).ok();
     assert_eq!(pulled["upgrade"], json!(["tool_a"]));
     assert!(shared.has_column("main", "seventh"));
+    shared.is_sound("main");
+}
+
+fn a_recreation_must_take_the_newest_of_them_or_leave_them(shared: &Shared) {
+    let world = &shared.world;
+    let before = shared.checked_out("main");
+    shared.push_tool("9.0", "of_a_recreation");
+    std::fs::write(world.workspace("main").join("extra/tools/draft.txt"), "a draft").unwrap();
+    for fault in ["recreate.extras.after:fail", "exchange.places.after:fail"] {
+        world.run_with_fault(fault, &["env", "recreate", "main"]).fails(1);
+        assert_eq!(shared.checked_out("main"), before, "{fault}");
+        shared.is_sound("main");
+    }
+    world.run(&["env", "recreate", "main"]).ok();
+    assert_eq!(shared.checked_out("main").trim(), shared.pushed());
+    let saved = world.workspace("main").join("saved");
+    let kept = fs::read_dir(&saved).unwrap().map(|entry| entry.unwrap().path().join("tools/files/draft.txt"));
+    assert!(kept.into_iter().any(|draft| draft.exists()), "local work is lost");
+    fs::remove_dir_all(saved).unwrap();
     shared.is_sound("main");
 }
 

@@ -51,6 +51,7 @@ mod pulls;
 mod python;
 mod queries;
 mod quickstart;
+mod recreations;
 mod repositories;
 mod requests;
 mod saves;

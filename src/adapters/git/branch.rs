@@ -54,3 +54,19 @@ pub async fn switch(
     run(&at(checkout, &arguments), cancel).await?;
     submodules::check_out(checkout, access, cancel).await
 }
+
+/// Brings the branch that is checked out to where it is in another checkout on this machine.
+///
+/// # Errors
+/// `external` with git's words.
+pub async fn take_over(
+    checkout: &Path,
+    from: &Path,
+    branch: &Branch,
+    cancel: &CancellationToken,
+) -> Result<()> {
+    let (from, name) = (from.display().to_string(), format!("refs/heads/{branch}"));
+    let fetch = ["fetch", "--quiet", "--no-tags", "--update-shallow", "--", &from, &name];
+    run(&at(checkout, &fetch), cancel).await?;
+    run(&at(checkout, &["reset", "--hard", "--quiet", "FETCH_HEAD"]), cancel).await.map(drop)
+}

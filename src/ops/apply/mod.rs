@@ -11,6 +11,7 @@ mod outcome;
 mod pending;
 mod record;
 mod run;
+mod saved;
 mod steps;
 
 pub use change::{Change, NewBranch, NewCode, NewPin, TIMEOUT, Tests, timeout};
@@ -18,5 +19,6 @@ pub use discard::{clear, discard};
 pub use modules::{Module, list, must_exist, states};
 pub use outcome::Outcome;
 pub use pending::Pending;
-pub use record::{Apply, Saved};
+pub use record::Apply;
 pub use run::{Applied, apply};
+pub use saved::{Saved, make_room, save};

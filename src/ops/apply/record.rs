@@ -1,11 +1,8 @@
 //! The record of a change under way, `applying.json` in the workspace.
 
-use std::path::PathBuf;
-
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{change::Change, outcome::Outcome, steps::plan};
+use super::{change::Change, outcome::Outcome, saved::Saved, steps::plan};
 use crate::{
     adapters::postgres,
     context::Context,
@@ -17,17 +14,6 @@ use crate::{
         serving::{Interrupts, Serve, Serving},
     },
 };
-
-/// Local work that had to make room, and where it is now.
-#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
-pub struct Saved {
-    /// The directory.
-    pub directory: PathBuf,
-    /// A patch of the changes to files under version control.
-    pub patch: Option<PathBuf>,
-    /// How many files git did not know.
-    pub files: usize,
-}
 
 /// A change under way.
 #[derive(Debug, Clone, Serialize, Deserialize)]

@@ -6,7 +6,8 @@ use super::{
     change::Change,
     modules::{Module, states},
     outcome::Outcome,
-    record::{Apply, Saved},
+    record::Apply,
+    saved::Saved,
 };
 use crate::{
     analysis::Skipped,

@@ -1,7 +1,7 @@
 //! Deleting an environment: its making taken back.
 
 use super::{
-    leftovers, protection,
+    aside, leftovers, protection,
     record::{Environment, State},
     steps::plan,
 };
@@ -9,7 +9,7 @@ use crate::{
     context::Context,
     error::{Error, Kind, Result},
     model::EnvName,
-    ops::{apply, exchange, journal::undo, rebuild, snapshot},
+    ops::{apply, exchange, journal::undo, snapshot},
 };
 
 /// What a deletion did.
@@ -63,7 +63,7 @@ pub async fn take_back(ctx: &Context, mut env: Environment) -> Result<Deleted> {
     }
     let mut discarded = apply::discard(&ctx.uncancelled(), &env.id).await?;
     discarded.extend(exchange::discard(&ctx.uncancelled(), &env.id).await?);
-    discarded.extend(rebuild::discard(&ctx.uncancelled(), &env.id).await?);
+    discarded.extend(aside::forget(&ctx.uncancelled(), &env).await?);
     discarded.extend(snapshot::discard(&ctx.uncancelled(), &env.id).await?);
     // Stopping halfway helps nobody: what is begun is finished.
     let ctx = &ctx.uncancelled();

@@ -1,5 +1,6 @@
 //! Environments: made, deleted, listed, started and stopped.
 
+pub mod aside;
 pub mod branch;
 mod create;
 mod data;
@@ -38,10 +39,10 @@ pub use mend::{is_changing, mend, unfinished};
 pub use mounts::one_shot;
 pub use protection::{is_protected, protect, unprotect};
 pub use readiness::{answers, local_url};
-pub use record::{Environment, Request, Source, State};
+pub use record::{CODE, CONFIGURATION, Environment, Request, Source, State};
 pub use renew::{complete, forget_renewal, is_configured, refresh, renew};
 pub use request::{Wish, check_raw, resolve};
-pub use reset::{reset, template_of};
-pub use steps::{make_container, make_harmless, put_configuration, sanitize_purpose};
+pub use reset::{recreate, reset, template_of};
+pub use steps::{make_container, make_harmless, preparation, put_configuration, sanitize_purpose};
 pub use trees::{Tree, root_module as root_module_of_extra};
 pub use variables::{Variable, variables};

@@ -24,6 +24,12 @@ use crate::{
 /// The newest form of the record this odeum knows.
 const VERSION: u32 = 1;
 
+/// The directory of its code, a clone.
+pub const CODE: &str = "repo";
+
+/// The directory of its configuration.
+pub const CONFIGURATION: &str = "conf";
+
 /// What an environment was asked to be: equal requests make equal environments.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Request {
@@ -166,6 +172,9 @@ pub struct Environment {
     pub sanitized: Vec<Entry>,
     /// The steps of its making.
     pub steps: Vec<StepEntry>,
+    /// Where its code and its configuration are made beside those it runs on.
+    #[serde(skip)]
+    pub stage: Option<PathBuf>,
 }
 
 impl Record for Environment {
@@ -217,6 +226,7 @@ impl Environment {
             mail_catcher: None,
             sanitized: Vec::new(),
             steps: Vec::new(),
+            stage: None,
             request,
             id,
             team,
@@ -229,13 +239,25 @@ impl Environment {
         ctx.layout().workspace(&self.team, &self.id)
     }
 
+    /// What its code and its configuration lie below.
+    #[must_use]
+    pub fn top(&self, ctx: &Context) -> PathBuf {
+        self.stage.clone().unwrap_or_else(|| self.workspace(ctx))
+    }
+
     /// Where its code lies on the host.
     #[must_use]
     pub fn code(&self, ctx: &Context) -> PathBuf {
         match &self.request.source {
-            Source::Clone { .. } => self.workspace(ctx).join("repo"),
+            Source::Clone { .. } => self.top(ctx).join(CODE),
             Source::Tree { path, .. } => path.clone(),
         }
+    }
+
+    /// Where its configuration lies, a directory.
+    #[must_use]
+    pub fn configuration(&self, ctx: &Context) -> PathBuf {
+        self.top(ctx).join(CONFIGURATION)
     }
 
     /// Where its code lies in the container.

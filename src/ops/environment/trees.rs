@@ -31,7 +31,7 @@ impl Environment {
     /// Where a repository of its extra addons is checked out.
     #[must_use]
     pub fn extra(&self, ctx: &Context, name: &RepoName) -> PathBuf {
-        self.workspace(ctx).join("extra").join(name.as_str())
+        self.top(ctx).join("extra").join(name.as_str())
     }
 
     /// Technical name of the module its own code is itself, as it is checked out now.

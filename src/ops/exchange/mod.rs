@@ -1,4 +1,5 @@
-//! An environment's data exchanged for others: those of a snapshot, or its template's of today.
+//! An environment's data exchanged for others: those of a snapshot, or a template's of today. With
+//! those of a template its code and its container may be made anew too.
 //!
 //! The new ones are made beside the old while the environment serves. Then Odoo is stopped,
 //! the databases change their names in one transaction, the directories of the filestore
@@ -8,11 +9,12 @@
 
 mod discard;
 mod record;
+mod recreation;
 mod run;
 mod source;
 mod steps;
 
 pub use discard::{clear, discard};
 pub use record::Exchange;
-pub use run::{Exchanged, exchange};
+pub use run::{Exchanged, exchange, recreate};
 pub use source::Source;

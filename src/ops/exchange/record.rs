@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use serde::{Deserialize, Serialize};
 
 use super::{
+    recreation::Recreation,
     source::Source,
     steps::{plan, remove_directory},
 };
@@ -14,7 +15,7 @@ use crate::{
     error::Result,
     model::{EnvId, Names},
     ops::{
-        environment::{Data, Environment, Place},
+        environment::{Data, Environment, Place, aside},
         journal::Group,
         serving::{Interrupts, Serving},
         system::ensure_database,
@@ -37,6 +38,9 @@ pub struct Exchange {
     /// Whether an Odoo that does not answer is a failure of the exchange. With code that is
     /// newer than the data it may not, until the code is applied to them.
     pub must_answer: bool,
+    /// What else is made anew.
+    #[serde(default)]
+    pub recreation: Option<Recreation>,
 }
 
 impl Exchange {
@@ -49,6 +53,7 @@ impl Exchange {
             source,
             before: Data::of(env),
             after,
+            recreation: None,
         }
     }
 
@@ -87,11 +92,19 @@ impl Interrupts for Exchange {
     }
 
     fn plan(&self) -> Vec<Group<Self>> {
-        plan(&self.source)
+        plan(&self.source, self.recreation.is_some())
     }
 
     fn words(&self) -> String {
-        self.source.words()
+        match (&self.recreation, self.source.template()) {
+            (Some(_), Some(template)) => format!("recreation from template {template}"),
+            _ => self.source.words(),
+        }
+    }
+
+    fn runs_again(&self) -> bool {
+        let had_container = self.recreation.as_ref().is_none_or(|it| it.had_container);
+        self.serving.was_running && had_container && !self.serving.stays_stopped
     }
 
     fn must_answer(&self) -> bool {
@@ -102,8 +115,11 @@ impl Interrupts for Exchange {
         format!("Odoo does not answer with the older data: {words}")
     }
 
-    /// The old data go, then the record, and then what nobody needs without it.
+    /// The old ones go, then the record, and then what nobody needs without it.
     async fn clear_away(&self, ctx: &Context) -> Result<()> {
+        if let Some(recreation) = &self.recreation {
+            aside::forget(ctx, &recreation.before).await?;
+        }
         ensure_database(ctx).await?;
         let ([_, old], env) = (self.databases(), &self.serving.env);
         postgres::drop_database(&ctx.database_server()?, &old).await?;

@@ -5,11 +5,9 @@
 //! name until Odoo answers in the new one. When it does not, or the process is killed before, the
 //! old one has its name, its image and its configuration again ([`serving`](super::serving)).
 
-mod discard;
 mod record;
 mod run;
 mod steps;
 
-pub use discard::discard;
 pub use record::Rebuild;
 pub use run::{Rebuilt, rebuild};

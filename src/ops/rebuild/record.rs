@@ -10,7 +10,7 @@ use crate::{
     error::Result,
     model::Secret,
     ops::{
-        environment::Environment,
+        environment::{Environment, aside},
         journal::Group,
         serving::{Interrupts, Serving},
     },
@@ -44,12 +44,6 @@ impl Rebuild {
             configuration,
         }
     }
-
-    /// What the old container is called as long as it is kept.
-    #[must_use]
-    pub fn previous(&self, ctx: &Context) -> String {
-        ctx.names().previous_container(&self.serving.team, &self.serving.env)
-    }
 }
 
 impl Interrupts for Rebuild {
@@ -80,6 +74,7 @@ impl Interrupts for Rebuild {
 
     /// The old container goes.
     async fn clear_away(&self, ctx: &Context) -> Result<()> {
-        ctx.docker().await?.remove_container(&self.previous(ctx)).await.map(drop)
+        let env = Environment::known(ctx, &self.serving.env)?;
+        aside::forget(ctx, &env).await.map(drop)
     }
 }

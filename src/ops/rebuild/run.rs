@@ -47,7 +47,7 @@ pub async fn rebuild(ctx: &Context, name: &EnvName, pull: bool) -> Result<Rebuil
     let docker = ctx.docker().await?;
     let found = docker.inspect_container(&env.container).await?;
     let image_before = found.as_ref().map(|found| found.image_id.clone());
-    let configuration = files::read_text(&env.workspace(ctx).join("conf/odoo.conf")).ok().flatten();
+    let configuration = files::read_text(&env.configuration(ctx).join("odoo.conf")).ok().flatten();
     let record = Rebuild::new(&env, configuration.map(Secret::new), found.map(|found| found.running));
     let done = carry_out(ctx, record).await?.serving;
     let image = docker.inspect_container(&env.container).await?.map(|found| found.image_id);

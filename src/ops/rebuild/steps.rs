@@ -5,8 +5,7 @@ use crate::{
     context::Context,
     error::Result,
     ops::{
-        environment::{Environment, forget_renewal, make_container, put_configuration, refresh},
-        flight,
+        environment::{Environment, aside, forget_renewal, make_container, put_configuration, refresh},
         journal::{Group, Journal, Record, Step},
         serving::{Serve, Stop},
     },
@@ -77,26 +76,15 @@ impl Step<Rebuild> for Exchange {
         let record = journal.record();
         let env = Environment::known(ctx, &record.serving.env)?;
         if record.had_container {
-            ctx.docker().await?.rename_container(&env.container, &record.previous(ctx)).await?;
+            aside::set_aside(ctx, &env).await?;
         }
         make_container(ctx, &env).await?;
         Ok(env.image)
     }
 
-    /// The old one has its other name if, and only if, its own is the new one's, or nobody's.
     async fn undo(&self, ctx: &Context, record: &Rebuild) -> Result<Vec<String>> {
         let env = Environment::known(ctx, &record.serving.env)?;
-        let (docker, previous) = (ctx.docker().await?, record.previous(ctx));
-        let is_kept = docker.inspect_container(&previous).await?.is_some();
-        if record.had_container && !is_kept {
-            return Ok(Vec::new());
-        }
-        let in_flight = record.is_in_flight(Self::NAME);
-        let removed = flight::remove_container(ctx, &env.container, in_flight).await?;
-        if is_kept {
-            docker.rename_container(&previous, &env.container).await?;
-        }
-        Ok(removed)
+        aside::put_back(ctx, &env, record.had_container, record.is_in_flight(Self::NAME)).await
     }
 }
 

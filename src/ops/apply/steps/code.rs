@@ -1,15 +1,14 @@
 //! The code Odoo is to run, with the dependencies and the configuration it asks for.
 
-use std::path::{Path, PathBuf};
-
-use jiff::Timestamp;
+use std::path::Path;
 
 use super::super::{
     change::{NewBranch, NewCode},
-    record::{Apply, Saved},
+    record::Apply,
+    saved,
 };
 use crate::{
-    adapters::git::{self, Local, store},
+    adapters::git::{self, store},
     context::Context,
     error::Result,
     model::RepoName,
@@ -30,14 +29,14 @@ impl Step<Apply> for Code {
         let record = journal.record();
         let mut env = Environment::known(ctx, &record.serving.env)?;
         let saved = match &record.change.code {
-            Some(code) => make_room(ctx, &env, &env.code(ctx), &code.since, Path::new("")).await?,
+            Some(code) => saved::make_room(ctx, &env, &env.code(ctx), &code.since, Path::new("")).await?,
             None => None,
         };
         for pin in &record.change.extras {
             let place = env.extra(ctx, &pin.name);
             if place.exists()
                 && let Some(saved) =
-                    make_room(ctx, &env, &place, "HEAD", Path::new(pin.name.as_str())).await?
+                    saved::make_room(ctx, &env, &place, "HEAD", Path::new(pin.name.as_str())).await?
             {
                 ctx.warn(format!("local work in {} is saved in {}", pin.name, saved.directory.display()));
             }
@@ -85,25 +84,6 @@ impl Step<Apply> for Code {
         complete(ctx, &Environment::known(ctx, &record.serving.env)?).await?;
         Ok(undone)
     }
-}
-
-/// Moves work in a checkout that is nowhere else out of the way of new code.
-async fn make_room(
-    ctx: &Context,
-    env: &Environment,
-    checkout: &Path,
-    since: &str,
-    inner: &Path,
-) -> Result<Option<Saved>> {
-    let local = git::local_work(checkout, since, &ctx.cancel).await?;
-    if local == Local::default() {
-        return Ok(None);
-    }
-    let moment = Timestamp::now().strftime("%Y%m%d-%H%M%S").to_string();
-    let directory: PathBuf = env.workspace(ctx).join("saved").join(moment).join(inner);
-    git::save(checkout, since, &local, &directory, &ctx.cancel).await?;
-    let patch = local.is_changed.then(|| directory.join("changes.patch"));
-    Ok(Some(Saved { directory, patch, files: local.untracked.len() }))
 }
 
 /// Checks new code out and writes it down.

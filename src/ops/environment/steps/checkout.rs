@@ -4,12 +4,12 @@ use std::path::Path;
 
 use super::super::{
     branch,
-    record::{Environment, Source},
+    record::{CODE, Environment, Source},
 };
 use crate::{
     adapters::{files, git, process},
     context::Context,
-    error::{Kind, Result},
+    error::{Error, Kind, Result},
     model::{Branch, RepoUrl},
     ops::journal::{Journal, Record, Step},
 };
@@ -24,7 +24,13 @@ impl Step<Environment> for Checkout {
         let env = journal.record();
         let code = env.code(ctx);
         let branch_created = match &env.request.source {
-            Source::Clone { url, branch } => clone(ctx, url, branch, &code).await?,
+            Source::Clone { url, branch } => {
+                let is_new = clone(ctx, url, branch, &code).await?;
+                if is_new && env.stage.is_some() {
+                    take_over(ctx, &env, (url, branch), &code).await?;
+                }
+                is_new
+            }
             Source::Tree { .. } => false,
         };
         let applied_tree = match &env.request.source {
@@ -90,6 +96,22 @@ async fn clone(ctx: &Context, url: &RepoUrl, branch: &Branch, to: &Path) -> Resu
     git::start_branch(to, branch, &ctx.cancel).await?;
     branch::tell(ctx, branch, &default);
     Ok(true)
+}
+
+/// Goes on with a branch that is nowhere but in the checkout whose place the new one takes.
+async fn take_over(
+    ctx: &Context,
+    env: &Environment,
+    (url, branch): (&RepoUrl, &Branch),
+    code: &Path,
+) -> Result<()> {
+    if !env.branch_created {
+        return Err(Error::not_found(format!("branch {branch} is no longer on {url}")).hint(format!(
+            "push it again, or `odeum env switch-branch {}` to another first",
+            env.request.name.quoted()
+        )));
+    }
+    git::take_over(code, &env.workspace(ctx).join(CODE), branch, &ctx.cancel).await
 }
 
 /// Gets the commit the template's modules reflect, so that the next pull finds what changed since.

@@ -8,7 +8,7 @@ use crate::{
     context::Context,
     error::Result,
     ops::{
-        environment::{Data, Environment, FilestoreMethod, Part, Place, Source, complete, make_volume},
+        environment::{Environment, FilestoreMethod, Part, Place, Source, complete, make_volume},
         journal::{Journal, Step},
         ownership,
     },
@@ -32,7 +32,7 @@ impl Step<Exchange> for Files {
             rename(ctx, &env, new.at(*part), own.at(*part)).await?;
         }
         let method = record.after.filestore.name();
-        put_on(ctx, env, record.after).await?;
+        put_on(ctx, Environment { stage: None, ..record.new_environment(ctx)? }).await?;
         Ok(method.into())
     }
 
@@ -54,7 +54,7 @@ impl Step<Exchange> for Files {
                 rename(ctx, &env, old.at(*part), own.at(*part)).await?;
             }
         }
-        put_on(ctx, env, record.before.clone()).await?;
+        put_on(ctx, record.old_environment(ctx)?).await?;
         Ok(Vec::new())
     }
 }
@@ -72,8 +72,7 @@ async fn take_off(ctx: &Context, env: &Environment, record: &Exchange) -> Result
 }
 
 /// The record, the volume and the container are those of the data that are there now.
-async fn put_on(ctx: &Context, env: Environment, data: Data) -> Result<()> {
-    let env = data.put_into(env);
+async fn put_on(ctx: &Context, env: Environment) -> Result<()> {
     if let (Source::Clone { .. }, Some(commit)) = (&env.request.source, &env.applied_commit)
         && git::has(&env.code(ctx), commit, &ctx.cancel).await?
     {

@@ -8,7 +8,7 @@ use crate::{
     model::EnvId,
     ops::{
         journal::{Journal, Step},
-        ownership,
+        ownership, repository,
         serving::Interrupts,
         template::release_generation,
     },
@@ -38,9 +38,15 @@ impl Step<Exchange> for Beginning {
     }
 }
 
-/// Removes the files that are not in their place.
+/// Removes the files that are not in their place, and what the extra addons' repositories know of
+/// them.
 pub async fn remove_directory(ctx: &Context, env: &EnvId) -> Result<()> {
+    let has_trees = Exchange::dir(ctx, env).join("new/extra").exists();
     // The environment's image may be gone; that of the database server has a shell too.
     let image = ctx.database_image();
-    ownership::remove(ctx, &Exchange::dir(ctx, env), image.as_str(), env).await.map(drop)
+    ownership::remove(ctx, &Exchange::dir(ctx, env), image.as_str(), env).await?;
+    match has_trees {
+        true => repository::prune_all(ctx).await,
+        false => Ok(()),
+    }
 }

@@ -2,6 +2,7 @@
 
 use super::super::record::Exchange;
 use crate::{
+    adapters::files,
     context::Context,
     error::Result,
     ops::{
@@ -23,8 +24,12 @@ impl Step<Exchange> for Sanitize {
         let record = journal.record();
         let [new, _] = record.databases();
         // As it will be: what is known of its new template saves neutralising it again.
-        let env = record.after.put_into(Environment::known(ctx, &record.serving.env)?);
-        make_harmless(ctx, &env, &new).await.map(|(words, _)| words)
+        let env = record.new_environment(ctx)?;
+        let (words, sanitized) = make_harmless(ctx, &env, &new).await?;
+        if record.recreation.is_some() {
+            files::write_json(&record.stage_record(ctx), &Environment { sanitized, ..env })?;
+        }
+        Ok(words)
     }
 
     async fn undo(&self, ctx: &Context, record: &Exchange) -> Result<Vec<String>> {
