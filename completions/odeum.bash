@@ -214,6 +214,9 @@ _odeum() {
             odeum__subcmd__env,recreate)
                 cmd="odeum__subcmd__env__subcmd__recreate"
                 ;;
+            odeum__subcmd__env,rename)
+                cmd="odeum__subcmd__env__subcmd__rename"
+                ;;
             odeum__subcmd__env,reset)
                 cmd="odeum__subcmd__env__subcmd__reset"
                 ;;
@@ -300,6 +303,9 @@ _odeum() {
                 ;;
             odeum__subcmd__env__subcmd__help,recreate)
                 cmd="odeum__subcmd__env__subcmd__help__subcmd__recreate"
+                ;;
+            odeum__subcmd__env__subcmd__help,rename)
+                cmd="odeum__subcmd__env__subcmd__help__subcmd__rename"
                 ;;
             odeum__subcmd__env__subcmd__help,reset)
                 cmd="odeum__subcmd__env__subcmd__help__subcmd__reset"
@@ -558,6 +564,9 @@ _odeum() {
                 ;;
             odeum__subcmd__help__subcmd__env,recreate)
                 cmd="odeum__subcmd__help__subcmd__env__subcmd__recreate"
+                ;;
+            odeum__subcmd__help__subcmd__env,rename)
+                cmd="odeum__subcmd__help__subcmd__env__subcmd__rename"
                 ;;
             odeum__subcmd__help__subcmd__env,reset)
                 cmd="odeum__subcmd__help__subcmd__env__subcmd__reset"
@@ -1540,7 +1549,7 @@ _odeum() {
             return 0
             ;;
         odeum__subcmd__env)
-            opts="-y -q -v -h --json --yes --quiet --verbose --team --help create delete list info start stop restart url connect vars mail logs pull switch-branch rebuild reset recreate protect unprotect snapshot exec shell sql psql read write search http help"
+            opts="-y -q -v -h --json --yes --quiet --verbose --team --help create delete list info start stop restart url connect vars mail logs pull switch-branch rebuild reset recreate rename protect unprotect snapshot exec shell sql psql read write search http help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1706,7 +1715,7 @@ _odeum() {
             return 0
             ;;
         odeum__subcmd__env__subcmd__help)
-            opts="create delete list info start stop restart url connect vars mail logs pull switch-branch rebuild reset recreate protect unprotect snapshot exec shell sql psql read write search http help"
+            opts="create delete list info start stop restart url connect vars mail logs pull switch-branch rebuild reset recreate rename protect unprotect snapshot exec shell sql psql read write search http help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1930,6 +1939,20 @@ _odeum() {
             return 0
             ;;
         odeum__subcmd__env__subcmd__help__subcmd__recreate)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        odeum__subcmd__env__subcmd__help__subcmd__rename)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -2476,6 +2499,24 @@ _odeum() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --team)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        odeum__subcmd__env__subcmd__rename)
+            opts="-y -q -v -h --json --yes --quiet --verbose --team --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
                 --team)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -3406,7 +3447,7 @@ _odeum() {
             return 0
             ;;
         odeum__subcmd__help__subcmd__env)
-            opts="create delete list info start stop restart url connect vars mail logs pull switch-branch rebuild reset recreate protect unprotect snapshot exec shell sql psql read write search http"
+            opts="create delete list info start stop restart url connect vars mail logs pull switch-branch rebuild reset recreate rename protect unprotect snapshot exec shell sql psql read write search http"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3616,6 +3657,20 @@ _odeum() {
             return 0
             ;;
         odeum__subcmd__help__subcmd__env__subcmd__recreate)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        odeum__subcmd__help__subcmd__env__subcmd__rename)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )

@@ -208,7 +208,7 @@ mod tests {
     #[test]
     fn the_longest_names_fit_their_limits() {
         let team: TeamId = "a".repeat(16).parse().unwrap();
-        let env = "x".repeat(250).parse::<EnvName>().unwrap().id();
+        let env = "x".repeat(250).parse::<EnvName>().unwrap().first_id();
         let template = "x".repeat(63).parse::<TemplateName>().unwrap().id();
         let names = Names::new("odeum");
         assert_eq!(Names::database(&team, &env).len(), 63);

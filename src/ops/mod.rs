@@ -26,6 +26,7 @@ mod ownership;
 pub mod ports;
 pub mod pull;
 pub mod rebuild;
+pub mod rename;
 pub mod repository;
 mod serving;
 pub mod snapshot;

@@ -8,6 +8,7 @@ use tracing::Instrument;
 
 use super::{Effect, Meta, Tool};
 use crate::{
+    adapters::lock::Held,
     context::{self, Context, Lock},
     error::{Error, Result},
     ops::events,
@@ -85,9 +86,8 @@ impl Call {
         let span = tracing::info_span!("tool", name = meta.name);
         let started = Instant::now();
         let work = async {
-            let wanted = locks(ctx);
+            let _held = hold(ctx, meta.name, &locks).await?;
             drop(locks);
-            let _held = context::acquire(ctx, meta.name, &wanted).await?;
             let running = run(ctx);
             tokio::select! {
                 biased;
@@ -108,6 +108,18 @@ impl Call {
         }
         let is_printed = ctx.terminal().is_some_and(|terminal| terminal.has_answered());
         Ok(Outcome { tool: meta.name, json, text, warnings, is_failure, is_printed })
+    }
+}
+
+/// Takes the locks of a call. What is wanted is looked at again then: an environment may have been
+/// renamed meanwhile.
+async fn hold(ctx: &Context, tool: &str, locks: &Locks) -> Result<Vec<Held>> {
+    loop {
+        let wanted = locks(ctx);
+        let held = context::acquire(ctx, tool, &wanted).await?;
+        if locks(ctx) == wanted {
+            return Ok(held);
+        }
     }
 }
 

@@ -49,6 +49,7 @@ pub static ALL: &[&dyn AnyTool] = &[
     tool::<environment::Rebuild>(),
     tool::<environment::Reset>(),
     tool::<environment::Recreate>(),
+    tool::<environment::Rename>(),
     tool::<environment::Protect>(),
     tool::<environment::Unprotect>(),
     tool::<snapshot::Create>(),

@@ -74,6 +74,31 @@ fn env_switch_branch() {
     });
 }
 
+#[test]
+fn env_rename() {
+    kill(&Operation {
+        name: "env rename",
+        before: |name| with_environment(with_small_template(name)),
+        forward: |_| words(&["env", "rename", "main", "other"]),
+        backward: |_| words(&["env", "rename", "other", "main"]),
+        works: |world, is_other| {
+            let (name, nobody) = if is_other { ("other", "main") } else { ("main", "other") };
+            let row = world.row(name).unwrap();
+            assert_eq!((&row["env_id"], &row["status"]), (&Value::from("main"), &Value::from("running")));
+            assert_eq!(world.row(nobody), None);
+            // Nobody waits for what is put back.
+            until("Odoo answers", || login_page(row["url"].as_str().unwrap()) == 200);
+            let container = format!("{}-1-main-odoo", world.prefix);
+            let label = docker(&["inspect", "-f", "{{index .Config.Labels \"odeum.branch\"}}", &container]);
+            assert_eq!(label.trim(), name);
+            assert!(!world.workspace("main").join("renaming.json").exists(), "a renaming is under way");
+        },
+        undoes: true,
+        again: 3,
+        is_a_mode: false,
+    });
+}
+
 /// From the data of one template to those of another, and back.
 #[test]
 fn env_recreate() {

@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 
 use crate::support::{
     outside::{docker, inspect, login_page, try_docker},
+    process::until,
     repo::Repo,
     story::scenarios,
     world::World,
@@ -321,6 +322,9 @@ fn a_recreation_must_take_the_newest_of_them_or_leave_them(shared: &Shared) {
     for fault in ["recreate.extras.after:fail", "exchange.places.after:fail"] {
         world.run_with_fault(fault, &["env", "recreate", "main"]).fails(1);
         assert_eq!(shared.checked_out("main"), before, "{fault}");
+        // Nobody waits for what is put back.
+        let url = shared.world.record("main")["url"].as_str().unwrap().to_owned();
+        until("Odoo answers", || login_page(&url) == 200);
         shared.is_sound("main");
     }
     world.run(&["env", "recreate", "main"]).ok();

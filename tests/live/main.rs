@@ -52,6 +52,7 @@ mod python;
 mod queries;
 mod quickstart;
 mod recreations;
+mod renames;
 mod repositories;
 mod requests;
 mod saves;

@@ -27,6 +27,7 @@ fn recreations() {
         a_stopped_one_must_stay_stopped_and_a_lost_container_be_made,
         a_mounted_tree_must_stay_as_it_is,
         what_goes_must_be_named_and_what_cannot_be_refused,
+        a_deletion_must_leave_nothing_of_it,
     ];
 }
 
@@ -89,7 +90,10 @@ fn all_but_its_name_and_its_address_must_be_as_new(project: &Project) {
         assert_eq!(after[field], before[field], "{field}");
     }
     assert_ne!(id(project), old);
-    assert_eq!((company(project), project.state("greeting"), has_inside(project)), (fresh, String::new(), false));
+    assert_eq!(
+        (company(project), project.state("greeting"), has_inside(project)),
+        (fresh, String::new(), false)
+    );
     let configuration = project.configuration();
     assert!(configuration.contains("4321") && configuration.contains("/deep"), "{configuration}");
     is_sound(project);
@@ -225,4 +229,11 @@ fn what_goes_must_be_named_and_what_cannot_be_refused(project: &Project) {
     world.run(&["env", "protect", "main"]).ok();
     world.unchanged("a protected one", || world.run(&["env", "recreate", "main"]).fails(6));
     world.run(&["env", "unprotect", "main"]).ok();
+}
+
+fn a_deletion_must_leave_nothing_of_it(project: &Project) {
+    let world = &project.world;
+    world.delete("main");
+    assert_eq!(world.run(&["env", "list"]).ok()["environments"], json!([]));
+    assert_eq!(world.invariants(), Vec::<Value>::new());
 }

@@ -5,7 +5,7 @@ use crate::{
     context::Context,
     error::Result,
     model::EnvId,
-    ops::{apply::Apply, exchange::Exchange, rebuild::Rebuild, serving, snapshot},
+    ops::{apply::Apply, exchange::Exchange, rebuild::Rebuild, rename::Rename, serving, snapshot},
 };
 
 /// Finishes or takes back whatever a killed process left, and gives the record as it is then.
@@ -31,6 +31,7 @@ async fn mend_all(ctx: &Context, env: &Environment, may_start: bool) -> Result<E
     serving::mend::<Apply>(ctx, &env.id, may_start).await?;
     serving::mend::<Exchange>(ctx, &env.id, may_start).await?;
     serving::mend::<Rebuild>(ctx, &env.id, may_start).await?;
+    serving::mend::<Rename>(ctx, &env.id, may_start).await?;
     snapshot::mend(ctx, env).await?;
     Environment::known(ctx, &env.id)
 }
@@ -46,6 +47,7 @@ pub fn unfinished(ctx: &Context, env: &EnvId) -> Option<String> {
     serving::unfinished::<Exchange>(ctx, env)
         .or_else(|| serving::unfinished::<Apply>(ctx, env))
         .or_else(|| serving::unfinished::<Rebuild>(ctx, env))
+        .or_else(|| serving::unfinished::<Rename>(ctx, env))
 }
 
 /// Whether something is being done to a complete environment, or was cut short.
@@ -55,4 +57,5 @@ pub fn is_changing(ctx: &Context, env: &EnvId) -> bool {
         || serving::is_under_way::<Exchange>(ctx, env)
         || serving::is_under_way::<Apply>(ctx, env)
         || serving::is_under_way::<Rebuild>(ctx, env)
+        || serving::is_under_way::<Rename>(ctx, env)
 }

@@ -197,8 +197,14 @@ impl Record for Environment {
 impl Environment {
     /// The first form of the record of a new environment.
     #[must_use]
-    pub fn new(ctx: &Context, request: Request, port: u16, url: String, origin: Option<Origin>) -> Self {
-        let (id, team) = (request.name.id(), ctx.team.clone());
+    pub fn new(
+        ctx: &Context,
+        id: EnvId,
+        request: Request,
+        (port, url): (u16, String),
+        origin: Option<Origin>,
+    ) -> Self {
+        let team = ctx.team.clone();
         Self {
             version: VERSION,
             container: ctx.names().container(&team, &id),
@@ -341,8 +347,7 @@ impl Environment {
     /// # Errors
     /// `not_found` when there is none, or when its making was never finished.
     pub fn find(ctx: &Context, name: &EnvName) -> Result<Self> {
-        match Self::read(ctx, &name.id())? {
-            Some(record) if record.request.name != *name => Err(missing(name)),
+        match Self::of(ctx, name)? {
             Some(record) if record.state == State::Ready => Ok(record),
             Some(record) => {
                 Err(Error::not_found(format!("environment {name} is incomplete: {}", record.unfinished()))
@@ -361,7 +366,7 @@ impl Environment {
     /// `not_found`; `protected` when its data are to stay as they are.
     pub fn find_to_change(ctx: &Context, name: &EnvName) -> Result<Self> {
         let env = Self::find(ctx, name)?;
-        protection::must_be_unprotected(ctx, name)?;
+        protection::must_be_unprotected(ctx, name, &env.id)?;
         Ok(env)
     }
 

@@ -59,7 +59,8 @@ impl Exchange {
     pub fn new_environment(&self, ctx: &Context) -> Result<Environment> {
         let env = match (&self.recreation, self.made(ctx)?) {
             (None, _) => Environment::known(ctx, &self.serving.env)?,
-            (Some(_), Some(made)) => made,
+            // What was made besides is made still, and goes with a deletion.
+            (Some(it), Some(made)) => Environment { steps: it.before.steps.clone(), ..made },
             (Some(_), None) => return Err(Error::internal("what was made anew lost its record")),
         };
         Ok(self.after.clone().put_into(env))

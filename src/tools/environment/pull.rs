@@ -12,6 +12,7 @@ use crate::{
     odoo::failures::Failure,
     ops::{
         apply::{Saved, TIMEOUT, timeout},
+        environment,
         pull::{ExtraCode, PullRequest, Pulled, Wish, pull},
     },
     registry::{Effect, Meta, Tool},
@@ -313,7 +314,7 @@ impl Tool for Pull {
     type Output = Done;
 
     fn locks(&self, ctx: &Context) -> Vec<Lock> {
-        vec![Lock::environment(&ctx.team, &self.env_name.id())]
+        vec![environment::lock(ctx, &self.env_name)]
     }
 
     async fn run(self, ctx: &Context) -> Result<Done> {

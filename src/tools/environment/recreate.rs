@@ -98,7 +98,7 @@ impl Tool for Recreate {
 
     fn locks(&self, ctx: &Context) -> Vec<Lock> {
         let template = self.template(ctx).ok().map(|name| Lock::template_shared(&ctx.team, &name.id()));
-        [Lock::environment(&ctx.team, &self.env_name.id())].into_iter().chain(template).collect()
+        [environment::lock(ctx, &self.env_name)].into_iter().chain(template).collect()
     }
 
     fn question(&self, ctx: &Context) -> Result<Option<String>> {

@@ -11,7 +11,7 @@ use crate::{
     model::{Branch, EnvName},
     ops::{
         apply::{TIMEOUT, timeout},
-        environment::Environment,
+        environment::{self, Environment},
         pull::{PullRequest, Wish, pull},
     },
     registry::{Effect, Meta, Tool},
@@ -80,7 +80,7 @@ impl Tool for SwitchBranch {
     type Output = Switched;
 
     fn locks(&self, ctx: &Context) -> Vec<Lock> {
-        vec![Lock::environment(&ctx.team, &self.env_name.id())]
+        vec![environment::lock(ctx, &self.env_name)]
     }
 
     async fn run(self, ctx: &Context) -> Result<Switched> {

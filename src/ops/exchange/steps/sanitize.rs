@@ -26,8 +26,8 @@ impl Step<Exchange> for Sanitize {
         // As it will be: what is known of its new template saves neutralising it again.
         let env = record.new_environment(ctx)?;
         let (words, sanitized) = make_harmless(ctx, &env, &new).await?;
-        if record.recreation.is_some() {
-            files::write_json(&record.stage_record(ctx), &Environment { sanitized, ..env })?;
+        if let Some(made) = record.made(ctx)? {
+            files::write_json(&record.stage_record(ctx), &Environment { sanitized, ..made })?;
         }
         Ok(words)
     }
