@@ -100,6 +100,9 @@ _odeum() {
             odeum,up)
                 cmd="odeum__subcmd__up"
                 ;;
+            odeum,upgrade)
+                cmd="odeum__subcmd__upgrade"
+                ;;
             odeum__subcmd__admin,help)
                 cmd="odeum__subcmd__admin__subcmd__help"
                 ;;
@@ -495,6 +498,9 @@ _odeum() {
                 ;;
             odeum__subcmd__help,up)
                 cmd="odeum__subcmd__help__subcmd__up"
+                ;;
+            odeum__subcmd__help,upgrade)
+                cmd="odeum__subcmd__help__subcmd__upgrade"
                 ;;
             odeum__subcmd__help__subcmd__admin,reset-password)
                 cmd="odeum__subcmd__help__subcmd__admin__subcmd__reset__subcmd__password"
@@ -989,7 +995,7 @@ _odeum() {
 
     case "${cmd}" in
         odeum)
-            opts="-y -q -v -h -V --json --yes --quiet --verbose --team --help --version quickstart up doctor init stats events cleanup destroy module analyze env admin orm template repo credential output operation image store guide config call tools mcp completions man help"
+            opts="-y -q -v -h -V --json --yes --quiet --verbose --team --help --version quickstart up doctor init stats events cleanup upgrade destroy module analyze env admin orm template repo credential output operation image store guide config call tools mcp completions man help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3195,7 +3201,7 @@ _odeum() {
             return 0
             ;;
         odeum__subcmd__help)
-            opts="quickstart up doctor init stats events cleanup destroy module analyze env admin orm template repo credential output operation image store guide config call tools mcp completions man help"
+            opts="quickstart up doctor init stats events cleanup upgrade destroy module analyze env admin orm template repo credential output operation image store guide config call tools mcp completions man help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -4679,6 +4685,20 @@ _odeum() {
             return 0
             ;;
         odeum__subcmd__help__subcmd__up)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        odeum__subcmd__help__subcmd__upgrade)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -6587,6 +6607,24 @@ _odeum() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --team)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        odeum__subcmd__upgrade)
+            opts="-y -q -v -h --dry-run --json --yes --quiet --verbose --team --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
                 --team)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0

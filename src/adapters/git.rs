@@ -7,6 +7,7 @@
 mod access;
 mod branch;
 mod changes;
+mod merge;
 mod objects;
 mod repository;
 mod shadow;
@@ -23,6 +24,7 @@ pub use access::{Access, KEY, KNOWN_HOSTS, Login};
 use access::{explain, quiet};
 pub use branch::{local_head, start_branch, switch, take_over};
 pub use changes::{Changed, Differences, Place, Version};
+pub use merge::merge;
 pub use objects::{Object, Objects};
 pub use repository::{Repository, files_of, tracked, working_tree};
 pub use shadow::remember;

@@ -2,6 +2,7 @@
 
 pub mod analysis;
 pub mod apply;
+pub mod bundle;
 pub mod cleanup;
 pub mod connect;
 pub mod credential;

@@ -31,6 +31,7 @@ pub static ALL: &[&dyn AnyTool] = &[
     tool::<system::Stats>(),
     tool::<system::Events>(),
     tool::<system::Cleanup>(),
+    tool::<system::Upgrade>(),
     tool::<system::Destroy>(),
     tool::<environment::Create>(),
     tool::<environment::Delete>(),

@@ -149,6 +149,49 @@ fn with_two_templates(world: World) -> World {
     world
 }
 
+/// Files of an older odeum, one to be replaced, one to be merged, one nobody can merge.
+#[test]
+fn upgrade() {
+    let world = &World::new("upgrade");
+    world.run(&["init"]).ok();
+    let names = ["odoo.conf", "team_1/odoo_sanitize/10-team.sql", "team_1/agent_guides/agent.md"];
+    let known = ["odoo.conf", "odoo_sanitize/10-team.sql", "agent_guides/agent.md"]
+        .map(|name| world.data().join("bundled").join(name));
+    let new = known.clone().map(|path| fs::read_to_string(path).unwrap());
+    let older = |text: &str| format!("older {text}");
+    let plant = || {
+        fs::create_dir_all(world.data().join("team_1/agent_guides")).unwrap();
+        let ours = [older(&new[0]), older(&new[1]) + "SELECT 1;\n", format!("mine {}", new[2])];
+        for ((name, known), (new, ours)) in names.iter().zip(&known).zip(new.iter().zip(&ours)) {
+            fs::write(known, older(new)).unwrap();
+            fs::write(world.data().join(name), ours).unwrap();
+        }
+        let _ = fs::remove_file(world.data().join("team_1/agent_guides/agent.md.new"));
+    };
+    let texts = || {
+        let all = [&names[..], &["team_1/agent_guides/agent.md.new"]].concat();
+        let all = all.into_iter().map(|name| world.data().join(name)).chain(known.clone());
+        all.map(|path| fs::read_to_string(path).unwrap_or_default()).collect::<Vec<_>>()
+    };
+    plant();
+    let (done, points) = world.trace(None, &["upgrade"]);
+    done.must_end(0);
+    let whole = texts();
+    assert_eq!(whole[0], new[0]);
+    assert_eq!(whole[1], new[1].clone() + "SELECT 1;\n");
+    assert_eq!([&whole[2], &whole[3]], [&format!("mine {}", new[2]), &new[2]]);
+    let points: Vec<_> = points.into_iter().filter(|point| point.starts_with("upgrade.")).collect();
+    assert_eq!(points.len(), 12, "{points:?}");
+    for point in &points {
+        plant();
+        world.run_with_fault(&format!("{point}:kill"), &["upgrade"]).must_end(-9);
+        world.run(&["upgrade"]).ok();
+        assert_eq!(texts(), whole, "{point}");
+        assert_eq!(world.invariants(), Vec::<Value>::new(), "{point}");
+    }
+    eprintln!("upgrade\n{} kill points, 0 leaks, 0 wrong states", points.len());
+}
+
 #[test]
 fn cleanup() {
     let world = &with_small_template("cleanup");

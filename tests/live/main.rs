@@ -64,5 +64,6 @@ mod templates;
 mod tickets;
 mod trees;
 mod troubles;
+mod upgrades;
 mod upkeep;
 mod warm;
