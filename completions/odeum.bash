@@ -244,6 +244,9 @@ _odeum() {
             odeum__subcmd__env,stop)
                 cmd="odeum__subcmd__env__subcmd__stop"
                 ;;
+            odeum__subcmd__env,stop-idle)
+                cmd="odeum__subcmd__env__subcmd__stop__subcmd__idle"
+                ;;
             odeum__subcmd__env,switch-branch)
                 cmd="odeum__subcmd__env__subcmd__switch__subcmd__branch"
                 ;;
@@ -333,6 +336,9 @@ _odeum() {
                 ;;
             odeum__subcmd__env__subcmd__help,stop)
                 cmd="odeum__subcmd__env__subcmd__help__subcmd__stop"
+                ;;
+            odeum__subcmd__env__subcmd__help,stop-idle)
+                cmd="odeum__subcmd__env__subcmd__help__subcmd__stop__subcmd__idle"
                 ;;
             odeum__subcmd__env__subcmd__help,switch-branch)
                 cmd="odeum__subcmd__env__subcmd__help__subcmd__switch__subcmd__branch"
@@ -597,6 +603,9 @@ _odeum() {
                 ;;
             odeum__subcmd__help__subcmd__env,stop)
                 cmd="odeum__subcmd__help__subcmd__env__subcmd__stop"
+                ;;
+            odeum__subcmd__help__subcmd__env,stop-idle)
+                cmd="odeum__subcmd__help__subcmd__env__subcmd__stop__subcmd__idle"
                 ;;
             odeum__subcmd__help__subcmd__env,switch-branch)
                 cmd="odeum__subcmd__help__subcmd__env__subcmd__switch__subcmd__branch"
@@ -1555,7 +1564,7 @@ _odeum() {
             return 0
             ;;
         odeum__subcmd__env)
-            opts="-y -q -v -h --json --yes --quiet --verbose --team --help create delete list info start stop restart url connect vars mail logs pull switch-branch rebuild reset recreate rename protect unprotect snapshot exec shell sql psql read write search http help"
+            opts="-y -q -v -h --json --yes --quiet --verbose --team --help create delete list info start stop restart stop-idle url connect vars mail logs pull switch-branch rebuild reset recreate rename protect unprotect snapshot exec shell sql psql read write search http help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1721,7 +1730,7 @@ _odeum() {
             return 0
             ;;
         odeum__subcmd__env__subcmd__help)
-            opts="create delete list info start stop restart url connect vars mail logs pull switch-branch rebuild reset recreate rename protect unprotect snapshot exec shell sql psql read write search http help"
+            opts="create delete list info start stop restart stop-idle url connect vars mail logs pull switch-branch rebuild reset recreate rename protect unprotect snapshot exec shell sql psql read write search http help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2127,6 +2136,20 @@ _odeum() {
             return 0
             ;;
         odeum__subcmd__env__subcmd__help__subcmd__stop)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        odeum__subcmd__env__subcmd__help__subcmd__stop__subcmd__idle)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -2918,6 +2941,28 @@ _odeum() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        odeum__subcmd__env__subcmd__stop__subcmd__idle)
+            opts="-y -q -v -h --idle-for --json --yes --quiet --verbose --team --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --idle-for)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --team)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         odeum__subcmd__env__subcmd__switch__subcmd__branch)
             opts="-y -q -v -h --dry-run --timeout --json --yes --quiet --verbose --team --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
@@ -2959,7 +3004,7 @@ _odeum() {
             return 0
             ;;
         odeum__subcmd__env__subcmd__url)
-            opts="-y -q -v -h --json --yes --quiet --verbose --team --help"
+            opts="-y -q -v -h --wake --json --yes --quiet --verbose --team --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3453,7 +3498,7 @@ _odeum() {
             return 0
             ;;
         odeum__subcmd__help__subcmd__env)
-            opts="create delete list info start stop restart url connect vars mail logs pull switch-branch rebuild reset recreate rename protect unprotect snapshot exec shell sql psql read write search http"
+            opts="create delete list info start stop restart stop-idle url connect vars mail logs pull switch-branch rebuild reset recreate rename protect unprotect snapshot exec shell sql psql read write search http"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3845,6 +3890,20 @@ _odeum() {
             return 0
             ;;
         odeum__subcmd__help__subcmd__env__subcmd__stop)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        odeum__subcmd__help__subcmd__env__subcmd__stop__subcmd__idle)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -6375,7 +6434,7 @@ _odeum() {
             return 0
             ;;
         odeum__subcmd__template__subcmd__import)
-            opts="-y -q -v -h --master-pwd --master-password-stdin --db --db-name --name --template-name --without-filestore --ssh --filestore --image --odoo-image --repo --repo-url --keep-raw --force --reset-environments --json --yes --quiet --verbose --team --help"
+            opts="-y -q -v -h --master-pwd --master-password-stdin --db --db-name --name --template-name --without-filestore --ssh --filestore --image --odoo-image --repo --repo-url --extra --extra-addons --keep-raw --force --reset-environments --json --yes --quiet --verbose --team --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -6422,6 +6481,14 @@ _odeum() {
                     return 0
                     ;;
                 --repo)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --extra-addons)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --extra)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

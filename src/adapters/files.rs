@@ -10,7 +10,7 @@ use std::{
 };
 
 use serde::{Serialize, de::DeserializeOwned};
-pub use walk::{Measured, measure, tree_size, walk, walk_all, written_at};
+pub use walk::{Measured, Shared, measure, tree_size, walk, walk_all, written_at};
 
 use crate::error::{Context, Error, Result};
 
@@ -329,6 +329,14 @@ pub fn free_space(path: &Path) -> Result<u64> {
 pub fn free_files(path: &Path) -> Result<Option<u64>> {
     let stat = file_system(path)?;
     Ok((stat.f_files > 0).then_some(stat.f_favail))
+}
+
+/// Makes a file that is there look as if it had been written now.
+///
+/// # Errors
+/// When it is not there, or is somebody else's.
+pub fn touch(path: &Path) -> std::io::Result<()> {
+    fs::File::open(path)?.set_modified(std::time::SystemTime::now())
 }
 
 fn file_system(path: &Path) -> Result<rustix::fs::StatVfs> {

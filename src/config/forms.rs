@@ -6,7 +6,7 @@ use serde::{Deserialize, de::IntoDeserializer, de::value::StrDeserializer};
 use toml::de::DeValue;
 
 use super::{PortRange, Surroundings};
-use crate::model::Secret;
+use crate::model::{Cpus, Secret};
 
 /// How the value of a key is read: `None` from `read` refuses it.
 pub(super) struct Form<F> {
@@ -45,6 +45,21 @@ pub(super) fn flag() -> form!(bool) {
 /// A whole number, zero or more.
 pub(super) fn whole() -> form!(u64) {
     Form { expects: "a whole number, zero or more", example: "50", read: integer }
+}
+
+/// How many of something there may be.
+pub(super) fn count() -> form!(u64) {
+    let read = |value: &DeValue<'_>| integer(value).filter(|count| *count > 0);
+    Form { expects: "a whole number, one or more", example: "10", read }
+}
+
+/// A share of the processors, as a whole number or with a point.
+pub(super) fn cpus() -> form!(Cpus) {
+    let read = |value: &DeValue<'_>| {
+        let whole = integer(value).map(|count: u32| f64::from(count));
+        Cpus::new(whole.or_else(|| value.as_float()?.as_str().replace('_', "").parse().ok())?)
+    };
+    Form { expects: "a number of processors from 0.1 to 1024", example: "1.5", read }
 }
 
 /// A TCP port.
@@ -231,6 +246,8 @@ mod tests {
         let example = |accepted: bool, name: &str| assert!(accepted, "{name}");
         example(reads(&flag(), flag().example).is_some(), "flag");
         example(reads(&whole(), whole().example).is_some(), "whole");
+        example(reads(&count(), count().example).is_some(), "count");
+        example(reads(&cpus(), cpus().example).is_some(), "cpus");
         example(reads(&containers(), containers().example).is_some(), "containers");
         example(reads(&seconds(), seconds().example).is_some(), "seconds");
         example(reads(&port(), port().example).is_some(), "port");
@@ -284,5 +301,10 @@ mod tests {
         for bad in ["0", "-1", "65536", "99999999999999999999", "80.0", "\"80\""] {
             assert_eq!(reads(&port(), bad), None, "{bad}");
         }
+        assert_eq!((reads(&cpus(), "2"), reads(&cpus(), "1_0.5")), (Cpus::new(2.0), Cpus::new(10.5)));
+        for bad in ["0", "-1", "0.01", "nan", "inf", "1e9", "\"2\"", "true"] {
+            assert_eq!(reads(&cpus(), bad), None, "{bad}");
+        }
+        assert_eq!((reads(&count(), "0"), reads(&count(), "-5")), (None, None));
     }
 }

@@ -25,7 +25,7 @@ pub use sections::{
     Build, Config, Database, DockerSettings, FilestoreChoice, Routing, RoutingMode, Server, Storage,
 };
 pub use setting::{Origin, Setting};
-pub use team::{Egress, PortRange, Team};
+pub use team::{Egress, PortRange, Quota, Team};
 
 #[cfg(test)]
 mod tests;

@@ -6,7 +6,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{forms, reader::Reader};
-use crate::model::{Secret, TeamId};
+use crate::model::{Cpus, Memory, Secret, Size, Span, TeamId};
 
 /// What environments can reach besides the database.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -41,6 +41,34 @@ pub struct Team {
     /// How long the restore of a dump may make no progress, and a running Odoo may send nothing
     /// while it makes a backup, in seconds.
     pub restore_timeout: u64,
+    /// What it may use.
+    pub quota: Quota,
+    /// After what time an environment nobody used is stopped; `None` for never.
+    pub idle_stop: Option<Span>,
+}
+
+/// What a team may use; `None` for as much as there is.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Quota {
+    /// Environments.
+    pub max_environments: Option<u64>,
+    /// Disk of all its databases and files.
+    pub max_disk: Option<Size>,
+    /// Memory of each Odoo.
+    pub memory: Option<Memory>,
+    /// Processors of each Odoo.
+    pub cpus: Option<Cpus>,
+}
+
+impl Quota {
+    fn read(keys: &mut Reader<'_, '_>) -> Self {
+        Self {
+            max_environments: keys.optional("max_environments", &forms::count()),
+            max_disk: keys.optional("max_disk", &forms::parsed("a size from 1G to 15T", "\"100G\"")),
+            memory: keys.optional("memory", &forms::parsed("a size from 256M to 1T", "\"2G\"")),
+            cpus: keys.optional("cpus", &forms::cpus()),
+        }
+    }
 }
 
 impl Team {
@@ -55,6 +83,8 @@ impl Team {
             mail_catcher: keys.value("mail_catcher", false, &forms::flag()),
             sanitize_timeout: keys.value("sanitize_timeout", 600, &forms::seconds()),
             restore_timeout: keys.value("restore_timeout", 1800, &forms::seconds()),
+            quota: Quota::read(keys),
+            idle_stop: keys.optional("idle_stop", &forms::parsed("a length of time: 30m, 4h, 2d", "\"4h\"")),
         }
     }
 

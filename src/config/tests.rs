@@ -5,7 +5,10 @@ use std::path::Path;
 use serde_json::json;
 
 use super::*;
-use crate::error::{Error, Kind};
+use crate::{
+    error::{Error, Kind},
+    model::{Cpus, Size},
+};
 
 fn surroundings() -> Surroundings {
     Surroundings { home: Some("/home/ana".into()), ..Surroundings::default() }
@@ -48,6 +51,7 @@ fn nothing_written_is_all_defaults() {
     let [(id, team)] = config.teams.iter().collect::<Vec<_>>()[..] else { panic!("one team") };
     assert_eq!((id.as_str(), team.hostname.as_str()), ("1", "localhost"));
     assert_eq!(team.port_range.ports(), 50000..50100);
+    assert_eq!(team.quota, Quota::default());
     assert!(config.settings.iter().all(|setting| setting.origin == Origin::Default));
 }
 
@@ -153,6 +157,14 @@ fn a_wrong_value_is_told_what_is_expected() {
         ),
         ("[storage]\ndata_dir = \"\"", "2: data_dir in [storage] must be an absolute path"),
         ("[team.db]", r#"1: "db" is a reserved word"#),
+        ("[team.new]", r#"1: "new" is a reserved word"#),
+        ("[team.1]\nmax_environments = 0", "2: max_environments in [team.1] must be a whole number, one or"),
+        ("[team.1]\nmax_disk = \"100M\"", "2: max_disk in [team.1] must be a size from 1G to 15T"),
+        ("[team.1]\nmemory = \"64M\"", "2: memory in [team.1] must be a size from 256M to 1T"),
+        ("[team.1]\nmemory = 2", "2: memory in [team.1] must be a size from 256M to 1T, not 2"),
+        ("[team.1]\nidle_stop = \"0h\"", "2: idle_stop in [team.1] must be a length of time: 30m, 4h, 2d"),
+        ("[team.1]\nidle_stop = 4", "2: idle_stop in [team.1] must be a length of time: 30m, 4h, 2d, not 4"),
+        ("[team.1]\ncpus = 0.01", "2: cpus in [team.1] must be a number of processors from 0.1 to 1024"),
         ("[team.Acme]", r#"1: "Acme" is not a team id"#),
     ] {
         refused(text, start);
@@ -202,6 +214,23 @@ fn teams_do_not_share_ports_tokens_or_passwords() {
         let text = format!("[team.a]\n{key} = \"x\"\n[team.b]\nport_range = [2000, 2100]\n{key} = \"x\"\n");
         refused(&text, &format!("5: teams a and b have the same {key}"));
     }
+}
+
+#[test]
+fn a_quota_is_its_teams_alone() {
+    let text = "[team.a]\nmax_environments = 5\nmax_disk = \"100G\"\nmemory = \"512M\"\ncpus = 1.5\n\
+                [team.b]\nport_range = [2000, 2100]\nmemory = \"\"\n";
+    let config = parse(text).unwrap();
+    let quota = |team: &str| config.team(&team.parse().unwrap()).unwrap().quota;
+    let expected = Quota {
+        max_environments: Some(5),
+        max_disk: Some(Size::gigabytes(100)),
+        memory: "512M".parse().ok(),
+        cpus: Cpus::new(1.5),
+    };
+    assert_eq!((quota("a"), quota("b")), (expected, Quota::default()));
+    assert_eq!(setting(&config, "team.a.cpus").value, json!(1.5));
+    assert_eq!(setting(&config, "team.a.memory").value, json!("512M"));
 }
 
 #[test]

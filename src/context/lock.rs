@@ -79,6 +79,12 @@ impl Lock {
         }
     }
 
+    /// The look for a team's environments that nobody uses.
+    #[must_use]
+    pub fn idle(team: &TeamId) -> Self {
+        Self { what: "the look for idle environments".into(), scope: format!("idle-{team}"), exclusive: true }
+    }
+
     /// One image, to build or pull it.
     #[must_use]
     pub fn image(image: &ImageRef) -> Self {

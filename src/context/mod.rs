@@ -72,6 +72,7 @@ pub struct Context {
     progress: progress::Reporter,
     warnings: Arc<Mutex<Vec<String>>>,
     outputs: Arc<Mutex<Vec<(OutputId, locks::Held)>>>,
+    locks: Arc<Mutex<Vec<Lock>>>,
     terminal: Option<Arc<Terminal>>,
     face: &'static str,
 }
@@ -89,9 +90,9 @@ impl Context {
         shared.config.team(&team)?;
         let (progress, reader) = progress::channel();
         let shared = Arc::clone(shared);
-        let (warnings, outputs) = (Arc::default(), Arc::default());
+        let (warnings, outputs, locks) = (Arc::default(), Arc::default(), Arc::default());
         let face = "odeum";
-        Ok((Self { shared, team, cancel, progress, warnings, outputs, terminal: None, face }, reader))
+        Ok((Self { shared, team, cancel, progress, warnings, outputs, locks, terminal: None, face }, reader))
     }
 
     /// A call on an installation of its own below `home`, with nothing configured.
@@ -306,6 +307,17 @@ impl Context {
         std::mem::take(&mut *self.warnings.lock().unwrap_or_else(PoisonError::into_inner))
     }
 
+    /// Notes what this call holds until its end.
+    pub fn note_locks(&self, locks: Vec<Lock>) {
+        *self.locks.lock().unwrap_or_else(PoisonError::into_inner) = locks;
+    }
+
+    /// Whether this call holds a lock until its end.
+    #[must_use]
+    pub fn holds(&self, lock: &Lock) -> bool {
+        self.locks.lock().unwrap_or_else(PoisonError::into_inner).contains(lock)
+    }
+
     /// Notes what a program of this call writes. It is held as long as the call lives.
     pub fn hold_output(&self, id: OutputId, held: locks::Held) {
         self.outputs.lock().unwrap_or_else(PoisonError::into_inner).push((id, held));
@@ -338,6 +350,7 @@ impl Context {
             progress: self.progress.clone(),
             warnings: Arc::clone(&self.warnings),
             outputs: Arc::clone(&self.outputs),
+            locks: Arc::clone(&self.locks),
             terminal: self.terminal.clone(),
             face: self.face,
         }

@@ -72,6 +72,13 @@ impl Layout {
         self.data_dir.join("locks").join(scope)
     }
 
+    /// What was seen of a team's environments when somebody looked last for idle ones. Nothing is
+    /// lost with it but the time since then.
+    #[must_use]
+    pub fn seen(&self, team: &TeamId) -> PathBuf {
+        self.lock(&format!("idle-{team}.json"))
+    }
+
     /// Who did what in a team, and when.
     #[must_use]
     pub fn events(&self, team: &TeamId) -> PathBuf {

@@ -1,5 +1,6 @@
 //! Names and values, valid by construction. No input or output happens here.
 
+mod cpus;
 mod env;
 mod excerpt;
 mod extra;
@@ -15,12 +16,14 @@ mod secret;
 mod size;
 mod slug;
 mod snapshot;
+mod span;
 mod step;
 mod store;
 mod team;
 mod template;
 mod text;
 
+pub use cpus::Cpus;
 pub use env::{EnvId, EnvName};
 pub use excerpt::{beginning, ends};
 pub use extra::{Extra, ExtraAddons, RepoName};
@@ -33,9 +36,10 @@ pub use moment::moment;
 pub use names::{Names, label};
 pub use odoo::{ModuleName, Modules, RecordModel, Series};
 pub use secret::Secret;
-pub use size::Size;
+pub use size::{Memory, Size};
 pub use slug::hash8;
 pub use snapshot::SnapshotName;
+pub use span::Span;
 pub use step::StepEntry;
 pub use store::StoreKind;
 pub use team::TeamId;

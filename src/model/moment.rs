@@ -1,6 +1,8 @@
 //! A moment as people type it.
 
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
+
+use super::Span;
 
 /// A moment, or how long ago it was: `30s`, `10m`, `2h`, `1d`, `2026-11-21T10:00:00Z`.
 ///
@@ -8,21 +10,9 @@ use jiff::{SignedDuration, Timestamp};
 /// What is wrong with it, in words.
 pub fn moment(text: &str) -> Result<Timestamp, String> {
     let refuse = || format!("{text:?} is not a time: 30s, 10m, 2h, 1d, or 2026-11-21T10:00:00Z");
-    let ago = text.char_indices().next_back().and_then(|(end, unit)| {
-        let seconds = match unit {
-            's' => 1,
-            'm' => 60,
-            'h' => 3_600,
-            'd' => 86_400,
-            _ => return None,
-        };
-        text[..end].parse::<u32>().ok().map(|count| i64::from(count) * seconds)
-    });
-    match ago {
-        Some(seconds) => {
-            Timestamp::now().checked_sub(SignedDuration::from_secs(seconds)).map_err(|_| refuse())
-        }
-        None => text.parse().map_err(|_| refuse()),
+    match text.parse::<Span>() {
+        Ok(ago) => Timestamp::now().checked_sub(ago.duration()).map_err(|_| refuse()),
+        Err(_) => text.parse().map_err(|_| refuse()),
     }
 }
 

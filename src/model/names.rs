@@ -54,10 +54,18 @@ impl Names {
         &self.prefix
     }
 
-    /// The network all environments and the database are on.
+    /// The network the database server and what restores dumps are on.
     #[must_use]
     pub fn network(&self) -> String {
         format!("{}-net", self.prefix)
+    }
+
+    /// A team's network, with the database server and all containers of its environments. It sorts
+    /// after [`network`](Self::network): the engine moves the published ports of a container, and
+    /// cuts their connections, to a network that sorts before the ones it is on.
+    #[must_use]
+    pub fn team_network(&self, team: &TeamId) -> String {
+        format!("{}-net-{team}", self.prefix)
     }
 
     /// A team's network that has no way out.
@@ -132,6 +140,14 @@ impl Names {
         format!("{}-deps:{key}", self.prefix)
     }
 
+    /// How the names of all of a team's databases begin: environments, what they are exchanged
+    /// with, copies of them, templates, generations and clones made ahead.
+    #[must_use]
+    pub fn team_databases(team: &TeamId) -> Vec<String> {
+        let kinds = ["", "new_", "old_", "snap_", "kept_", "template_", "tplgen_", "warm_"];
+        kinds.iter().map(|kind| format!("odeum_{kind}{team}_")).collect()
+    }
+
     /// An environment's database.
     #[must_use]
     pub fn database(team: &TeamId, env: &EnvId) -> String {
@@ -204,6 +220,34 @@ impl Names {
 mod tests {
     use super::*;
     use crate::model::{EnvName, TemplateName};
+
+    #[test]
+    fn every_database_is_its_teams_by_its_name() {
+        let team: TeamId = "a".parse().unwrap();
+        let env = "x".parse::<EnvName>().unwrap().first_id();
+        let template = "x".parse::<TemplateName>().unwrap().id();
+        let [new, old] = Names::exchange_databases(&team, &env);
+        let all = [
+            Names::database(&team, &env),
+            Names::template_database(&team, &template),
+            Names::generation_database(&team, "0a1b2c3d"),
+            Names::warm_database(&team, "x", 1),
+            Names::snapshot_database(&team, &env),
+            Names::kept_database(&team, &SnapshotId::random()),
+            new,
+            old,
+        ];
+        let begins = |name: &String, team: &TeamId| {
+            Names::team_databases(team).iter().any(|beginning| name.starts_with(beginning))
+        };
+        assert!(all.iter().all(|name| begins(name, &team)));
+        assert!(!all.iter().any(|name| begins(name, &"b".parse().unwrap())));
+        // A team of such a name would have them by theirs.
+        for kind in Names::team_databases(&team).iter().filter_map(|name| name.strip_prefix("odeum_")) {
+            let word = kind.trim_end_matches("a_").trim_end_matches('_');
+            assert!(word.is_empty() || word.parse::<TeamId>().is_err(), "{word}");
+        }
+    }
 
     #[test]
     fn the_longest_names_fit_their_limits() {

@@ -5,7 +5,10 @@ use serde::{Deserialize, Serialize};
 use super::text::text_type;
 
 /// Words that have a meaning in the names of containers and databases.
-const RESERVED: [&str; 9] = ["template", "tplgen", "snap", "warm", "build", "svc", "db", "net", "traefik"];
+const RESERVED: [&str; 13] = [
+    "template", "tplgen", "snap", "kept", "new", "old", "warm", "owner", "build", "svc", "db", "net",
+    "traefik",
+];
 
 /// A team's identifier: `[a-z0-9]{1,16}`, not a word used in derived names.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]

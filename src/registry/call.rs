@@ -6,12 +6,12 @@ use futures_util::future::BoxFuture;
 use serde_json::{Map, Value, json};
 use tracing::Instrument;
 
-use super::{Effect, Meta, Tool};
+use super::{Meta, Tool};
 use crate::{
     adapters::lock::Held,
     context::{self, Context, Lock},
     error::{Error, Result},
-    ops::events,
+    ops::{events, idle},
 };
 
 /// What a finished call hands to a face.
@@ -42,6 +42,7 @@ pub struct Call {
     /// [`Tool::MENDS_CONFIGURATION`].
     pub mends_configuration: bool,
     sees_cancellation: bool,
+    is_recorded: bool,
     locks: Locks,
     question: Question,
     run: Box<dyn for<'a> FnOnce(&'a Context) -> Running<'a> + Send>,
@@ -57,6 +58,7 @@ impl Call {
             meta: const { &T::META },
             mends_configuration: T::MENDS_CONFIGURATION,
             sees_cancellation: T::SEES_CANCELLATION,
+            is_recorded: T::IS_RECORDED,
             locks: Box::new(move |ctx| for_locks.locks(ctx)),
             question: Box::new(move |ctx| for_question.question(ctx)),
             run: Box::new(move |ctx| Box::pin(finish(parameters, ctx))),
@@ -73,7 +75,8 @@ impl Call {
     }
 
     /// The single way to run a tool: every face ends here, so locks, spans,
-    /// timing, cancellation and the log of events are written once.
+    /// timing, cancellation, the log of events and what is known of the use of environments
+    /// are written once.
     ///
     /// A call is dropped when cancelled, unless its tool sees that itself
     /// ([`Tool::SEES_CANCELLATION`]).
@@ -81,7 +84,7 @@ impl Call {
     /// # Errors
     /// The tool's own, `busy`, or `cancelled`.
     pub async fn run(self, ctx: &Context) -> Result<Outcome> {
-        let Self { meta, sees_cancellation, locks, question, run, arguments, .. } = self;
+        let Self { meta, sees_cancellation, is_recorded, locks, question, run, arguments, .. } = self;
         drop(question);
         let span = tracing::info_span!("tool", name = meta.name);
         let started = Instant::now();
@@ -95,12 +98,16 @@ impl Call {
                 result = running => result,
             }
         };
-        let changes = !matches!(meta.effect, Effect::Read);
-        let recording = changes.then(|| events::begin(ctx, meta.name, arguments));
+        let used = idle::used_by(&arguments);
+        let note_use = || used.iter().for_each(|name| idle::note_use(ctx, name));
+        note_use();
+        let recording = is_recorded.then(|| events::begin(ctx, meta.name, arguments));
         let ended = work.instrument(span).await;
+        note_use();
         if let Some(recording) = recording {
             recording.end(ctx, ended.as_ref().map(|(json, _, is_failure)| (json, *is_failure)));
         }
+        idle::look_in_background(ctx);
         let (mut json, text, is_failure) = ended?;
         let warnings = ctx.take_warnings();
         if let Some(fields) = json.as_object_mut() {
@@ -118,6 +125,7 @@ async fn hold(ctx: &Context, tool: &str, locks: &Locks) -> Result<Vec<Held>> {
         let wanted = locks(ctx);
         let held = context::acquire(ctx, tool, &wanted).await?;
         if locks(ctx) == wanted {
+            ctx.note_locks(wanted);
             return Ok(held);
         }
     }

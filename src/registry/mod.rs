@@ -38,6 +38,10 @@ pub trait Tool: Args + DeserializeOwned + JsonSchema + Send + Sync + 'static {
     /// what runs elsewhere. Any other is dropped where it stands.
     const SEES_CANCELLATION: bool = !matches!(Self::META.effect, Effect::Read);
 
+    /// Whether its calls are taken down. One that looks on its own now and then does it itself,
+    /// when it found something to do.
+    const IS_RECORDED: bool = !matches!(Self::META.effect, Effect::Read);
+
     /// `Serialize` is what a machine reads, `Display` what a person reads.
     type Output: Serialize + JsonSchema + Display + Send;
 

@@ -15,6 +15,7 @@ mod operation;
 mod orm;
 mod output;
 mod repo;
+mod seconds;
 mod snapshot;
 mod store;
 mod system;
@@ -40,6 +41,7 @@ pub static ALL: &[&dyn AnyTool] = &[
     tool::<environment::Start>(),
     tool::<environment::Stop>(),
     tool::<environment::Restart>(),
+    tool::<environment::StopIdle>(),
     tool::<environment::Url>(),
     tool::<environment::Connect>(),
     tool::<environment::Vars>(),

@@ -9,12 +9,7 @@ use std::{
 
 use serde_json::{Value, json};
 
-use crate::support::{
-    mcp::Client,
-    outside::{docker, run},
-    story::scenarios,
-    world::World,
-};
+use crate::support::{mcp::Client, outside::run, story::scenarios, world::World};
 
 #[test]
 fn connect_19() {
@@ -25,10 +20,7 @@ fn connect_19() {
 
 #[test]
 fn connect_14() {
-    docker(&["image", "inspect", "odoo:14.0"]);
-    let world = &World::new("connect-14");
-    world.run(&["init"]).ok();
-    world.run(&["template", "init", "--odoo-image", "odoo:14.0", "--modules", "base,web"]).ok();
+    let world = &World::with_template_14("connect-14");
     world.create("main");
     tell(world);
 }

@@ -7,7 +7,6 @@ use serde_json::{Value, json};
 
 use crate::support::{
     outside::{docker, inspect, login_page, try_docker},
-    process::until,
     repo::Repo,
     story::scenarios,
     world::World,
@@ -115,9 +114,9 @@ fn extras() {
         a_failed_pull_with_a_rollback_must_put_them_back_and_the_next_save_local_work,
         a_branch_that_is_gone_must_stop_only_what_needs_it,
         a_template_must_remember_them,
+        an_import_must_remember_those_it_is_told,
         an_environment_on_newer_ones_must_pull_what_changed_since_the_template,
         a_snapshot_must_bring_back_what_was_applied_of_them,
-        a_recreation_must_take_the_newest_of_them_or_leave_them,
         what_is_in_use_must_not_be_deleted,
         a_deleted_environment_must_leave_no_working_tree,
     ];
@@ -288,6 +287,35 @@ fn a_template_must_remember_them(shared: &Shared) {
     shared.world.delete("heir");
 }
 
+fn an_import_must_remember_those_it_is_told(shared: &Shared) {
+    let dir = shared.world.data().join("team_1/templates/saved");
+    let generation =
+        fs::read_dir(&dir).unwrap().flatten().find(|it| it.file_name().to_string_lossy().starts_with("gen-"));
+    let dump = generation.unwrap().path().join("dump.pgdump").display().to_string();
+    let import =
+        |extra| ["template", "import", &dump, "--name", "taken", "--extra-addons", extra].map(str::to_owned);
+    let run = |words: [String; 7]| shared.world.run(&words.each_ref().map(String::as_str));
+    run(import("nothing:19.0")).fails(4);
+    run(import("tools:19.0")).ok();
+    let made = shared
+        .world
+        .run(&[
+            "env",
+            "create",
+            "main",
+            "--env-name",
+            "heir",
+            "--template",
+            "taken",
+            "--repo-url",
+            &shared.world.repo().url(),
+        ])
+        .ok();
+    assert_eq!(made["extra_addons"]["tools"]["commit"], shared.pushed());
+    shared.world.delete("heir");
+    shared.world.run(&["template", "delete", "taken"]).ok();
+}
+
 fn an_environment_on_newer_ones_must_pull_what_changed_since_the_template(shared: &Shared) {
     shared.push_tool("1.6", "seventh");
     let made = shared.world.run(&["env", "create", "main", "--env-name", "heir", "--template", "saved"]).ok();
@@ -311,28 +339,6 @@ fn a_snapshot_must_bring_back_what_was_applied_of_them(shared: &Shared) {
     let pulled = shared.world.run(&["env", "pull", "main"]).ok();
     assert_eq!(pulled["upgrade"], json!(["tool_a"]));
     assert!(shared.has_column("main", "seventh"));
-    shared.is_sound("main");
-}
-
-fn a_recreation_must_take_the_newest_of_them_or_leave_them(shared: &Shared) {
-    let world = &shared.world;
-    let before = shared.checked_out("main");
-    shared.push_tool("9.0", "of_a_recreation");
-    std::fs::write(world.workspace("main").join("extra/tools/draft.txt"), "a draft").unwrap();
-    for fault in ["recreate.extras.after:fail", "exchange.places.after:fail"] {
-        world.run_with_fault(fault, &["env", "recreate", "main"]).fails(1);
-        assert_eq!(shared.checked_out("main"), before, "{fault}");
-        // Nobody waits for what is put back.
-        let url = shared.world.record("main")["url"].as_str().unwrap().to_owned();
-        until("Odoo answers", || login_page(&url) == 200);
-        shared.is_sound("main");
-    }
-    world.run(&["env", "recreate", "main"]).ok();
-    assert_eq!(shared.checked_out("main").trim(), shared.pushed());
-    let saved = world.workspace("main").join("saved");
-    let kept = fs::read_dir(&saved).unwrap().map(|entry| entry.unwrap().path().join("tools/files/draft.txt"));
-    assert!(kept.into_iter().any(|draft| draft.exists()), "local work is lost");
-    fs::remove_dir_all(saved).unwrap();
     shared.is_sound("main");
 }
 

@@ -19,7 +19,7 @@ use crate::support::{
     world::World,
 };
 
-const MASTER: &str = "a master's pass & word";
+pub const MASTER: &str = "a master's pass & word";
 pub const CONTENT: &str = "YXR0YWNobWVudHMgYXJlIGluIHRoZSBmaWxlc3RvcmU=";
 
 #[test]
@@ -34,13 +34,13 @@ fn imports_over_http() {
 }
 
 /// An Odoo with a database server of its own, as a customer runs it: odeum knows nothing of it.
-struct Source {
+pub struct Source {
     prefix: String,
-    url: String,
+    pub url: String,
 }
 
 impl Source {
-    fn start(world: &World, image: &str, server: &str) -> Self {
+    pub fn start(world: &World, image: &str, server: &str) -> Self {
         let prefix = format!("{}src", world.prefix);
         let mut source = Self { url: String::new(), prefix };
         source.remove();
@@ -111,7 +111,7 @@ impl Drop for Source {
 }
 
 /// A call with something on stdin.
-fn with_stdin(world: &World, args: &[&str], text: &str) -> Output {
+pub fn with_stdin(world: &World, args: &[&str], text: &str) -> Output {
     let path = world.path("stdin");
     fs::write(&path, text).unwrap();
     Running::start_reading(world.command(args), args.join(" "), Stdio::from(fs::File::open(path).unwrap()))

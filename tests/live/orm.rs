@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::support::{mcp::Client, outside::docker, story::scenarios, world::World};
+use crate::support::{mcp::Client, story::scenarios, world::World};
 
 #[test]
 fn orm_19() {
@@ -13,10 +13,7 @@ fn orm_19() {
 
 #[test]
 fn orm_14() {
-    docker(&["image", "inspect", "odoo:14.0"]);
-    let world = &World::new("orm-14");
-    world.run(&["init"]).ok();
-    world.run(&["template", "init", "--odoo-image", "odoo:14.0", "--modules", "base,web"]).ok();
+    let world = &World::with_template_14("orm-14");
     world.create("main");
     tell(world);
 }

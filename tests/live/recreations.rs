@@ -9,8 +9,9 @@ use crate::support::{
     outside::{docker, inspect, login_page, run},
     process::until,
     project::Project,
-    repo::manifest,
+    repo::{Repo, manifest},
     story::scenarios,
+    world::World,
 };
 
 #[test]
@@ -26,6 +27,7 @@ fn recreations() {
         a_branch_that_is_gone_must_be_told_and_nothing_touched,
         a_stopped_one_must_stay_stopped_and_a_lost_container_be_made,
         a_mounted_tree_must_stay_as_it_is,
+        extra_addons_must_be_the_newest_or_stay,
         what_goes_must_be_named_and_what_cannot_be_refused,
         a_deletion_must_leave_nothing_of_it,
     ];
@@ -218,6 +220,45 @@ fn a_mounted_tree_must_stay_as_it_is(project: &Project) {
     fs::remove_file(world.repo().path().join("draft.txt")).unwrap();
     assert_eq!(world.invariants(), Vec::<Value>::new());
     world.delete("tree");
+}
+
+fn extra_addons_must_be_the_newest_or_stay(project: &Project) {
+    let world = &project.world;
+    let tools = Repo::empty(&world.path("tools"), "19.0");
+    tools.write("tool_a/__manifest__.py", &manifest("Tool"));
+    tools.write("tool_a/__init__.py", "");
+    tools.commit("a tool");
+    world.run(&["repo", "add", "tools", &tools.url()]).ok();
+    let url = world.repo().url();
+    let create =
+        [&World::creation("main", &url)[..], &["--env-name", "tooled", "--extra-addons", "tools:19.0"]];
+    world.run(&create.concat()).ok();
+    let place = world.workspace("tooled").join("extra/tools");
+    let head =
+        || run("git", &["-C", &place.display().to_string(), "rev-parse", "HEAD"]).unwrap().trim().to_owned();
+    let before = head();
+    tools.write("tool_b/__manifest__.py", &manifest("Another"));
+    tools.write("tool_b/__init__.py", "");
+    tools.commit("another tool");
+    fs::write(place.join("draft.txt"), "a draft").unwrap();
+    let address = world.record("tooled")["url"].as_str().unwrap().to_owned();
+    for fault in ["recreate.extras.after:fail", "exchange.places.after:fail"] {
+        world.run_with_fault(fault, &["env", "recreate", "tooled"]).fails(1);
+        assert_eq!(head(), before, "{fault}");
+        until("Odoo answers", || login_page(&address) == 200);
+        assert_eq!(world.invariants(), Vec::<Value>::new(), "{fault}");
+    }
+    world.run(&["env", "recreate", "tooled"]).ok();
+    assert_eq!(head(), tools.git(&["rev-parse", "19.0"]));
+    assert!(
+        world.run(&["module", "list", "tooled", "tool_b"]).ok()["modules"].to_string().contains("tool_b")
+    );
+    let saved = fs::read_dir(world.workspace("tooled").join("saved")).unwrap();
+    let mut drafts = saved.map(|entry| entry.unwrap().path().join("tools/files/draft.txt"));
+    assert!(drafts.any(|draft| draft.exists()), "local work is lost");
+    assert_eq!(world.invariants(), Vec::<Value>::new());
+    world.delete("tooled");
+    world.run(&["repo", "delete", "tools"]).ok();
 }
 
 fn what_goes_must_be_named_and_what_cannot_be_refused(project: &Project) {

@@ -7,15 +7,12 @@ use serde_json::json;
 use crate::{
     python::shell,
     requests::http,
-    support::{outside::docker, story::scenarios, world::World},
+    support::{story::scenarios, world::World},
 };
 
 #[test]
 fn series_14() {
-    docker(&["image", "inspect", "odoo:14.0"]);
-    let world = &World::new("series-14");
-    world.run(&["init"]).ok();
-    world.run(&["template", "init", "--odoo-image", "odoo:14.0", "--modules", "base,web"]).ok();
+    let world = &World::with_template_14("series-14");
     world.create("main");
     scenarios![world;
         python_must_commit_and_show_its_value,

@@ -33,6 +33,11 @@ impl Repo {
         repo
     }
 
+    /// One that is there.
+    pub fn at(path: &Path) -> Self {
+        Self { path: path.to_owned() }
+    }
+
     pub fn path(&self) -> &Path {
         &self.path
     }

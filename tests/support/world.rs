@@ -60,6 +60,15 @@ impl World {
         world
     }
 
+    /// The same with Odoo 14, the old one.
+    pub fn with_template_14(name: &str) -> Self {
+        docker(&["image", "inspect", "odoo:14.0"]);
+        let world = Self::new(name);
+        world.run(&["init"]).ok();
+        world.run(&["template", "init", "--odoo-image", "odoo:14.0", "--modules", "base,web"]).ok();
+        world
+    }
+
     /// Writes the configuration, with this way of making filestores.
     pub fn configure(&self, filestore: &str) {
         self.write_configuration(filestore, ENV_PORTS, "");

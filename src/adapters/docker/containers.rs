@@ -11,7 +11,7 @@ use futures_util::{Stream, StreamExt, TryStreamExt};
 use super::{
     client::{Docker, explain, unless_missing},
     lines::lines,
-    spec::{ContainerSpec, Labels},
+    spec::{ContainerSpec, Labels, Limits},
 };
 use crate::error::{Error, Kind, Result};
 
@@ -41,6 +41,8 @@ pub struct Inspected {
     pub paused: bool,
     /// Exit code of its last run.
     pub exit_code: i64,
+    /// How much of the machine it may use.
+    pub limits: Limits,
     /// When it was started last, in seconds of the epoch.
     pub started_at: Option<i32>,
     /// Id of its image.
@@ -97,6 +99,15 @@ impl Docker {
     pub async fn stop_container(&self, name: &str) -> Result<bool> {
         let options = q::StopContainerOptionsBuilder::new().t(10).build();
         unless_missing(self.patient.stop_container(name, Some(options)).await)
+    }
+
+    /// Gives a container that does not run other limits, which count from its next start.
+    ///
+    /// # Errors
+    /// `not_found` when it does not exist.
+    pub async fn limit_container(&self, name: &str, limits: Limits) -> Result<()> {
+        let limited = self.client.update_container(name, limits.update()).await.map_err(explain);
+        limited.map_err(|error| error.context(format!("limiting container {name}")))
     }
 
     /// Pauses the processes of a container that runs.
@@ -174,7 +185,9 @@ impl Docker {
             Err(error) => return Err(error),
         };
         let state = found.state.unwrap_or_default();
-        let bindings = found.host_config.unwrap_or_default().port_bindings.unwrap_or_default();
+        let host = found.host_config.unwrap_or_default();
+        let limits = Limits::of(&host);
+        let bindings = host.port_bindings.unwrap_or_default();
         let bound: Vec<_> = bindings.into_values().flatten().flatten().collect();
         let port = |binding: &PortBinding| binding.host_port.as_ref()?.parse().ok();
         let address = |binding: &PortBinding| {
@@ -187,6 +200,7 @@ impl Docker {
             running: state.running == Some(true) && state.restarting != Some(true),
             paused: state.paused == Some(true),
             exit_code: state.exit_code.unwrap_or_default(),
+            limits,
             started_at: state.started_at.and_then(|time| seconds(&time)),
             image_id: found.image.unwrap_or_default(),
             labels: configuration.labels.unwrap_or_default().into_iter().collect(),

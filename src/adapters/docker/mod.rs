@@ -17,6 +17,6 @@ pub use containers::{Container, Inspected};
 pub use exec::{Exec, ExecResult};
 pub use images::{Image, ImageConfiguration};
 pub use run::{Feed, Finished, tail};
-pub use spec::{ContainerSpec, Labels, Mount, Publish, Restart};
+pub use spec::{ContainerSpec, Labels, Limits, Mount, Publish, Restart};
 pub use stats::Stats;
 pub use watched::Ended;

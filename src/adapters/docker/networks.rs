@@ -14,22 +14,18 @@ use super::{
 use crate::error::Result;
 
 impl Docker {
-    /// Makes a bridge network; `false` when it is already there.
+    /// Makes a bridge network.
     ///
     /// # Errors
     /// When the engine refuses.
-    pub async fn ensure_network(&self, name: &str, labels: &Labels) -> Result<bool> {
-        if self.network_labels(name).await?.is_some() {
-            return Ok(false);
-        }
+    pub async fn make_network(&self, name: &str, labels: &Labels) -> Result<()> {
         let request = NetworkCreateRequest {
             name: name.to_owned(),
             driver: Some("bridge".into()),
             labels: Some(labels.clone().into_iter().collect()),
             ..Default::default()
         };
-        self.client.create_network(request).await.map_err(explain)?;
-        Ok(true)
+        self.client.create_network(request).await.map_err(explain).map(drop)
     }
 
     /// Makes a bridge network without a way out. The bridge gets no address: else the

@@ -7,8 +7,8 @@ use std::{
 };
 
 use bollard::models::{
-    ContainerCreateBody, EndpointSettings, HostConfig, Mount as DockerMount, MountType, MountVolumeOptions,
-    NetworkingConfig, PortBinding, RestartPolicy, RestartPolicyNameEnum,
+    ContainerCreateBody, ContainerUpdateBody, EndpointSettings, HostConfig, Mount as DockerMount, MountType,
+    MountVolumeOptions, NetworkingConfig, PortBinding, RestartPolicy, RestartPolicyNameEnum,
 };
 
 /// Labels of a container, network or volume.
@@ -49,7 +49,25 @@ pub struct ContainerSpec {
     pub shm_size: Option<i64>,
     /// Whether its program reads what it is fed; it has no stdin otherwise.
     pub is_fed: bool,
+    /// How much of the machine it may use.
+    pub limits: Limits,
 }
+
+/// How much of the machine a container may use; `None` for all of it.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Limits {
+    /// Memory in bytes. None of it is swapped to make more of it.
+    pub memory: Option<i64>,
+    /// Microseconds of processors in [`PERIOD`].
+    pub cpu_quota: Option<i64>,
+}
+
+/// In which time a share of processors counts, in microseconds. The engine's own measure of
+/// processors would be refused by a machine with fewer of them.
+const PERIOD: i64 = 100_000;
+
+/// More memory than there is: a limit can be changed, but not taken away.
+const NO_LIMIT: i64 = 1 << 50;
 
 /// Something mounted in a container.
 #[derive(Debug, Clone)]
@@ -160,10 +178,57 @@ impl ContainerSpec {
             restart_policy: Some(RestartPolicy { name: Some(restart), maximum_retry_count: None }),
             network_mode: self.network.clone(),
             shm_size: self.shm_size,
+            memory: self.limits.memory,
+            memory_swap: self.limits.memory,
+            cpu_period: self.limits.cpu_quota.map(|_| PERIOD),
+            cpu_quota: self.limits.cpu_quota,
+            // The database server is on the networks of all teams, and is no way between them.
+            sysctls: Some(HashMap::from([("net.ipv4.ip_forward".into(), "0".into())])),
             // A first process that reaps orphans: Odoo starts helpers and forgets some.
             init: Some(true),
             ..Default::default()
         }
+    }
+}
+
+impl Limits {
+    /// So much memory, in bytes, and so many processors.
+    #[must_use]
+    pub fn new(memory: Option<u64>, cpus: Option<f64>) -> Self {
+        #[allow(clippy::cast_possible_truncation, reason = "processors are few")]
+        let quota = |cpus: f64| (cpus * 1e5).round() as i64;
+        Self { memory: memory.and_then(|bytes| bytes.try_into().ok()), cpu_quota: cpus.map(quota) }
+    }
+
+    /// Those of a container, as the engine tells them.
+    pub(super) fn of(host: &HostConfig) -> Self {
+        let memory = host.memory.filter(|bytes| (1..NO_LIMIT).contains(bytes));
+        Self { memory, cpu_quota: host.cpu_quota.filter(|quota| *quota > 0) }
+    }
+
+    /// The request that gives them to a container that has others.
+    pub(super) fn update(self) -> ContainerUpdateBody {
+        let memory = Some(self.memory.unwrap_or(NO_LIMIT));
+        ContainerUpdateBody {
+            memory,
+            memory_swap: memory,
+            cpu_period: Some(PERIOD),
+            cpu_quota: Some(self.cpu_quota.unwrap_or(-1)),
+            ..Default::default()
+        }
+    }
+
+    /// Memory in MiB.
+    #[must_use]
+    pub fn memory_mb(self) -> Option<i64> {
+        self.memory.map(|bytes| bytes >> 20)
+    }
+
+    /// Processors.
+    #[must_use]
+    #[allow(clippy::cast_precision_loss, reason = "processors are few")]
+    pub fn cpus(self) -> Option<f64> {
+        self.cpu_quota.map(|quota| quota as f64 / 1e5)
     }
 }
 

@@ -1,6 +1,7 @@
 //! Trees of files, walked through and measured.
 
 use std::{
+    collections::HashSet,
     fs,
     os::unix::fs::MetadataExt,
     path::{Path, PathBuf},
@@ -53,10 +54,20 @@ pub struct Measured {
     pub is_whole: bool,
 }
 
-/// Bytes in the files of a tree that no other place shares by a hard link, what is mounted in it
-/// left out. Counting stops after `most` entries or at `deadline`.
+/// What becomes of files that have several names.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Shared {
+    /// They are not counted: another place may have them too.
+    LeftOut,
+    /// Each is counted once.
+    Once,
+}
+
+/// Bytes in the files of a tree, what is mounted in it left out. Counting stops after `most`
+/// entries or at `deadline`.
 #[must_use]
-pub fn measure(path: &Path, most: usize, deadline: Instant) -> Measured {
+pub fn measure(path: &Path, shared: Shared, most: usize, deadline: Instant) -> Measured {
+    let mut seen = HashSet::new();
     let mut measured = Measured { bytes: 0, is_whole: true };
     let Ok(top) = fs::symlink_metadata(path) else { return measured };
     let (mut waiting, mut count) = (vec![path.to_owned()], 0);
@@ -69,7 +80,10 @@ pub fn measure(path: &Path, most: usize, deadline: Instant) -> Measured {
             let Ok(metadata) = entry.metadata() else { continue };
             if metadata.is_dir() && metadata.dev() == top.dev() {
                 waiting.push(entry.path());
-            } else if metadata.is_file() && metadata.nlink() == 1 {
+                continue;
+            }
+            let is_counted = metadata.nlink() == 1 || (shared == Shared::Once && seen.insert(metadata.ino()));
+            if metadata.is_file() && is_counted {
                 measured.bytes += metadata.len();
             }
         }
@@ -91,7 +105,7 @@ mod tests {
     use super::{super::copy_tree, *};
 
     #[test]
-    fn own_files_are_measured_until_there_are_too_many() {
+    fn files_are_measured_until_there_are_too_many() {
         let dir = tempfile::tempdir().unwrap();
         fs::create_dir_all(dir.path().join("own/ab")).unwrap();
         fs::write(dir.path().join("own/ab/one"), "12345").unwrap();
@@ -99,9 +113,13 @@ mod tests {
         fs::hard_link(dir.path().join("shared"), dir.path().join("own/two")).unwrap();
         let later = Instant::now() + std::time::Duration::from_secs(60);
         let own = dir.path().join("own");
-        assert_eq!(measure(&own, 10, later), Measured { bytes: 5, is_whole: true });
-        assert!(!measure(&own, 2, later).is_whole);
-        assert_eq!(measure(&dir.path().join("none"), 10, later), Measured { bytes: 0, is_whole: true });
+        let own_only = |most| measure(&own, Shared::LeftOut, most, later);
+        assert_eq!(own_only(10), Measured { bytes: 5, is_whole: true });
+        assert!(!own_only(2).is_whole);
+        let all = measure(dir.path(), Shared::Once, 10, later);
+        assert_eq!(all, Measured { bytes: 12, is_whole: true }, "a file with two names is one");
+        let none = measure(&dir.path().join("none"), Shared::Once, 10, later);
+        assert_eq!(none, Measured { bytes: 0, is_whole: true });
     }
 
     #[test]

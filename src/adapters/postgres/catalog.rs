@@ -69,6 +69,17 @@ pub async fn sizes(server: &Connection, names: &[&str]) -> Result<BTreeMap<Strin
     Ok(rows.iter().map(size).collect())
 }
 
+/// The size in bytes of all databases whose names begin so.
+///
+/// # Errors
+/// When the server does not answer.
+pub async fn size_of_all(server: &Connection, beginnings: &[String]) -> Result<u64> {
+    let sql = "SELECT coalesce(sum(pg_database_size(oid)), 0)::bigint FROM pg_database \
+               WHERE EXISTS (SELECT FROM unnest($1::text[]) AS beginning WHERE starts_with(datname, beginning))";
+    let rows = server.query(sql, &[&beginnings]).await?;
+    Ok(rows.first().map_or(0, |row| u64::try_from(row.get::<_, i64>(0)).unwrap_or(0)))
+}
+
 /// What goes on in a database; as long as nothing changes here, nothing happens there.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Activity {

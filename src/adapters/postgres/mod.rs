@@ -13,7 +13,9 @@ mod wire;
 pub use carry::{
     Carried, act_as_in, allow_connections, carried, copy_roles, extent, grant, owners_in, revoke, settle,
 };
-pub use catalog::{Activity, DatabaseEntry, RoleEntry, activity, all_databases, all_roles, sizes};
+pub use catalog::{
+    Activity, DatabaseEntry, RoleEntry, activity, all_databases, all_roles, size_of_all, sizes,
+};
 pub use connection::{Connection, Server, literal};
 pub use databases::{
     CloneMethod, CloneWay, admit, clone, create, drop_database, end_quiet_sessions, end_sessions, exists,

@@ -14,7 +14,10 @@ use crate::{
     context::{Context, Progress, ProgressReader, Shared},
     error::{Error, Result},
     model::TeamId,
-    ops::operation::{Finished, Operation, Underway},
+    ops::{
+        idle,
+        operation::{Finished, Operation, Underway},
+    },
     registry::{Call, Outcome},
 };
 
@@ -100,6 +103,21 @@ impl Calls {
                 }
             }
         }
+    }
+
+    /// Has looks for idle environments happen for as long as nobody asks anything.
+    pub fn look_for_idle(&self) -> JoinHandle<()> {
+        let context = Context::new(&self.shared, self.team.clone(), self.stopping.child_token());
+        tokio::spawn(async move {
+            // Each call says what is wrong with the team.
+            let Ok((ctx, _)) = context else { return };
+            let Some(every) = idle::interval(&ctx) else { return };
+            let mut ticks = interval(every);
+            loop {
+                ticks.tick().await;
+                idle::look_in_background(&ctx);
+            }
+        })
     }
 
     /// Stops all calls and lets them undo what they began. Past a minute the next command

@@ -80,12 +80,14 @@ where
         Err(ServerInitializeError::ConnectionClosed(_)) => return Ok(()),
         Err(error) => return Err(Error::external(error)),
     };
+    let looks = calls.look_for_idle();
     let stop = service.cancellation_token();
     tokio::spawn(async move {
         signalled.await;
         stop.cancel();
     });
     service.waiting().await.map_err(Error::internal)?;
+    looks.abort();
     calls.end().await;
     Ok(())
 }

@@ -10,7 +10,10 @@ use crate::{
     context::Context,
     error::{Error, Result},
     model::{EnvName, ModuleName},
-    ops::{environment::Environment, system::ensure_database},
+    ops::{
+        environment::{Environment, modules_of_code},
+        system::ensure_database,
+    },
 };
 
 /// A row of the module table.
@@ -37,7 +40,8 @@ pub async fn states(ctx: &Context, env: &Environment) -> Result<BTreeMap<String,
     Ok(modules.map(|module| (module.name.clone(), module)).collect())
 }
 
-/// The modules in a state (all when it is empty) whose names hold a text, in any case.
+/// The modules in a state (all when it is empty) whose names hold a text, in any case. Those of the
+/// code that Odoo has not read into its table yet are `uninstalled`.
 ///
 /// # Errors
 /// `not_found` when the environment does not exist.
@@ -48,7 +52,13 @@ pub async fn list(ctx: &Context, name: &EnvName, text: &str, state: &str) -> Res
     let is_wanted = |module: &Module| {
         module.name.to_lowercase().contains(&text) && (state.is_empty() || module.state == state)
     };
-    Ok(states(ctx, &env).await?.into_values().filter(is_wanted).collect())
+    let mut known = states(ctx, &env).await?;
+    for name in modules_of_code(ctx, &env) {
+        let new =
+            || Module { name: name.clone(), state: "uninstalled".into(), latest_version: String::new() };
+        known.entry(name.clone()).or_insert_with(new);
+    }
+    Ok(known.into_values().filter(is_wanted).collect())
 }
 
 /// Fails unless each of `names` is known to the database or among those `in_code`.

@@ -3,8 +3,10 @@
 
 use std::net::IpAddr;
 
+use super::network::{network, prepare};
 use crate::{
     adapters::docker::{ContainerSpec, Labels, Publish, Restart},
+    config::Egress,
     context::Context,
     error::Result,
 };
@@ -41,6 +43,7 @@ pub struct Door {
 /// # Errors
 /// `conflict` when its name is taken.
 pub async fn make(ctx: &Context, door: &Door) -> Result<()> {
+    prepare(ctx, Egress::Open).await?;
     let spec = ContainerSpec {
         image: door.image.clone(),
         entrypoint: Some(["python3", "-c"].map(str::to_owned).to_vec()),
@@ -48,11 +51,11 @@ pub async fn make(ctx: &Context, door: &Door) -> Result<()> {
         user: Some(USER.to_owned()),
         labels: door.labels.clone(),
         publish: vec![Publish { container_port: PORT, address: door.address, host_port: door.port }],
-        network: Some(ctx.names().network()),
+        network: Some(network(ctx, Egress::Open)),
         restart: door.restart,
         ..Default::default()
     };
     let docker = ctx.docker().await?;
     docker.create_container(&door.name, &spec).await?;
-    docker.connect_network(&ctx.names().closed_network(&ctx.team), &door.name).await.map(drop)
+    docker.connect_network(&network(ctx, Egress::Closed), &door.name).await.map(drop)
 }

@@ -1,4 +1,5 @@
-//! A team's network without a way out.
+//! The networks of a team: one with a way out, one without. No container of another team is
+//! on them, so that none reaches another team's.
 
 use crate::{
     config::Egress,
@@ -8,18 +9,27 @@ use crate::{
     ops::system::must_be_ours,
 };
 
-/// Makes the closed network of this call's team where it is not there, and brings in what
-/// is to be reached from it: the database and what `reaches` names. Does nothing where
-/// egress is open.
+/// The network of this call's team that has a way out, or has none.
+#[must_use]
+pub fn network(ctx: &Context, egress: Egress) -> String {
+    name(ctx, &ctx.team, egress)
+}
+
+fn name(ctx: &Context, team: &TeamId, egress: Egress) -> String {
+    match egress {
+        Egress::Open => ctx.names().team_network(team),
+        Egress::Closed => ctx.names().closed_network(team),
+    }
+}
+
+/// Makes the network of this call's team where it is not there, and brings in what is to be
+/// reached from it: the database, and with closed egress what `reaches` names.
 ///
 /// # Errors
 /// `prerequisite` when something of `reaches` does not exist; `conflict` when the network
 /// is another installation's.
 pub async fn prepare(ctx: &Context, egress: Egress) -> Result<()> {
-    if egress == Egress::Open {
-        return Ok(());
-    }
-    let (docker, name) = (ctx.docker().await?, ctx.names().closed_network(&ctx.team));
+    let (docker, name) = (ctx.docker().await?, network(ctx, egress));
     // One at a time: the engine would make two of the same name.
     let _moment = ctx.moment(&format!("egress-{}", ctx.team)).await?;
     match docker.network_labels(&name).await? {
@@ -27,10 +37,16 @@ pub async fn prepare(ctx: &Context, egress: Egress) -> Result<()> {
         None => {
             let mut labels = ctx.labels();
             labels.insert(label::TEAM.into(), ctx.team.to_string());
-            docker.make_closed_network(&name, &labels).await?;
+            match egress {
+                Egress::Open => docker.make_network(&name, &labels).await?,
+                Egress::Closed => docker.make_closed_network(&name, &labels).await?,
+            }
         }
     }
     docker.connect_network(&name, &ctx.names().database_container()).await?;
+    if egress == Egress::Open {
+        return Ok(());
+    }
     for container in &ctx.team_settings()?.reaches {
         docker.connect_network(&name, container).await.map_err(|error| match error.kind {
             Kind::NotFound => Error::prerequisite(format!("container {container} is not there"))
@@ -41,14 +57,13 @@ pub async fn prepare(ctx: &Context, egress: Egress) -> Result<()> {
     Ok(())
 }
 
-/// Brings a database server that had to be made again into the closed networks there are.
+/// Brings a database server that had to be made again into the teams' networks there are.
 ///
 /// # Errors
 /// When the engine refuses.
 pub async fn rejoin(ctx: &Context) -> Result<()> {
     let docker = ctx.docker().await?;
-    for team in &ctx.all_teams()? {
-        let name = ctx.names().closed_network(team);
+    for name in of_all(ctx, &ctx.all_teams()?) {
         if docker.network_labels(&name).await?.is_some() {
             docker.connect_network(&name, &ctx.names().database_container()).await?;
         }
@@ -56,7 +71,7 @@ pub async fn rejoin(ctx: &Context) -> Result<()> {
     Ok(())
 }
 
-/// Removes the closed networks of all teams, and names them.
+/// Removes the networks of all teams, and names them.
 ///
 /// # Errors
 /// When the engine refuses.
@@ -66,8 +81,7 @@ pub async fn remove_all<'a>(
 ) -> Result<Vec<String>> {
     let docker = ctx.docker().await?;
     let mut removed = Vec::new();
-    for team in teams {
-        let name = ctx.names().closed_network(team);
+    for name in of_all(ctx, teams) {
         let Some(labels) = docker.network_labels(&name).await? else { continue };
         must_be_ours(ctx, &format!("network {name}"), &labels)?;
         docker.empty_network(&name).await?;
@@ -75,4 +89,9 @@ pub async fn remove_all<'a>(
         removed.push(format!("network {name}"));
     }
     Ok(removed)
+}
+
+fn of_all<'a>(ctx: &Context, teams: impl IntoIterator<Item = &'a TeamId>) -> Vec<String> {
+    let both = |team| [Egress::Open, Egress::Closed].map(|egress| name(ctx, team, egress));
+    teams.into_iter().flat_map(both).collect()
 }

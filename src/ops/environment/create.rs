@@ -16,8 +16,8 @@ use crate::{
     adapters::files::{self, Owner},
     context::Context,
     error::{Error, Result},
-    model::TemplateName,
-    ops::{odoo::OdooImage, system::ensure_database, template::fill_in_background},
+    model::{Names, TemplateName},
+    ops::{odoo::OdooImage, quota, system::ensure_database, template::fill_in_background},
 };
 
 /// An environment that is there now.
@@ -53,6 +53,8 @@ pub async fn create(ctx: &Context, request: Request, origin: Option<Origin>) -> 
     // Nothing is begun before all it needs is there.
     let image = OdooImage::look(ctx, &request.image).await?;
     ensure_database(ctx).await?;
+    let template = origin.as_ref().map(|origin| Names::template_database(&ctx.team, &origin.id));
+    quota::allow_disk(ctx, &template.iter().map(String::as_str).collect::<Vec<_>>(), 0).await?;
     if let Source::Tree { path, .. } = &request.source {
         check_readable(path, image.owner)?;
     }
@@ -71,7 +73,7 @@ pub async fn create(ctx: &Context, request: Request, origin: Option<Origin>) -> 
 /// Refuses to make what would meet things no record knows: undoing a failure
 /// would take them away.
 async fn check_unclaimed(ctx: &Context, request: &Request) -> Result<()> {
-    let id = Environment::id_of(ctx, &request.name)?;
+    let id = Environment::id_of(ctx, &request.name);
     if Environment::read(ctx, &id)?.is_some() {
         return Ok(()); // another name's; reserve() says whose
     }

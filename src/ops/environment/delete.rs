@@ -26,7 +26,7 @@ pub struct Deleted {
 pub async fn delete(ctx: &Context, name: &EnvName) -> Result<Deleted> {
     let record = Environment::of(ctx, name)?;
     // Without a record too: what is protected may be somebody's only copy.
-    protection::must_be_unprotected(ctx, name, &Environment::id_of(ctx, name)?)?;
+    protection::must_be_unprotected(ctx, name, &Environment::id_of(ctx, name))?;
     match record {
         Some(found) => take_back(ctx, found).await,
         None => delete_leftovers(ctx, name).await,

@@ -5,7 +5,7 @@ use super::{
     record::Environment,
 };
 use crate::{
-    adapters::docker::Stats,
+    adapters::docker::{Limits, Stats},
     context::Context,
     error::{Error, Result},
     model::EnvName,
@@ -19,6 +19,8 @@ pub struct Info {
     pub odoo: Option<Stats>,
     /// What the shared database server uses, when it runs.
     pub database: Option<Stats>,
+    /// What Odoo may use, as long as its container is not started again.
+    pub limits: Limits,
 }
 
 /// Looks at one environment. Figures that cannot be had are a warning.
@@ -34,8 +36,11 @@ pub async fn info(ctx: &Context, name: &EnvName) -> Result<Info> {
             .unwrap_or_else(|| Error::internal("a record came and went")));
     };
     let server = ctx.names().database_container();
-    let (odoo, database) = tokio::join!(stats(ctx, &row.environment.container), stats(ctx, &server));
-    Ok(Info { row, odoo, database })
+    let container = &row.environment.container;
+    let inspected = async { ctx.docker().await?.inspect_container(container).await };
+    let (odoo, database, inspected) = tokio::join!(stats(ctx, container), stats(ctx, &server), inspected);
+    let limits = inspected?.map(|found| found.limits).unwrap_or_default();
+    Ok(Info { row, odoo, database, limits })
 }
 
 async fn stats(ctx: &Context, container: &str) -> Option<Stats> {

@@ -2,7 +2,10 @@
 
 use std::time::Instant;
 
+use jiff::Timestamp;
+
 use super::{
+    asleep,
     data::FilestoreMethod,
     mend::{mend, mend_stopped},
     readiness,
@@ -13,8 +16,8 @@ use crate::{
     adapters::{mounts, postgres},
     context::Context,
     error::{Error, Kind, Result},
-    model::EnvName,
-    ops::system::ensure_database,
+    model::{EnvName, Span},
+    ops::{quota, system::ensure_database},
 };
 
 /// What a start did.
@@ -89,6 +92,10 @@ async fn bring_up(ctx: &Context, env: &Environment, wait: bool, again: bool) -> 
         docker.stop_container(&env.container).await?;
     }
     if !found.running || again {
+        let limits = quota::limits(ctx);
+        if found.limits != limits {
+            docker.limit_container(&env.container, limits).await?;
+        }
         ctx.step("Starting Odoo");
         docker.start_container(&env.container).await?;
         started.push(env.container.clone());
@@ -96,10 +103,17 @@ async fn bring_up(ctx: &Context, env: &Environment, wait: bool, again: bool) -> 
     if door::open(ctx, env).await? {
         started.extend(env.door(ctx));
     }
-    answer(ctx, env, wait, started).await
+    let started = answer(ctx, env, wait, started).await?;
+    // Not before it answers: who finds the marker waits for that.
+    if let Some(since) = asleep::wake_up(ctx, &env.id)? {
+        let (name, idle) = (&env.request.name, Span::of(Timestamp::now().duration_since(since)).roughly());
+        ctx.warn(format!("environment {name} had been stopped because nobody used it; it was used {idle} ago, and runs again"));
+    }
+    Ok(started)
 }
 
-/// Stops an environment's container; its data stay. Stopped already is success.
+/// Stops an environment's container; its data stay. Stopped already is success. One that was
+/// asleep is stopped then, and nobody starts it but by hand.
 ///
 /// # Errors
 /// `not_found`, `protected`.
@@ -108,6 +122,7 @@ pub async fn stop(ctx: &Context, name: &EnvName) -> Result<Vec<String>> {
     // Else the next command would take it back, and start what was stopped.
     let env = mend_stopped(ctx, &env).await?;
     let docker = ctx.docker().await?;
+    asleep::wake_up(ctx, &env.id)?;
     door::shut(ctx, &env).await?;
     match docker.inspect_container(&env.container).await? {
         None => Err(container_gone(&env)),

@@ -1,6 +1,7 @@
 //! Environments: made, deleted, listed, started and stopped.
 
 pub mod aside;
+mod asleep;
 pub mod branch;
 mod create;
 mod data;
@@ -15,6 +16,7 @@ mod logs;
 mod mend;
 mod mounts;
 mod naming;
+mod places;
 mod protection;
 mod readiness;
 mod record;
@@ -27,6 +29,7 @@ pub mod still;
 mod trees;
 mod variables;
 
+pub use asleep::{is_asleep, put_to_sleep};
 pub use create::{Created, create};
 pub use data::{Data, FilestoreMethod, Need, Origin, needs};
 pub use delete::{Deleted, delete};
@@ -39,9 +42,10 @@ pub use logs::{LogRequest, Logs, follow as follow_logs, logs};
 pub use mend::{is_changing, mend, unfinished};
 pub use mounts::one_shot;
 pub use naming::{lock, locks_of_new};
+pub use places::{CODE, CONFIGURATION};
 pub use protection::{is_protected, protect, unprotect};
 pub use readiness::{answers, local_url};
-pub use record::{CODE, CONFIGURATION, Environment, Request, Source, State};
+pub use record::{Environment, Request, Source, State};
 pub use renew::{complete, forget_renewal, is_configured, refresh, renew};
 pub use request::{Wish, check_raw, resolve};
 pub use reset::{recreate, reset, template_of};

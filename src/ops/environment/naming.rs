@@ -24,28 +24,25 @@ impl Environment {
         Ok(records.into_iter().find(|found| found.request.name == *name))
     }
 
-    /// The id of the environment of this name, or the one it would get.
-    ///
-    /// # Errors
-    /// As [`Self::of`].
-    pub fn id_of(ctx: &Context, name: &EnvName) -> Result<EnvId> {
-        if let Some(found) = Self::of(ctx, name)? {
-            return Ok(found.id);
+    /// The id of the environment of this name, or the one it would get. A record that cannot be read
+    /// counts as what its place says.
+    #[must_use]
+    pub fn id_of(ctx: &Context, name: &EnvName) -> EnvId {
+        if let Ok(Some(found)) = Self::of(ctx, name) {
+            return found.id;
         }
         let is_of_another_name = |id: &EnvId| {
             let found = Self::read(ctx, id).ok().flatten();
             found.is_some_and(|found| found.request.name.first_id() != *id)
         };
-        let id = name.ids().find(|id| !is_of_another_name(id));
-        Ok(id.unwrap_or_else(|| name.first_id()))
+        name.ids().find(|id| !is_of_another_name(id)).unwrap_or_else(|| name.first_id())
     }
 }
 
 /// The lock of the environment of this name.
 #[must_use]
 pub fn lock(ctx: &Context, name: &EnvName) -> Lock {
-    let id = Environment::id_of(ctx, name).unwrap_or_else(|_| name.first_id());
-    Lock::environment(&ctx.team, &id)
+    Lock::environment(&ctx.team, &Environment::id_of(ctx, name))
 }
 
 /// The locks of an environment that is to get this name. Whose id it would have had stays too, so that

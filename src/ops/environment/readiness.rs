@@ -8,6 +8,7 @@ use crate::{
     context::Context,
     error::{Error, Result},
     odoo::log,
+    ops::quota,
 };
 
 /// Time between two attempts.
@@ -96,9 +97,11 @@ async fn last_run(ctx: &Context, env: &Environment) -> Result<String> {
         Some(container) => docker.logs(&env.container, LINES, container.started_at).await?,
         None => Vec::new(),
     };
-    if found.is_some_and(|container| container.running) {
+    if found.as_ref().is_some_and(|container| container.running) {
         return Ok(output.join("\n"));
     }
     let words = log::failure(&output.join("\n")).unwrap_or_else(|| tail(&output, 15));
-    Err(Error::external(format!("Odoo ended before it answered:\n{words}")).hint(HINT))
+    let killed = found.and_then(|container| quota::about_memory(ctx, container.exit_code));
+    let error = Error::external(format!("Odoo ended before it answered:\n{words}"));
+    Err(error.hint(killed.unwrap_or_else(|| HINT.into())))
 }

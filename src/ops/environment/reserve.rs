@@ -9,19 +9,19 @@ use crate::{
     context::Context,
     error::{Error, Result},
     model::EnvId,
-    ops::{journal::Journal, ports, rename},
+    ops::{journal::Journal, ports, quota, rename},
 };
 
 /// Takes the id, the host label and a port: whoever has them in a record has them.
 ///
 /// # Errors
-/// `conflict` naming who holds what is wanted.
+/// `conflict` naming who holds what is wanted, or when the team has as many as it may.
 pub async fn reserve(
     ctx: &Context,
     request: Request,
     origin: Option<Origin>,
 ) -> Result<Journal<Environment>> {
-    let id = Environment::id_of(ctx, &request.name)?;
+    let id = Environment::id_of(ctx, &request.name);
     let container = ctx.names().container(&ctx.team, &id);
     let published = ports::published(ctx.docker().await?, &container).await?;
     let _moment = ctx.moment(ports::RESERVING).await?;
@@ -38,6 +38,7 @@ pub async fn reserve(
             .detail("holder", other.to_string()));
     }
     rename::must_be_free(ctx, &request.name, &others)?;
+    quota::allow_environment(ctx, &id).await?;
     let recorded = others.iter().filter(|other| other.id != id).map(|other| other.port).collect();
     let port = ports::choose(ctx, &container, &published, &recorded)?;
     let url = url(ctx, &id, port)?;

@@ -9,7 +9,7 @@ use crate::{
     model::{StepEntry, TemplateName},
     ops::{
         apply::Saved,
-        environment::Environment,
+        environment::{Environment, is_asleep},
         image,
         serving::{Serving, carry_out},
         system::ensure_database,
@@ -58,7 +58,8 @@ pub async fn recreate(ctx: &Context, env: &Environment, template: TemplateName) 
     let source = Source::Template { name: template };
     let after = source.data(ctx, env).await?;
     let container = ctx.docker().await?.inspect_container(&env.container).await?;
-    let serving = Serving::new(env, container.as_ref().is_none_or(|container| container.running));
+    let serving =
+        Serving::new(env, container.as_ref().is_none_or(|found| found.running || is_asleep(ctx, &env.id)));
     let (before, had_container) = (Box::new(env.clone()), container.is_some());
     let recreation = Some(Recreation { before, had_container, saved: None });
     run(ctx, Exchange { recreation, ..Exchange::new(env, serving, source, after) }, started).await

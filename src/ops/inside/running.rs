@@ -9,16 +9,17 @@ use crate::{
     context::Context,
     error::{Error, Result},
     model::EnvName,
-    ops::environment::Environment,
+    ops::{environment::Environment, idle},
 };
 
 /// How long the moment may last in which somebody copies its data.
 const PATIENCE: Duration = Duration::from_secs(5);
 
-/// The record of an environment whose container runs.
+/// The record of an environment whose container runs. One that was stopped because nobody used it
+/// is started.
 ///
 /// # Errors
-/// `not_found`; `prerequisite` when it is stopped.
+/// `not_found`; `prerequisite` when somebody stopped it.
 pub async fn running<'a>(ctx: &'a Context, name: &EnvName) -> Result<(Environment, &'a Docker)> {
     reach(ctx, name, Environment::find(ctx, name)?).await
 }
@@ -32,6 +33,7 @@ pub async fn running_to_change<'a>(ctx: &'a Context, name: &EnvName) -> Result<(
 }
 
 async fn reach<'a>(ctx: &'a Context, name: &EnvName, env: Environment) -> Result<(Environment, &'a Docker)> {
+    let env = idle::awake(ctx, env).await?;
     let docker = ctx.docker().await?;
     let deadline = Instant::now() + PATIENCE;
     let mut found = docker.inspect_container(&env.container).await?;

@@ -12,7 +12,7 @@ use crate::{
     context::Context,
     error::Result,
     model::{ImageRef, TeamId, label},
-    ops::system::must_be_ours,
+    ops::{egress, system::must_be_ours},
 };
 
 /// What it runs: SMTP on port 1025, mails in `/mail`.
@@ -25,10 +25,7 @@ const SCRIPT: &str = include_str!("catcher.py");
 /// `conflict` when its name is another installation's.
 pub async fn ensure(ctx: &Context, egress: Egress, image: &ImageRef) -> Result<()> {
     let (docker, name) = (ctx.docker().await?, ctx.names().mail_catcher(&ctx.team));
-    let network = match egress {
-        Egress::Open => ctx.names().network(),
-        Egress::Closed => ctx.names().closed_network(&ctx.team),
-    };
+    let network = egress::network(ctx, egress);
     let _moment = ctx.moment(&format!("mail-{}", ctx.team)).await?;
     let found = docker.inspect_container(&name).await?;
     match &found {

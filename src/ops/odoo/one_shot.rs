@@ -9,7 +9,7 @@ use crate::{
     error::{Error, Kind, Result},
     odoo::log,
     ops::{
-        flight,
+        egress, flight, quota,
         watch::{time, watched},
     },
 };
@@ -57,9 +57,14 @@ pub async fn run(ctx: &Context, shot: &OneShot) -> Result<Finished> {
             let output = finished.output.join("\n");
             let words = log::failure(&output).unwrap_or(output);
             let command = shot.arguments.join(" ");
-            Err(Error::new(Kind::External, format!("`odoo {command}` failed (exit status {code}):\n{words}"))
-                .detail("exit_code", code)
-                .detail("errors", serious))
+            let error =
+                Error::new(Kind::External, format!("`odoo {command}` failed (exit status {code}):\n{words}"))
+                    .detail("exit_code", code)
+                    .detail("errors", serious);
+            Err(match quota::about_memory(ctx, code) {
+                Some(why) => error.hint(why),
+                None => error,
+            })
         }
     }
 }
@@ -89,6 +94,7 @@ pub async fn watch(ctx: &Context, shot: &OneShot, mut on_line: impl FnMut(&[u8])
         }
         on_line(line);
     };
+    egress::prepare(ctx, shot.egress).await?;
     ctx.docker().await?.run_once(&name, &spec, &ctx.cancel, watched).await
 }
 
@@ -100,6 +106,7 @@ pub async fn run_python(ctx: &Context, shot: &OneShot, limit: Duration) -> Resul
     let mut spec = spec(ctx, shot, "python3");
     spec.env.insert("PYTHONUNBUFFERED".into(), "1".into());
     let name = ctx.names().helper(&ctx.team, &shot.purpose);
+    egress::prepare(ctx, shot.egress).await?;
     let (docker, stop) = (ctx.docker().await?, ctx.cancel.child_token());
     watched(&stop, time(limit), docker.run_once(&name, &spec, &stop, |_| {})).await
 }
@@ -112,11 +119,9 @@ fn spec(ctx: &Context, shot: &OneShot, program: &str) -> ContainerSpec {
         command: shot.arguments.clone(),
         labels: ctx.labels(),
         mounts: shot.mounts.clone(),
-        network: Some(match shot.egress {
-            Egress::Open => ctx.names().network(),
-            Egress::Closed => ctx.names().closed_network(&ctx.team),
-        }),
+        network: Some(egress::network(ctx, shot.egress)),
         confined: shot.egress == Egress::Closed,
+        limits: quota::limits(ctx),
         ..Default::default()
     }
 }

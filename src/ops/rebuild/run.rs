@@ -9,7 +9,7 @@ use crate::{
     error::Result,
     model::{EnvName, Secret, StepEntry},
     ops::{
-        environment::{Environment, mend},
+        environment::{Environment, is_asleep, mend},
         image,
         serving::carry_out,
         system::ensure_database,
@@ -48,7 +48,8 @@ pub async fn rebuild(ctx: &Context, name: &EnvName, pull: bool) -> Result<Rebuil
     let found = docker.inspect_container(&env.container).await?;
     let image_before = found.as_ref().map(|found| found.image_id.clone());
     let configuration = files::read_text(&env.configuration(ctx).join("odoo.conf")).ok().flatten();
-    let record = Rebuild::new(&env, configuration.map(Secret::new), found.map(|found| found.running));
+    let was_running = found.map(|found| found.running || is_asleep(ctx, &env.id));
+    let record = Rebuild::new(&env, configuration.map(Secret::new), was_running);
     let done = carry_out(ctx, record).await?.serving;
     let image = docker.inspect_container(&env.container).await?.map(|found| found.image_id);
     Ok(Rebuilt {

@@ -69,7 +69,10 @@ pub async fn rename(ctx: &Context, from: &EnvName, to: &EnvName) -> Result<Renam
     }
     check(ctx, to).await?;
     let container = ctx.docker().await?.inspect_container(&env.container).await?;
-    let serving = Serving::new(&env, container.as_ref().is_some_and(|container| container.running));
+    let serving = Serving::new(
+        &env,
+        container.as_ref().is_some_and(|found| found.running || environment::is_asleep(ctx, &env.id)),
+    );
     let (from, to) = (from.clone(), to.clone());
     let done =
         carry_out(ctx, Rename { serving, from, to, had_container: container.is_some() }).await?.serving;

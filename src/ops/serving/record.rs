@@ -11,7 +11,7 @@ use crate::{
     error::Result,
     model::{EnvId, StepEntry, TeamId},
     ops::{
-        environment::Environment,
+        environment::{Environment, is_asleep},
         journal::{Group, Record},
     },
 };
@@ -61,13 +61,14 @@ impl Serving {
         }
     }
 
-    /// As [`Self::new`], as the engine has it.
+    /// As [`Self::new`], as the engine has it; one that is asleep is to run.
     ///
     /// # Errors
     /// When the engine does not answer.
     pub async fn look(ctx: &Context, env: &Environment) -> Result<Self> {
         let container = ctx.docker().await?.inspect_container(&env.container).await?;
-        Ok(Self::new(env, container.is_some_and(|container| container.running)))
+        let is_running = container.is_some_and(|container| container.running);
+        Ok(Self::new(env, is_running || is_asleep(ctx, &env.id)))
     }
 }
 

@@ -13,6 +13,7 @@ use crate::{
     ops::{
         environment::{Environment, mend},
         journal::Journal,
+        quota,
         system::ensure_database,
     },
 };
@@ -21,7 +22,8 @@ use crate::{
 /// a name it gets that of the moment.
 ///
 /// # Errors
-/// `conflict` when the environment has one of this name; then, and on every other failure,
+/// `conflict` when the environment has one of this name, or the team would take more disk than it
+/// may; then, and on every other failure,
 /// nothing of the new one is left.
 pub async fn create(ctx: &Context, env: &Environment, name: Option<SnapshotName>) -> Result<Snapshot> {
     let env = mend(ctx, env).await?;
@@ -37,6 +39,7 @@ pub async fn create(ctx: &Context, env: &Environment, name: Option<SnapshotName>
         None => free_name(is_taken),
     };
     ensure_database(ctx).await?;
+    quota::allow_disk(ctx, &[&env.database], 0).await?;
     let snapshot = Snapshot::new(&env, name);
     let path = snapshot.path(ctx);
     let journal = Journal::begin(ctx, "snapshot-create", &path, snapshot).await?;

@@ -12,13 +12,16 @@ use futures_util::future::join_all;
 use crate::{
     adapters::{
         docker::Stats,
-        files::{self, Measured},
+        files::{self, Measured, Shared},
         host::{self, Memory},
         postgres,
     },
     context::Context,
     error::{Error, Result},
-    ops::environment::{self, Row, Status},
+    ops::{
+        environment::{self, Row, Status},
+        quota,
+    },
 };
 
 /// How long files are counted, and how many of an environment at most.
@@ -31,6 +34,8 @@ pub struct Usage {
     pub environments: Vec<EnvironmentUsage>,
     /// The database server, when it runs.
     pub server: Option<Stats>,
+    /// What the team uses of what it may, where that is said.
+    pub quota: Option<quota::Usage>,
     /// The machine.
     pub host: HostUsage,
 }
@@ -71,8 +76,8 @@ pub async fn usage(ctx: &Context) -> Result<Usage> {
     let names = rows.iter().filter(|row| row.status == Status::Running);
     let mut names: Vec<String> = names.map(|row| row.environment.container.clone()).collect();
     names.push(ctx.names().database_container());
-    let (mut containers, mut databases, measured) =
-        tokio::join!(containers(ctx, &names), databases(ctx, &rows), count(ctx, &rows));
+    let (mut containers, mut databases, measured, quota) =
+        tokio::join!(containers(ctx, &names), databases(ctx, &rows), count(ctx, &rows), quota::usage(ctx));
     let after = host::ticks();
     let environments = rows.into_iter().zip(measured?).map(|(row, files)| EnvironmentUsage {
         odoo: containers.remove(&row.environment.container),
@@ -83,6 +88,7 @@ pub async fn usage(ctx: &Context) -> Result<Usage> {
     Ok(Usage {
         environments: environments.collect(),
         server: containers.remove(&ctx.names().database_container()),
+        quota: quota?,
         host: HostUsage {
             memory: host::memory(),
             cpu_percent: before.zip(after).map(|(before, after)| after.percent_since(before)),
@@ -116,7 +122,9 @@ async fn databases(ctx: &Context, rows: &[Row]) -> BTreeMap<String, u64> {
 
 async fn count(ctx: &Context, rows: &[Row]) -> Result<Vec<Measured>> {
     let deadline = Instant::now() + COUNTING;
-    let of = |path: PathBuf| tokio::task::spawn_blocking(move || files::measure(&path, MOST_FILES, deadline));
+    let of = |path: PathBuf| {
+        tokio::task::spawn_blocking(move || files::measure(&path, Shared::LeftOut, MOST_FILES, deadline))
+    };
     let counting = rows.iter().map(|row| of(row.environment.workspace(ctx)));
     join_all(counting).await.into_iter().map(|counted| counted.map_err(Error::internal)).collect()
 }

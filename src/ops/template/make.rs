@@ -20,10 +20,12 @@ use crate::{
     error::{Error, Result},
     model::{ExtraAddons, ImageRef, RepoUrl, Secret, Series, StepEntry, TemplateName},
     ops::{
+        environment::Environment,
         journal::{self, Journal},
         odoo::OdooImage,
         ports::RESERVING,
-        repository::Commits,
+        quota,
+        repository::{Commits, Repository},
         system::ensure_database,
     },
 };
@@ -118,11 +120,11 @@ impl MakeRequest {
     /// Whether a generation was made for the same request, of a file as it is `seen` now. A
     /// request to replace asks for a new one whatever is there.
     fn made(&self, seen: Option<&Seen>, making: &Making) -> bool {
-        let of_request = (&self.name, &self.source, seen, self.keep_raw, &self.repo_url);
-        let of_making =
-            (&making.name, &making.source, making.seen.as_ref(), making.keep_raw, &making.repo_url);
+        let of_request = (&self.name, &self.source, seen, self.keep_raw);
+        let of_making = (&making.name, &making.source, making.seen.as_ref(), making.keep_raw);
+        let same_code = (&self.repo_url, &self.extra_addons) == (&making.repo_url, &making.extra_addons);
         let same_image = self.image.is_none() || self.image == making.image;
-        !self.replace && of_request == of_making && same_image
+        !self.replace && of_request == of_making && same_code && same_image
     }
 }
 
@@ -168,6 +170,7 @@ pub async fn make(ctx: &Context, request: MakeRequest) -> Result<Made> {
     incoming::collect(ctx).await?;
     ensure_database(ctx).await?;
     let making = Making { seen, ..decide(ctx, &request, existing).await? };
+    allow(ctx, &making).await?;
     let path = Making::path(ctx, &id);
     let MakeRequest { password, held, attachments, .. } = request;
     let plan = plan(&making, Given { password, held, attachments });
@@ -209,6 +212,9 @@ fn must_be_free(ctx: &Context, found: &Template, request: &MakeRequest) -> Resul
 /// Looks at what can be looked at before anything is made.
 async fn decide(ctx: &Context, request: &MakeRequest, existing: Option<Template>) -> Result<Making> {
     let id = request.name.id();
+    for extra in &request.extra_addons {
+        Repository::find(ctx, &extra.name)?;
+    }
     let found = match &request.source {
         Source::File { path } => Some(look(path).await?),
         // Of what it keeps the files are not copied.
@@ -250,6 +256,19 @@ async fn decide(ctx: &Context, request: &MakeRequest, existing: Option<Template>
         dump_sha256: None,
         steps: Vec::new(),
     })
+}
+
+/// Lets the team have what the source brings, as far as that is known before.
+async fn allow(ctx: &Context, making: &Making) -> Result<()> {
+    let env = match &making.source {
+        Source::Environment { name } => Environment::of(ctx, name)?,
+        _ => None,
+    };
+    let of_file = matches!(making.source, Source::File { .. });
+    let intake = making.intake.as_ref().map(|intake| intake.dump.bytes + intake.files_bytes);
+    let bytes = intake.or_else(|| making.bundle.as_ref().map(|bundle| bundle.bytes)).filter(|_| of_file);
+    let databases: Vec<&str> = env.iter().map(|env| env.database.as_str()).collect();
+    quota::allow_disk(ctx, &databases, bytes.unwrap_or(0)).await
 }
 
 /// Reads only the beginnings of files and tables of contents, but those may be long.

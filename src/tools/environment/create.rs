@@ -15,6 +15,7 @@ use crate::{
         neutralize::Entry,
     },
     registry::{Effect, Meta, Tool},
+    tools::seconds::rounded,
 };
 
 /// Create an environment: a running Odoo for a git branch.
@@ -215,7 +216,7 @@ pub fn described(ctx: &Context, made: environment::Created) -> Created {
             .map(|step| format!("{}: {} ({} ms)", step.name, step.detail, step.ms))
             .collect(),
         sanitize: Sanitized { ran: env.sanitized, failed: Vec::new() },
-        elapsed_s: (made.elapsed * 1000.0).round() / 1000.0,
+        elapsed_s: rounded(made.elapsed),
         steps: env.steps,
         next,
     }

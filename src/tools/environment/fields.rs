@@ -9,7 +9,10 @@ use serde::Serialize;
 use crate::{
     context::Context,
     model::{Extra, ExtraAddons},
-    ops::environment::{ContainerRow, Environment, Row, Status},
+    ops::{
+        environment::{ContainerRow, Environment, Row, Status, is_asleep},
+        idle,
+    },
 };
 
 /// One environment, as listings show it.
@@ -42,8 +45,12 @@ pub struct EnvironmentFields {
     pub extra_addons: BTreeMap<String, String>,
     /// Whether it is protected from deletion.
     pub protected: bool,
+    /// Whether it was stopped because nobody used it; the next call that needs it starts it.
+    pub asleep: bool,
     /// When it was made.
     pub created_at: String,
+    /// When a call named it last.
+    pub last_used: Option<String>,
     /// Its containers.
     pub containers: Vec<ContainerRow>,
     /// The call that works on it now.
@@ -77,7 +84,9 @@ impl EnvironmentFields {
             template: env.template_name().to_owned(),
             extra_addons: branches(&env.request.extra_addons),
             protected: env.is_protected(ctx),
+            asleep: row.status == Status::Stopped && is_asleep(ctx, &env.id),
             created_at: seconds(env.created_at),
+            last_used: idle::last_used(ctx, &env.id).map(seconds),
             status: row.status,
             containers: row.containers,
             busy: row.busy.map(|holder| BusyFields { tool: holder.tool, since: seconds(holder.since) }),
@@ -123,8 +132,9 @@ pub fn seconds(time: Timestamp) -> String {
 }
 
 /// The word for a status.
-pub const fn status_word(status: Status) -> &'static str {
+pub const fn status_word(status: Status, asleep: bool) -> &'static str {
     match status {
+        Status::Stopped if asleep => "asleep",
         Status::Creating => "creating",
         Status::Incomplete => "incomplete",
         Status::Running => "running",

@@ -6,13 +6,13 @@ use serde::{Deserialize, Serialize};
 
 use super::fields::{EnvironmentFields, ExtraFields, extra_addons, status_word};
 use crate::{
-    adapters::docker::Stats,
+    adapters::docker::{Limits, Stats},
     context::Context,
     error::Result,
     model::EnvName,
     ops::{
         environment::{self, Status},
-        snapshot,
+        quota, snapshot,
     },
     registry::{Effect, Meta, Tool},
 };
@@ -44,6 +44,8 @@ pub struct Details {
     odoo: Option<Use>,
     /// What the shared database server uses.
     db: Option<Use>,
+    /// What Odoo may use; `null` when that is as much as there is.
+    limits: Option<LimitFields>,
     /// Ports on this machine.
     ports: Vec<u16>,
     /// The generation of its template.
@@ -67,6 +69,46 @@ pub struct Use {
     mem_percent: f64,
 }
 
+/// What a container may use; `null` for as much as there is.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct LimitFields {
+    /// Memory, in MiB.
+    memory_mb: Option<i64>,
+    /// Processors.
+    cpus: Option<f64>,
+    /// What it gets from its next start on, when that differs.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    next_start: Option<String>,
+}
+
+impl LimitFields {
+    fn new(now: Limits, next: Limits) -> Option<Self> {
+        let is_any = now != Limits::default() || next != now;
+        let (memory_mb, cpus) = (now.memory_mb(), now.cpus());
+        is_any.then(|| Self { memory_mb, cpus, next_start: (next != now).then(|| words(next)) })
+    }
+}
+
+impl fmt::Display for LimitFields {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&words_of(self.memory_mb, self.cpus))?;
+        match &self.next_start {
+            Some(next) => write!(f, "; from its next start {next}"),
+            None => Ok(()),
+        }
+    }
+}
+
+fn words(limits: Limits) -> String {
+    words_of(limits.memory_mb(), limits.cpus())
+}
+
+fn words_of(memory: Option<i64>, cpus: Option<f64>) -> String {
+    let memory = memory.map(|memory| format!("{memory} MiB"));
+    let parts: Vec<_> = memory.into_iter().chain(cpus.map(|cpus| format!("{cpus} CPU"))).collect();
+    if parts.is_empty() { "as much as there is".into() } else { parts.join(", ") }
+}
+
 impl From<Stats> for Use {
     fn from(stats: Stats) -> Self {
         let round = |number: f64| (number * 10.0).round() / 10.0;
@@ -82,7 +124,7 @@ impl From<Stats> for Use {
 impl fmt::Display for Details {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let env = &self.fields;
-        writeln!(f, "{}  {}", console::style(&env.env_name).bold(), status_word(env.status))?;
+        writeln!(f, "{}  {}", console::style(&env.env_name).bold(), status_word(env.status, env.asleep))?;
         let commit = self.commit.as_deref().and_then(|commit| commit.get(..10)).unwrap_or("no commit");
         let mut line = |name: &str, value: &str| writeln!(f, "  {name:10} {value}");
         line("url", &env.url)?;
@@ -101,13 +143,17 @@ impl fmt::Display for Details {
                 line(name, &format!("{:.1} % CPU, {:.0} MiB", using.cpu_percent, using.mem_mb))?;
             }
         }
+        if let Some(limits) = &self.limits {
+            line("limits", &limits.to_string())?;
+        }
         if !self.snapshots.is_empty() {
             line("snapshots", &self.snapshots.join(", "))?;
         }
         for drift in &self.drift {
             line("drift", drift)?;
         }
-        write!(f, "  {:10} {}", "created", env.created_at)
+        let used = env.last_used.as_deref().map(|used| format!(", last used {used}")).unwrap_or_default();
+        write!(f, "  {:10} {}{used}", "created", env.created_at)
     }
 }
 
@@ -139,6 +185,7 @@ impl Tool for Info {
             template_generation: env.origin.as_ref().map(|origin| origin.generation.clone()),
             odoo: info.odoo.map(Use::from),
             db: info.database.map(Use::from),
+            limits: LimitFields::new(info.limits, quota::limits(ctx)),
             snapshots: snapshot::of(ctx, &env.id)?.into_iter().map(|found| found.name.to_string()).collect(),
             drift,
             fields: EnvironmentFields::new(ctx, info.row),

@@ -21,6 +21,8 @@ pub struct List {}
 pub struct Environments {
     /// The environments.
     environments: Vec<EnvironmentFields>,
+    /// How many the team may have; `null` for as many as there are.
+    max_environments: Option<u64>,
 }
 
 impl fmt::Display for Environments {
@@ -42,12 +44,21 @@ impl fmt::Display for Environments {
         write!(f, "{}", console::style(head).dim())?;
         for env in &self.environments {
             let name = console::pad_str(&env.env_name, width, console::Alignment::Left, Some("…"));
-            write!(f, "\n{name}  {:10}  {:28}  {}", status_word(env.status), env.url, env.template)?;
+            write!(
+                f,
+                "\n{name}  {:10}  {:28}  {}",
+                status_word(env.status, env.asleep),
+                env.url,
+                env.template
+            )?;
             if let Some(busy) = &env.busy {
                 write!(f, "  (busy: {} since {})", busy.tool, busy.since)?;
             }
         }
-        Ok(())
+        match self.max_environments {
+            Some(most) => write!(f, "\n{} of {most} environments", self.environments.len()),
+            None => Ok(()),
+        }
     }
 }
 
@@ -66,6 +77,7 @@ impl Tool for List {
         let rows = environment::list(ctx).await?;
         Ok(Environments {
             environments: rows.into_iter().map(|row| EnvironmentFields::new(ctx, row)).collect(),
+            max_environments: ctx.team_settings()?.quota.max_environments,
         })
     }
 }

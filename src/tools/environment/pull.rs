@@ -16,6 +16,7 @@ use crate::{
         pull::{ExtraCode, PullRequest, Pulled, Wish, pull},
     },
     registry::{Effect, Meta, Tool},
+    tools::seconds::rounded,
 };
 
 /// How many changed files are named.
@@ -205,7 +206,7 @@ impl Done {
             output: String::new(),
             output_id: None,
             steps: Vec::new(),
-            elapsed_s: (pulled.elapsed * 10.0).round() / 10.0,
+            elapsed_s: rounded(pulled.elapsed),
         };
         if let Some(applied) = applied {
             done.failures = applied.failures();

@@ -10,6 +10,7 @@ use crate::{
     model::{EnvName, StepEntry},
     ops::{environment, rebuild::rebuild},
     registry::{Effect, Meta, Tool},
+    tools::seconds::rounded,
 };
 
 /// Give an environment a new container, from its image as it is today; its data stay.
@@ -48,7 +49,7 @@ pub struct Rebuilt {
     /// Whether Odoo answers; `false` when it did not run before.
     ready: bool,
     /// Seconds in all.
-    elapsed: f64,
+    elapsed_s: f64,
     /// The steps taken.
     steps: Vec<StepEntry>,
 }
@@ -58,7 +59,7 @@ impl fmt::Display for Rebuilt {
         let name = console::style(&self.env_name).bold();
         let image = if self.image_changed { "another image" } else { "the same image" };
         let answers = if self.ready { "; it answers" } else { "" };
-        write!(f, "{name} has a new container, of {image} ({}){answers}, {:.1} s", self.image, self.elapsed)
+        write!(f, "{name} has a new container, of {image} ({}){answers}, {:.1} s", self.image, self.elapsed_s)
     }
 }
 
@@ -89,7 +90,7 @@ impl Tool for Rebuild {
             image: env.image,
             image_changed: done.image_changed,
             ready: done.ready,
-            elapsed: done.elapsed,
+            elapsed_s: rounded(done.elapsed),
             steps: done.steps,
         })
     }

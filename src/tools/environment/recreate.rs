@@ -13,6 +13,7 @@ use crate::{
         environment::{self, Environment},
     },
     registry::{Effect, Meta, Tool},
+    tools::seconds::rounded,
 };
 
 /// Make an environment anew: data of the template, the newest code, dependencies, container.
@@ -52,7 +53,7 @@ pub struct Recreated {
     /// Work in the old checkout that was nowhere else, and where it is now.
     saved_local: Option<Saved>,
     /// Seconds in all.
-    elapsed: f64,
+    elapsed_s: f64,
     /// The steps taken.
     steps: Vec<StepEntry>,
 }
@@ -66,7 +67,7 @@ impl fmt::Display for Recreated {
         write!(
             f,
             "{name} is as new, with the data of template {template} and {branch} at {commit}{answers}, {:.1} s",
-            self.elapsed
+            self.elapsed_s
         )?;
         match &self.saved_local {
             Some(saved) => write!(f, "\n  local work is saved in {}", saved.directory.display()),
@@ -129,7 +130,7 @@ impl Tool for Recreate {
             image: env.image,
             ready: done.ready,
             saved_local: done.saved,
-            elapsed: done.elapsed,
+            elapsed_s: rounded(done.elapsed),
             steps: done.steps,
         })
     }

@@ -10,6 +10,7 @@ use crate::{
     model::{EnvName, StepEntry},
     ops::rename::{self, Renamed},
     registry::{Effect, Meta, Tool},
+    tools::seconds::rounded,
 };
 
 /// Give an environment another name; its data, address and branch stay.
@@ -43,7 +44,7 @@ pub struct RenameDone {
     /// Whether Odoo answers; `false` when it did not run before.
     ready: bool,
     /// Seconds in all.
-    elapsed: f64,
+    elapsed_s: f64,
     /// The steps taken.
     steps: Vec<StepEntry>,
 }
@@ -55,7 +56,11 @@ impl fmt::Display for RenameDone {
             return write!(f, "{name} has that name already");
         }
         let answers = if self.ready { "; it answers" } else { "" };
-        write!(f, "{name} has its new name, and still the id {}{answers}, {:.1} s", self.env_id, self.elapsed)
+        write!(
+            f,
+            "{name} has its new name, and still the id {}{answers}, {:.1} s",
+            self.env_id, self.elapsed_s
+        )
     }
 }
 
@@ -85,7 +90,7 @@ impl Tool for Rename {
             database: env.database,
             renamed,
             ready,
-            elapsed,
+            elapsed_s: rounded(elapsed),
             steps,
         })
     }

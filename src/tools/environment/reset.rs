@@ -10,6 +10,7 @@ use crate::{
     model::{EnvName, StepEntry},
     ops::environment::{self, Environment},
     registry::{Effect, Meta, Tool},
+    tools::seconds::rounded,
 };
 
 /// Throw an environment's data away and take those of its template as it is today.
@@ -35,7 +36,7 @@ pub struct ResetDone {
     /// Whether Odoo answers; `false` when it did not run before.
     ready: bool,
     /// Seconds in all.
-    elapsed: f64,
+    elapsed_s: f64,
     /// The steps taken.
     steps: Vec<StepEntry>,
 }
@@ -45,9 +46,9 @@ impl fmt::Display for ResetDone {
         let (name, template) = (console::style(&self.env_name).bold(), &self.template);
         match self.ready {
             true => {
-                write!(f, "{name} has the data of template {template}; it answers, {:.1} s", self.elapsed)
+                write!(f, "{name} has the data of template {template}; it answers, {:.1} s", self.elapsed_s)
             }
-            false => write!(f, "{name} has the data of template {template}, {:.1} s", self.elapsed),
+            false => write!(f, "{name} has the data of template {template}, {:.1} s", self.elapsed_s),
         }
     }
 }
@@ -87,7 +88,7 @@ impl Tool for Reset {
             template: env.template_name().to_owned(),
             template_generation: env.origin.map(|origin| origin.generation),
             ready: done.ready,
-            elapsed: done.elapsed,
+            elapsed_s: rounded(done.elapsed),
             steps: done.steps,
         })
     }

@@ -9,7 +9,7 @@ use crate::{
     context::Context,
     error::Result,
     model::EnvName,
-    ops::environment::Environment,
+    ops::{environment::Environment, idle},
     registry::{Effect, Meta, Tool},
 };
 
@@ -18,6 +18,10 @@ use crate::{
 pub struct Url {
     /// Name of the environment.
     env_name: EnvName,
+    /// Start it when it is stopped, whoever stopped it, and wait until it answers.
+    #[arg(long)]
+    #[serde(default)]
+    wake: bool,
 }
 
 /// Where an environment answers.
@@ -29,6 +33,10 @@ pub struct Address {
     url: String,
     /// Address of the web client with debug tools.
     web_url: String,
+    /// Whether it was started for this; `null` when nobody asked.
+    woken: Option<bool>,
+    /// Whether it answers; `null` when nobody asked.
+    ready: Option<bool>,
 }
 
 impl fmt::Display for Address {
@@ -49,7 +57,18 @@ impl Tool for Url {
     type Output = Address;
 
     async fn run(self, ctx: &Context) -> Result<Address> {
-        let env = Environment::find(ctx, &self.env_name)?;
-        Ok(Address { env_name: env.request.name.to_string(), web_url: web_url(&env), url: env.url })
+        let (env, woken, ready) = match self.wake {
+            false => (Environment::find(ctx, &self.env_name)?, None, None),
+            true => {
+                let (env, woken, ready) = idle::wake(ctx, &self.env_name).await?;
+                (env, Some(woken), Some(ready))
+            }
+        };
+        let env_name = env.request.name.to_string();
+        Ok(Address { env_name, web_url: web_url(&env), url: env.url, woken, ready })
+    }
+
+    fn is_failure(output: &Address) -> bool {
+        output.ready == Some(false)
     }
 }

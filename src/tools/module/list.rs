@@ -12,7 +12,7 @@ use crate::{
     registry::{Effect, Meta, Tool},
 };
 
-/// List the modules of an environment's database.
+/// List the modules of an environment's database and code.
 #[derive(Args, Deserialize, JsonSchema)]
 pub struct List {
     /// Name of the environment.

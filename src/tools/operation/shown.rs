@@ -7,7 +7,10 @@ use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::Value;
 
-use crate::ops::operation::{Operation, OperationState};
+use crate::{
+    ops::operation::{Operation, OperationState},
+    tools::seconds::rounded,
+};
 
 /// An operation.
 #[derive(Debug, Serialize, JsonSchema)]
@@ -45,7 +48,7 @@ impl From<Operation> for Shown {
             state: operation.state,
             message: operation.message,
             started_at: operation.started_at,
-            elapsed_s: (elapsed * 10.0).round() / 10.0,
+            elapsed_s: rounded(elapsed),
             output_id: operation.output_id.map(|id| id.to_string()),
             result: operation.result,
             error: operation.error,

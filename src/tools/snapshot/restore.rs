@@ -13,6 +13,7 @@ use crate::{
         snapshot::{self, Snapshot},
     },
     registry::{Effect, Meta, Tool},
+    tools::seconds::rounded,
 };
 
 /// Go back to a snapshot: database and files are what they were then.
@@ -46,7 +47,7 @@ pub struct Restored {
     /// Whether the code is not the one the data reflect: a pull brings them up to it.
     pull_needed: bool,
     /// Seconds in all.
-    elapsed: f64,
+    elapsed_s: f64,
     /// The steps taken.
     steps: Vec<StepEntry>,
 }
@@ -58,8 +59,8 @@ impl fmt::Display for Restored {
             write!(f, "; what it was is snapshot {kept}")?;
         }
         match self.ready {
-            true => write!(f, "; it answers, {:.1} s", self.elapsed),
-            false => write!(f, ", {:.1} s", self.elapsed),
+            true => write!(f, "; it answers, {:.1} s", self.elapsed_s),
+            false => write!(f, ", {:.1} s", self.elapsed_s),
         }
     }
 }
@@ -100,7 +101,7 @@ impl Tool for Restore {
             kept: done.kept.map(|kept| kept.name.to_string()),
             ready: done.exchanged.ready,
             pull_needed: done.exchanged.is_behind,
-            elapsed: done.exchanged.elapsed,
+            elapsed_s: rounded(done.exchanged.elapsed),
             steps: done.exchanged.steps,
         })
     }

@@ -10,6 +10,7 @@ use crate::{
     error::Result,
     ops::{
         environment::Status,
+        quota,
         system::{self, EnvironmentUsage, HostUsage},
     },
     registry::{Effect, Meta, Tool},
@@ -29,8 +30,40 @@ pub struct Usage {
     environments: Vec<EnvironmentFields>,
     /// The database server all environments share, when it runs.
     database_server: Option<ContainerFields>,
+    /// What the team uses of what it may; `null` where nothing is said of it.
+    quota: Option<QuotaFields>,
     /// The machine.
     host: HostFields,
+}
+
+/// What a team uses of what it may. What may be as much as there is has no maximum.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct QuotaFields {
+    /// Environments.
+    environments: u64,
+    /// How many there may be.
+    max_environments: Option<u64>,
+    /// Disk of all the team's databases and files, in MB; counted where it has a maximum.
+    disk_mb: Option<f64>,
+    /// How much there may be.
+    max_disk_mb: Option<f64>,
+    /// What each Odoo may use from its next start on, in MiB.
+    memory_mb: Option<i64>,
+    /// What each Odoo may use of processors from its next start on.
+    cpus: Option<f64>,
+}
+
+impl From<quota::Usage> for QuotaFields {
+    fn from(usage: quota::Usage) -> Self {
+        Self {
+            environments: usage.environments.used,
+            max_environments: usage.environments.allowed,
+            disk_mb: usage.disk.map(|disk| of(disk.used, 1e6)),
+            max_disk_mb: usage.disk.and_then(|disk| disk.allowed).map(|bytes| of(bytes, 1e6)),
+            memory_mb: usage.limits.memory_mb(),
+            cpus: usage.limits.cpus(),
+        }
+    }
 }
 
 /// What one environment uses.
@@ -163,7 +196,26 @@ impl fmt::Display for Usage {
             known(host.memory_total_mb),
             host.disk_free_mb,
             host.disk_total_mb
-        )
+        )?;
+        match &self.quota {
+            Some(quota) => write!(f, "\n{quota}"),
+            None => Ok(()),
+        }
+    }
+}
+
+impl fmt::Display for QuotaFields {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut parts = vec![match self.max_environments {
+            Some(most) => format!("{} of {most} environments", self.environments),
+            None => format!("{} environments", self.environments),
+        }];
+        if let (Some(disk), Some(most)) = (self.disk_mb, self.max_disk_mb) {
+            parts.push(format!("{disk:.0} of {most:.0} MB of disk"));
+        }
+        parts.extend(self.memory_mb.map(|memory| format!("{memory} MiB of memory for each")));
+        parts.extend(self.cpus.map(|cpus| format!("{cpus} processors for each")));
+        write!(f, "The team: {}", parts.join(", "))
     }
 }
 
@@ -183,6 +235,7 @@ impl Tool for Stats {
         Ok(Usage {
             environments: usage.environments.into_iter().map(EnvironmentFields::from).collect(),
             database_server: usage.server.map(ContainerFields::from),
+            quota: usage.quota.map(QuotaFields::from),
             host: usage.host.into(),
         })
     }

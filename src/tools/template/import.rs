@@ -8,7 +8,7 @@ use super::made::Made;
 use crate::{
     context::{Context, Lock},
     error::{Error, Result},
-    model::{ImageRef, OdooUrl, RepoUrl, Secret, SshHost, TemplateName},
+    model::{ExtraAddons, ImageRef, OdooUrl, RepoUrl, Secret, SshHost, TemplateName},
     ops::{
         inside,
         template::{self, Attachments, MakeRequest, Source},
@@ -63,6 +63,10 @@ pub struct Import {
     /// Repository environments shall take over.
     #[arg(long, visible_alias = "repo")]
     repo_url: Option<RepoUrl>,
+    /// Extra addons repositories environments shall take over, `name:branch` separated by commas:
+    /// those whose modules the data are of.
+    #[arg(long, visible_alias = "extra")]
+    extra_addons: Option<ExtraAddons>,
     /// Leave jobs and mail servers as they are; environments then neutralise on creation.
     #[arg(long)]
     #[serde(default)]
@@ -153,6 +157,7 @@ impl Tool for Import {
             keep_raw: self.keep_raw,
             attachments: if self.without_filestore { Attachments::LeftOut } else { Attachments::Taken },
             repo_url: self.repo_url,
+            extra_addons: self.extra_addons.unwrap_or_default(),
             replace: self.force,
             password,
             ..MakeRequest::new(self.template_name, source)

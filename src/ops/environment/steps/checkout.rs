@@ -4,7 +4,8 @@ use std::path::Path;
 
 use super::super::{
     branch,
-    record::{CODE, Environment, Source},
+    places::CODE,
+    record::{Environment, Source},
 };
 use crate::{
     adapters::{files, git, process},

@@ -15,8 +15,9 @@ use crate::{
     error::Result,
     model::label,
     ops::{
-        flight,
+        egress, flight,
         journal::{Journal, Record, Step},
+        quota,
     },
 };
 
@@ -52,10 +53,10 @@ pub async fn make(ctx: &Context, env: &Environment) -> Result<()> {
 fn spec(ctx: &Context, env: &Environment) -> ContainerSpec {
     let published =
         Publish { container_port: HTTP_PORT, address: ctx.config().routing.bind, host_port: env.port };
-    let (network, publish) = match env.egress {
-        Egress::Open => (ctx.names().network(), vec![published]),
+    let publish = match env.egress {
+        Egress::Open => vec![published],
         // Its door publishes the port.
-        Egress::Closed => (ctx.names().closed_network(&env.team), Vec::new()),
+        Egress::Closed => Vec::new(),
     };
     ContainerSpec {
         image: env.image.clone(),
@@ -66,7 +67,7 @@ fn spec(ctx: &Context, env: &Environment) -> ContainerSpec {
         labels: labels(ctx, env),
         mounts: mounts(ctx, env),
         publish,
-        network: Some(network),
+        network: Some(egress::network(ctx, env.egress)),
         confined: env.egress == Egress::Closed,
         restart: match env.filestore {
             // After a reboot it must not come up without its mount, and the engine
@@ -74,6 +75,7 @@ fn spec(ctx: &Context, env: &Environment) -> ContainerSpec {
             FilestoreMethod::Fuse => Restart::Never,
             _ => Restart::UnlessStopped,
         },
+        limits: quota::limits(ctx),
         ..Default::default()
     }
 }

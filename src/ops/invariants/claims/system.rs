@@ -84,6 +84,7 @@ impl Claims {
         claimant.claim(Kind::Role, record.database_user, &[]);
         for team in teams {
             claimant.tolerate(Kind::Role, Names::owner_role(team));
+            claimant.tolerate(Kind::Network, names.team_network(team));
             claimant.tolerate(Kind::Network, names.closed_network(team));
             claimant.tolerate(Kind::Container, names.mail_catcher(team));
         }

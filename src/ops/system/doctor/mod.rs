@@ -6,6 +6,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 mod agreement;
+mod quotas;
 mod storage;
 
 use super::{
@@ -85,6 +86,7 @@ pub async fn examine(ctx: &Context) -> Result<Vec<Check>> {
             checks.extend(storage::store(ctx).await);
             checks.extend(storage::filestore(ctx));
             checks.extend(agreement::environments(ctx).await?);
+            checks.extend(quotas::check(ctx).await?);
         }
         Err(error) => {
             let remedy = error.hint.unwrap_or_else(|| "odeum doctor --fix".into());

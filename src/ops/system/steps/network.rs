@@ -1,4 +1,4 @@
-//! The network all environments and the database are on.
+//! The network the database server is on; the teams bring it into theirs.
 
 use super::made;
 use crate::{
@@ -19,7 +19,11 @@ impl Step<SystemRecord> for Network {
 
     async fn apply(&self, ctx: &Context, _: &Journal<SystemRecord>) -> Result<String> {
         let name = ctx.names().network();
-        let is_new = ctx.docker().await?.ensure_network(&name, &ctx.labels()).await?;
+        let docker = ctx.docker().await?;
+        let is_new = docker.network_labels(&name).await?.is_none();
+        if is_new {
+            docker.make_network(&name, &ctx.labels()).await?;
+        }
         Ok(made(is_new, || format!("network {name}")))
     }
 

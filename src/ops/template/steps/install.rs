@@ -1,12 +1,11 @@
 //! Odoo installs the modules into the generation's database.
 
-use super::{super::making::Making, one_shot, purpose, team_egress};
+use super::{super::making::Making, one_shot, purpose};
 use crate::{
     context::Context,
     error::{Error, Result},
     model::{Modules, Series},
     ops::{
-        egress,
         journal::{Journal, Record, Step},
         odoo::{clear, run},
     },
@@ -25,7 +24,6 @@ impl Step<Making> for Install {
 
     async fn apply(&self, ctx: &Context, journal: &Journal<Making>) -> Result<String> {
         let making = journal.record();
-        egress::prepare(ctx, team_egress(ctx)).await?;
         let database = making.database();
         let modules = self.modules.to_string();
         let mut arguments =

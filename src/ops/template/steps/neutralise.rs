@@ -4,13 +4,12 @@ use std::time::Duration;
 
 use super::{
     super::{making::Making, source::Source},
-    one_shot, purpose, team_egress,
+    one_shot, purpose,
 };
 use crate::{
     context::Context,
     error::{Context as _, Result},
     ops::{
-        egress,
         journal::{Journal, Record, Step},
         neutralize::{self, Copy, Identity, Neutralizer, Report},
         odoo::{OdooImage, clear},
@@ -29,7 +28,6 @@ impl Step<Making> for Neutralise {
             ctx.warn("the template is kept raw: its jobs and mail servers are live in environments made with sanitize=false");
             return Ok("kept raw".into());
         }
-        egress::prepare(ctx, team_egress(ctx)).await?;
         let database = making.database();
         let limit = Duration::from_secs(ctx.team_settings()?.sanitize_timeout);
         let server = ctx.database_server_as(&database, &making.password)?;
