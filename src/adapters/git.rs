@@ -29,7 +29,8 @@ pub use objects::{Object, Objects};
 pub use repository::{Repository, files_of, tracked, working_tree};
 pub use shadow::remember;
 pub use sync::{
-    Local, clear, fetch, fetch_commit, fetched_head, keep, let_go, local_work, pin, reset, save, take_kept,
+    Local, clear, fetch, fetch_commit, fetched_head, free, keep, let_go, local_work, pin, reset, save,
+    take_kept,
 };
 
 use super::process;

@@ -5,9 +5,9 @@ use std::path::{Path, PathBuf};
 use duct::cmd;
 use tokio_util::sync::CancellationToken;
 
-use super::{Access, CLONE_TIME, output, reach, run, submodules};
+use super::{Access, CLONE_TIME, at, output, reach, run, submodules};
 use crate::{
-    adapters::files,
+    adapters::{files, process},
     error::{Error, Result},
     model::Branch,
 };
@@ -182,6 +182,19 @@ pub async fn save(
 /// When one cannot be removed.
 pub fn clear(checkout: &Path, local: &Local) -> Result<()> {
     local.untracked.iter().try_for_each(|file| files::remove_any(&checkout.join(file)).map(drop))
+}
+
+/// Ends what a killed process left at work in a checkout, or a working tree, and takes its locks away.
+///
+/// # Errors
+/// `external` with git's words.
+pub async fn free(checkout: &Path, cancel: &CancellationToken) -> Result<()> {
+    process::end_orphans("git", checkout).await?;
+    let own = run(&at(checkout, &["rev-parse", "--absolute-git-dir"]), cancel).await?;
+    for lock in ["index.lock", "HEAD.lock"] {
+        files::remove_any(&Path::new(&own).join(lock))?;
+    }
+    Ok(())
 }
 
 /// Makes a checkout the files of a commit.

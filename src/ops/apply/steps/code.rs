@@ -68,6 +68,9 @@ impl Step<Apply> for Code {
         let mut undone = Vec::new();
         let goes_back = record.change.rollback && record.has_room;
         if let Some(code) = record.change.code.as_ref().filter(|_| goes_back) {
+            if record.is_in_flight(Self::NAME) {
+                git::free(&env.code(ctx), &ctx.cancel).await?;
+            }
             give_back(ctx, &mut env, code).await?;
             undone.push(format!("commit {}", code.to));
         }
