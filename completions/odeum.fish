@@ -109,7 +109,7 @@ complete -c odeum -n "__fish_odeum_using_subcommand events" -s h -l help -d 'Pri
 complete -c odeum -n "__fish_odeum_using_subcommand cleanup" -l team -d 'Team to work for' -r
 complete -c odeum -n "__fish_odeum_using_subcommand cleanup" -l force -d 'Remove them'
 complete -c odeum -n "__fish_odeum_using_subcommand cleanup" -l dry-run -d 'Only say what there is, as without --force'
-complete -c odeum -n "__fish_odeum_using_subcommand cleanup" -l all-teams -d 'Those of all teams, not of one and of none'
+complete -c odeum -n "__fish_odeum_using_subcommand cleanup" -l all-teams -d 'Those of all teams, not of one and of none; on the command line only'
 complete -c odeum -n "__fish_odeum_using_subcommand cleanup" -l json -d 'Print the result, or the error, as JSON'
 complete -c odeum -n "__fish_odeum_using_subcommand cleanup" -s y -l yes -d 'Answer every question with yes'
 complete -c odeum -n "__fish_odeum_using_subcommand cleanup" -s q -l quiet -d 'Print nothing but the result and errors'
@@ -1105,7 +1105,7 @@ complete -c odeum -n "__fish_odeum_using_subcommand config; and __fish_seen_subc
 complete -c odeum -n "__fish_odeum_using_subcommand config; and __fish_seen_subcommand_from show" -s y -l yes -d 'Answer every question with yes'
 complete -c odeum -n "__fish_odeum_using_subcommand config; and __fish_seen_subcommand_from show" -s q -l quiet -d 'Print nothing but the result and errors'
 complete -c odeum -n "__fish_odeum_using_subcommand config; and __fish_seen_subcommand_from show" -s v -l verbose -d 'Log what is done; twice for more'
-complete -c odeum -n "__fish_odeum_using_subcommand config; and __fish_seen_subcommand_from show" -s h -l help -d 'Print help'
+complete -c odeum -n "__fish_odeum_using_subcommand config; and __fish_seen_subcommand_from show" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c odeum -n "__fish_odeum_using_subcommand config; and __fish_seen_subcommand_from help" -f -a "show" -d 'Show every setting in force, and where it comes from'
 complete -c odeum -n "__fish_odeum_using_subcommand config; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c odeum -n "__fish_odeum_using_subcommand call" -l team -d 'Team to work for' -r

@@ -65,6 +65,7 @@ mod services;
 mod snapshots;
 mod sources;
 mod stores;
+mod teams;
 mod templates;
 mod tickets;
 mod trees;

@@ -225,7 +225,7 @@ fn a_port_of_somebody_else_must_be_refused_by_his_name(world: &World) {
     drop(ours);
     world.add_team("two");
     let theirs = (world.first_port + 35).to_string();
-    refused(&theirs, "team two, whose range");
+    refused(&theirs, "another team has it");
     let stranger = format!("{}-stranger", world.prefix);
     docker(&["create", "--name", &stranger, "-p", &format!("{free}:1"), "postgres:15"]);
     let error = world.run(&["service", "create", "x", "redis:8", &free]).fails(5);

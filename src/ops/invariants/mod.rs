@@ -41,6 +41,8 @@ pub struct Examined {
 pub struct Notice {
     /// What it is about: `environment main`.
     pub owner: String,
+    /// That one's team; none for what all teams share.
+    pub team: Option<TeamId>,
     /// What was found.
     pub finding: String,
     /// The command that helps.
@@ -70,7 +72,7 @@ impl Notice {
     /// What could not be looked at, and why.
     fn unseen(owner: impl Into<String>, error: Error) -> Self {
         let remedy = error.hint.unwrap_or_else(|| "odeum doctor".into());
-        Self { owner: owner.into(), finding: error.message, remedy, subject: None }
+        Self { owner: owner.into(), team: None, finding: error.message, remedy, subject: None }
     }
 }
 

@@ -43,6 +43,7 @@ impl Tool for Destroy {
         idempotent: true,
         positional: &[],
     };
+    const ACTS_ON_ALL_TEAMS: bool = true;
     type Output = Destroyed;
 
     fn locks(&self, ctx: &Context) -> Vec<Lock> {
