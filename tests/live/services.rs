@@ -318,7 +318,7 @@ fn an_update_without_a_newer_image_must_do_nothing(world: &World) {
 fn change(world: &World, line: &str) -> String {
     let (name, image) = (format!("{}-maker", world.prefix), image(world));
     docker(&["create", "--name", &name, "redis:8"]);
-    let id = docker(&["commit", "--change", line, &name, &image]);
+    let id = docker(&["commit", "--change", line, "--change", &world.label(), &name, &image]);
     docker(&["rm", "-v", &name]);
     id
 }
