@@ -67,6 +67,7 @@ mod sources;
 mod stores;
 mod teams;
 mod templates;
+mod three_ways;
 mod tickets;
 mod trees;
 mod troubles;
