@@ -106,6 +106,9 @@ _odeum() {
             odeum,up)
                 cmd="odeum__subcmd__up"
                 ;;
+            odeum,upgrade)
+                cmd="odeum__subcmd__upgrade"
+                ;;
             odeum__subcmd__admin,help)
                 cmd="odeum__subcmd__admin__subcmd__help"
                 ;;
@@ -217,6 +220,12 @@ _odeum() {
             odeum__subcmd__env,rebuild)
                 cmd="odeum__subcmd__env__subcmd__rebuild"
                 ;;
+            odeum__subcmd__env,recreate)
+                cmd="odeum__subcmd__env__subcmd__recreate"
+                ;;
+            odeum__subcmd__env,rename)
+                cmd="odeum__subcmd__env__subcmd__rename"
+                ;;
             odeum__subcmd__env,reset)
                 cmd="odeum__subcmd__env__subcmd__reset"
                 ;;
@@ -243,6 +252,9 @@ _odeum() {
                 ;;
             odeum__subcmd__env,stop-idle)
                 cmd="odeum__subcmd__env__subcmd__stop__subcmd__idle"
+                ;;
+            odeum__subcmd__env,switch-branch)
+                cmd="odeum__subcmd__env__subcmd__switch__subcmd__branch"
                 ;;
             odeum__subcmd__env,unprotect)
                 cmd="odeum__subcmd__env__subcmd__unprotect"
@@ -301,6 +313,12 @@ _odeum() {
             odeum__subcmd__env__subcmd__help,rebuild)
                 cmd="odeum__subcmd__env__subcmd__help__subcmd__rebuild"
                 ;;
+            odeum__subcmd__env__subcmd__help,recreate)
+                cmd="odeum__subcmd__env__subcmd__help__subcmd__recreate"
+                ;;
+            odeum__subcmd__env__subcmd__help,rename)
+                cmd="odeum__subcmd__env__subcmd__help__subcmd__rename"
+                ;;
             odeum__subcmd__env__subcmd__help,reset)
                 cmd="odeum__subcmd__env__subcmd__help__subcmd__reset"
                 ;;
@@ -327,6 +345,9 @@ _odeum() {
                 ;;
             odeum__subcmd__env__subcmd__help,stop-idle)
                 cmd="odeum__subcmd__env__subcmd__help__subcmd__stop__subcmd__idle"
+                ;;
+            odeum__subcmd__env__subcmd__help,switch-branch)
+                cmd="odeum__subcmd__env__subcmd__help__subcmd__switch__subcmd__branch"
                 ;;
             odeum__subcmd__env__subcmd__help,unprotect)
                 cmd="odeum__subcmd__env__subcmd__help__subcmd__unprotect"
@@ -496,6 +517,9 @@ _odeum() {
             odeum__subcmd__help,up)
                 cmd="odeum__subcmd__help__subcmd__up"
                 ;;
+            odeum__subcmd__help,upgrade)
+                cmd="odeum__subcmd__help__subcmd__upgrade"
+                ;;
             odeum__subcmd__help__subcmd__admin,reset-password)
                 cmd="odeum__subcmd__help__subcmd__admin__subcmd__reset__subcmd__password"
                 ;;
@@ -562,6 +586,12 @@ _odeum() {
             odeum__subcmd__help__subcmd__env,rebuild)
                 cmd="odeum__subcmd__help__subcmd__env__subcmd__rebuild"
                 ;;
+            odeum__subcmd__help__subcmd__env,recreate)
+                cmd="odeum__subcmd__help__subcmd__env__subcmd__recreate"
+                ;;
+            odeum__subcmd__help__subcmd__env,rename)
+                cmd="odeum__subcmd__help__subcmd__env__subcmd__rename"
+                ;;
             odeum__subcmd__help__subcmd__env,reset)
                 cmd="odeum__subcmd__help__subcmd__env__subcmd__reset"
                 ;;
@@ -588,6 +618,9 @@ _odeum() {
                 ;;
             odeum__subcmd__help__subcmd__env,stop-idle)
                 cmd="odeum__subcmd__help__subcmd__env__subcmd__stop__subcmd__idle"
+                ;;
+            odeum__subcmd__help__subcmd__env,switch-branch)
+                cmd="odeum__subcmd__help__subcmd__env__subcmd__switch__subcmd__branch"
                 ;;
             odeum__subcmd__help__subcmd__env,unprotect)
                 cmd="odeum__subcmd__help__subcmd__env__subcmd__unprotect"
@@ -1145,7 +1178,7 @@ _odeum() {
 
     case "${cmd}" in
         odeum)
-            opts="-y -q -v -h -V --json --yes --quiet --verbose --team --help --version quickstart up doctor init stats events cleanup destroy module analyze env admin orm template repo service secret credential output operation image store guide config call tools mcp completions man help"
+            opts="-y -q -v -h -V --json --yes --quiet --verbose --team --help --version quickstart up doctor init stats events cleanup upgrade destroy module analyze env admin orm template repo service secret credential output operation image store guide config call tools mcp completions man help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1705,7 +1738,7 @@ _odeum() {
             return 0
             ;;
         odeum__subcmd__env)
-            opts="-y -q -v -h --json --yes --quiet --verbose --team --help create delete list info start stop restart stop-idle url connect vars mail logs pull rebuild reset protect unprotect snapshot exec shell sql psql read write search http help"
+            opts="-y -q -v -h --json --yes --quiet --verbose --team --help create delete list info start stop restart stop-idle url connect vars mail logs pull switch-branch rebuild reset recreate rename protect unprotect snapshot exec shell sql psql read write search http help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1871,7 +1904,7 @@ _odeum() {
             return 0
             ;;
         odeum__subcmd__env__subcmd__help)
-            opts="create delete list info start stop restart stop-idle url connect vars mail logs pull rebuild reset protect unprotect snapshot exec shell sql psql read write search http help"
+            opts="create delete list info start stop restart stop-idle url connect vars mail logs pull switch-branch rebuild reset recreate rename protect unprotect snapshot exec shell sql psql read write search http help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2094,6 +2127,34 @@ _odeum() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        odeum__subcmd__env__subcmd__help__subcmd__recreate)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        odeum__subcmd__env__subcmd__help__subcmd__rename)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         odeum__subcmd__env__subcmd__help__subcmd__reset)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
@@ -2263,6 +2324,20 @@ _odeum() {
             return 0
             ;;
         odeum__subcmd__env__subcmd__help__subcmd__stop__subcmd__idle)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        odeum__subcmd__env__subcmd__help__subcmd__switch__subcmd__branch)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -2596,6 +2671,50 @@ _odeum() {
             ;;
         odeum__subcmd__env__subcmd__rebuild)
             opts="-y -q -v -h --pull --json --yes --quiet --verbose --team --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --team)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        odeum__subcmd__env__subcmd__recreate)
+            opts="-y -q -v -h --template --template-name --json --yes --quiet --verbose --team --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --template-name)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --template)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --team)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        odeum__subcmd__env__subcmd__rename)
+            opts="-y -q -v -h --json --yes --quiet --verbose --team --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3018,6 +3137,28 @@ _odeum() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        odeum__subcmd__env__subcmd__switch__subcmd__branch)
+            opts="-y -q -v -h --dry-run --timeout --json --yes --quiet --verbose --team --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --team)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         odeum__subcmd__env__subcmd__unprotect)
             opts="-y -q -v -h --json --yes --quiet --verbose --team --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
@@ -3279,7 +3420,7 @@ _odeum() {
             return 0
             ;;
         odeum__subcmd__help)
-            opts="quickstart up doctor init stats events cleanup destroy module analyze env admin orm template repo service secret credential output operation image store guide config call tools mcp completions man help"
+            opts="quickstart up doctor init stats events cleanup upgrade destroy module analyze env admin orm template repo service secret credential output operation image store guide config call tools mcp completions man help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3531,7 +3672,7 @@ _odeum() {
             return 0
             ;;
         odeum__subcmd__help__subcmd__env)
-            opts="create delete list info start stop restart stop-idle url connect vars mail logs pull rebuild reset protect unprotect snapshot exec shell sql psql read write search http"
+            opts="create delete list info start stop restart stop-idle url connect vars mail logs pull switch-branch rebuild reset recreate rename protect unprotect snapshot exec shell sql psql read write search http"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3740,6 +3881,34 @@ _odeum() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        odeum__subcmd__help__subcmd__env__subcmd__recreate)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        odeum__subcmd__help__subcmd__env__subcmd__rename)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         odeum__subcmd__help__subcmd__env__subcmd__reset)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
@@ -3909,6 +4078,20 @@ _odeum() {
             return 0
             ;;
         odeum__subcmd__help__subcmd__env__subcmd__stop__subcmd__idle)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        odeum__subcmd__help__subcmd__env__subcmd__switch__subcmd__branch)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -4973,6 +5156,20 @@ _odeum() {
             return 0
             ;;
         odeum__subcmd__help__subcmd__up)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        odeum__subcmd__help__subcmd__upgrade)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -7595,6 +7792,24 @@ _odeum() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --team)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        odeum__subcmd__upgrade)
+            opts="-y -q -v -h --dry-run --json --yes --quiet --verbose --team --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
                 --team)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0

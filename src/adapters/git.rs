@@ -5,7 +5,9 @@
 //! of ours looks into any other `.git` below a tree that is mounted.
 
 mod access;
+mod branch;
 mod changes;
+mod merge;
 mod objects;
 mod repository;
 mod shadow;
@@ -20,11 +22,16 @@ use tokio_util::sync::CancellationToken;
 
 pub use access::{Access, KEY, KNOWN_HOSTS, Login};
 use access::{explain, quiet};
+pub use branch::{local_head, start_branch, switch, take_over};
 pub use changes::{Changed, Differences, Place, Version};
+pub use merge::merge;
 pub use objects::{Object, Objects};
 pub use repository::{Repository, files_of, tracked, working_tree};
 pub use shadow::remember;
-pub use sync::{Local, fetch, fetch_commit, fetched_head, keep, let_go, local_work, pin, reset, save};
+pub use sync::{
+    Local, clear, fetch, fetch_commit, fetched_head, free, keep, let_go, local_work, pin, reset, save,
+    take_kept,
+};
 
 use super::process;
 use crate::{
@@ -95,15 +102,6 @@ pub async fn clone(
     let cloned = within(CLONE_TIME, process::run_lines(quiet(&clone, access), cancel, on_line)).await;
     cloned.map_err(explain)?;
     submodules::check_out(directory, access, cancel).await
-}
-
-/// Makes and checks out a new local branch at the current commit.
-///
-/// # Errors
-/// `external` when it exists.
-pub async fn start_branch(checkout: &Path, branch: &Branch, cancel: &CancellationToken) -> Result<()> {
-    let switch = cmd!("git", "-C", checkout, "checkout", "--quiet", "-b", branch.as_str());
-    run(&switch, cancel).await.map(drop)
 }
 
 /// The commit a checkout is on, `None` before its first commit.

@@ -50,10 +50,17 @@ impl EnvName {
         }
     }
 
-    /// The short identifier all names of this environment's resources hold.
+    /// The short identifier all names of its resources hold, when no environment had this name
+    /// before. Which one has it is in the records alone.
     #[must_use]
-    pub fn id(&self) -> EnvId {
+    pub fn first_id(&self) -> EnvId {
         EnvId(slug::identifier(&self.0, LONGEST_ID, "env"))
+    }
+
+    /// The identifiers it may get, in order: others have those before by names they had.
+    pub fn ids(&self) -> impl Iterator<Item = EnvId> {
+        let further = (2..).map(|number: u32| EnvId(slug::numbered(&self.0, number, LONGEST_ID, "env")));
+        std::iter::once(self.first_id()).chain(further)
     }
 }
 
@@ -99,11 +106,21 @@ mod tests {
 
     #[test]
     fn twins_get_different_ids() {
-        let id = |name: &str| name.parse::<EnvName>().unwrap().id();
+        let id = |name: &str| name.parse::<EnvName>().unwrap().first_id();
         for (one, two) in [("18.0", "180"), ("Feature", "feature"), ("é", "è"), ("a b", "ab")] {
             assert_ne!(id(one), id(two), "{one} and {two}");
         }
         assert_eq!(id("feature/x"), id("feature-x"), "a clean pair meets, and create refuses it");
+    }
+
+    #[test]
+    fn a_name_that_was_given_before_gets_another_id() {
+        let ids = |name: &str| name.parse::<EnvName>().unwrap().ids().take(3).collect::<Vec<_>>();
+        let all = [ids("main"), ids("18.0"), ids(&"a".repeat(200))].concat();
+        assert_eq!(all[0].as_str(), "main");
+        assert!(all[1].as_str().starts_with("main-"), "{all:?}");
+        assert_eq!(all.iter().collect::<std::collections::BTreeSet<_>>().len(), 9, "{all:?}");
+        assert!(all.iter().all(|id| id.as_str().parse::<EnvId>().is_ok()));
     }
 
     #[test]

@@ -250,7 +250,7 @@ mod tests {
     #[test]
     fn every_database_is_its_teams_by_its_name() {
         let team: TeamId = "a".parse().unwrap();
-        let env = "x".parse::<EnvName>().unwrap().id();
+        let env = "x".parse::<EnvName>().unwrap().first_id();
         let template = "x".parse::<TemplateName>().unwrap().id();
         let [new, old] = Names::exchange_databases(&team, &env);
         let all = [
@@ -278,7 +278,7 @@ mod tests {
     #[test]
     fn the_longest_names_fit_their_limits() {
         let team: TeamId = "a".repeat(16).parse().unwrap();
-        let env = "x".repeat(250).parse::<EnvName>().unwrap().id();
+        let env = "x".repeat(250).parse::<EnvName>().unwrap().first_id();
         let template = "x".repeat(63).parse::<TemplateName>().unwrap().id();
         let names = Names::new("odeum");
         assert_eq!(Names::database(&team, &env).len(), 63);

@@ -17,12 +17,22 @@ pub fn identifier(name: &str, longest: usize, fallback: &str) -> String {
     if lossless && slug.len() <= longest {
         return slug;
     }
+    hashed(&slug, &hash8(name), longest, fallback)
+}
+
+/// As the one of a name that is not lossless, for the `number`th of the same name.
+pub fn numbered(name: &str, number: u32, longest: usize, fallback: &str) -> String {
+    // No name has a line end.
+    hashed(&slug(name), &hash8(&format!("{name}\n{number}")), longest, fallback)
+}
+
+fn hashed(slug: &str, hash: &str, longest: usize, fallback: &str) -> String {
     let start = match slug.get(..longest - 9) {
         Some(start) => start,
         None if slug.is_empty() => fallback,
-        None => &slug,
+        None => slug,
     };
-    format!("{start}-{}", hash8(name))
+    format!("{start}-{hash}")
 }
 
 /// The first 8 hex digits of the SHA-256 of `text`.

@@ -37,6 +37,13 @@ pub struct Guide {
     pub content: String,
 }
 
+/// The bundled texts by the names a team's own of them have.
+#[must_use]
+pub fn texts() -> Vec<(String, &'static str)> {
+    let odoo = ODOO.iter().map(|(major, text)| (file_name(*major), *text));
+    [AGENT, SKILL].into_iter().map(|(name, text)| (name.to_owned(), text)).chain(odoo).collect()
+}
+
 /// The guide for agents.
 ///
 /// # Errors

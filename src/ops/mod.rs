@@ -2,6 +2,7 @@
 
 pub mod analysis;
 pub mod apply;
+pub mod bundle;
 pub mod cleanup;
 pub mod connect;
 pub mod credential;
@@ -28,6 +29,7 @@ pub mod ports;
 pub mod pull;
 pub mod quota;
 pub mod rebuild;
+pub mod rename;
 pub mod repository;
 pub mod secret;
 pub mod service;

@@ -10,11 +10,14 @@ use crate::{
     adapters::{docker::Docker, files},
     context::Context,
     error::{Error, Kind, Result},
-    ops::{environment::Environment, invariants::owner, service::Service},
+    ops::{environment::Environment, service::Service},
 };
 
 /// The moment in which names and ports are reserved, across teams and processes.
 pub const RESERVING: &str = "reserving";
+
+/// Who has a port of which no more may be said.
+const ANOTHER_TEAM: &str = "another team";
 
 /// A team's ports, by container name.
 pub type Registry = BTreeMap<String, u16>;
@@ -113,28 +116,31 @@ pub fn can_bind(address: IpAddr, port: u16) -> bool {
 /// When a directory or a registry cannot be read. Damaged records are warned of.
 pub fn holder(ctx: &Context, object: &str, port: u16, published: &Published) -> Result<Option<String>> {
     for team in ctx.all_teams()? {
-        let ctx = &ctx.for_team(&team);
-        let environments = Environment::all(ctx)?;
-        if let Some(found) = environments.iter().find(|found| found.port == port) {
-            return Ok(Some(owner(&team, &format!("environment {}", found.request.name))));
-        }
-        let mut services = Service::all(ctx)?.into_iter().filter(|found| found.container != object);
-        if let Some(found) = services.find(|found| found.request.port == port) {
-            return Ok(Some(owner(&team, &format!("service {}", found.name))));
-        }
-        let mut entries = registry(ctx)?.into_iter().filter(|(name, _)| name != object);
-        if let Some((name, _)) = entries.find(|(_, other)| *other == port) {
-            return Ok(Some(format!("container {name}")));
-        }
+        let Some(found) = holder_in(&ctx.for_team(&team), object, port)? else { continue };
+        // What another team has is nobody else's business.
+        return Ok(Some(if team == ctx.team { found } else { ANOTHER_TEAM.into() }));
     }
-    let others = ctx.config().teams.iter().filter(|(team, _)| **team != ctx.team);
-    let mut ranges = others.map(|(team, settings)| (team, settings.port_range));
-    if let Some((team, range)) = ranges.find(|(_, range)| range.contains(port)) {
-        return Ok(Some(format!("team {team}, whose range {range} it is in,")));
+    let mut others = ctx.config().teams.iter().filter(|(team, _)| **team != ctx.team);
+    if others.any(|(_, settings)| settings.port_range.contains(port)) {
+        return Ok(Some(ANOTHER_TEAM.into()));
     }
     let container = published.get(&port).map(|name| format!("container {name}"));
     let is_free = || can_bind(ctx.config().routing.bind, port);
     Ok(container.or_else(|| (!is_free()).then(|| "another program on this machine".to_owned())))
+}
+
+/// Who of this call's team has it.
+fn holder_in(ctx: &Context, object: &str, port: u16) -> Result<Option<String>> {
+    let environments = Environment::all(ctx)?;
+    if let Some(found) = environments.iter().find(|found| found.port == port) {
+        return Ok(Some(format!("environment {}", found.request.name)));
+    }
+    let mut services = Service::all(ctx)?.into_iter().filter(|found| found.container != object);
+    if let Some(found) = services.find(|found| found.request.port == port) {
+        return Ok(Some(format!("service {}", found.name)));
+    }
+    let mut entries = registry(ctx)?.into_iter().filter(|(name, _)| name != object);
+    Ok(entries.find(|(_, other)| *other == port).map(|(name, _)| format!("container {name}")))
 }
 
 /// The ports of this call's team. A damaged registry is made anew from the

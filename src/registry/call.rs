@@ -8,6 +8,7 @@ use tracing::Instrument;
 
 use super::{Meta, Tool};
 use crate::{
+    adapters::lock::Held,
     context::{self, Context, Lock},
     error::{Error, Result},
     ops::{events, idle},
@@ -96,10 +97,8 @@ impl Call {
             if acts_on_all_teams {
                 must_be_for_all(ctx, meta)?;
             }
-            let wanted = locks(ctx);
+            let _held = hold(ctx, meta.name, &locks).await?;
             drop(locks);
-            let _held = context::acquire(ctx, meta.name, &wanted).await?;
-            ctx.note_locks(wanted);
             let running = run(ctx);
             tokio::select! {
                 biased;
@@ -134,6 +133,19 @@ fn must_be_for_all(ctx: &Context, meta: &Meta) -> Result<()> {
     }
     Err(Error::invalid(format!("{} acts on what all teams have, and this client works for one", meta.name))
         .hint(format!("on the machine's command line: odeum {}", meta.cli)))
+}
+
+/// Takes the locks of a call. What is wanted is looked at again then: an environment may have been
+/// renamed meanwhile.
+async fn hold(ctx: &Context, tool: &str, locks: &Locks) -> Result<Vec<Held>> {
+    loop {
+        let wanted = locks(ctx);
+        let held = context::acquire(ctx, tool, &wanted).await?;
+        if locks(ctx) == wanted {
+            ctx.note_locks(wanted);
+            return Ok(held);
+        }
+    }
 }
 
 async fn finish<T: Tool>(parameters: std::sync::Arc<T>, ctx: &Context) -> Result<(Value, String, bool)> {

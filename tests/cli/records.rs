@@ -45,7 +45,7 @@ pub fn record(name: &str) -> Value {
 }
 
 fn id(name: &str) -> String {
-    name.parse::<EnvName>().unwrap().id().to_string()
+    name.parse::<EnvName>().unwrap().first_id().to_string()
 }
 
 pub fn path(cli: &Cli, name: &str) -> PathBuf {

@@ -184,6 +184,10 @@ impl<'a> Findings<'a> {
                 self.back();
             } else {
                 output.must_end(code);
+                // All was done, and what it left is cleared away by the next command.
+                if point.contains(".finish.") {
+                    self.back();
+                }
             }
             self.must_be(&format!("{point} {way}"), false);
         }

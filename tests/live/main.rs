@@ -16,6 +16,7 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+mod branches;
 mod canaries;
 mod commands;
 mod communities;
@@ -56,6 +57,8 @@ mod queries;
 mod quickstart;
 mod quotas;
 mod rebuilds;
+mod recreations;
+mod renames;
 mod repositories;
 mod requests;
 mod resets;
@@ -67,8 +70,10 @@ mod sources;
 mod stores;
 mod teams;
 mod templates;
+mod three_ways;
 mod tickets;
 mod trees;
 mod troubles;
+mod upgrades;
 mod upkeep;
 mod warm;

@@ -280,6 +280,12 @@ fn local_work_must_be_saved_and_told(project: &Project) {
     fs::write(checkout.join("drafts/one.txt"), b"a draft \xff").unwrap();
     std::os::unix::fs::symlink("../nowhere", checkout.join("drafts/two")).unwrap();
     push_notes(project, "4.0", "pushed_meanwhile", &[]);
+    // What fails before it is saved leaves it where it is.
+    let failed =
+        project.world.run_with_fault("apply.code.before:fail", &["env", "pull", "main", "--rollback"]);
+    failed.fails(1);
+    assert_eq!(fs::read_to_string(checkout.join("greeting/__init__.py")).unwrap(), "# mine\n");
+    assert!(checkout.join("drafts/one.txt").exists());
     let pulled = project.pull(&[]).ok();
     let saved = &pulled["saved_local"];
     assert_eq!(saved["files"], 2, "{pulled:#}");

@@ -14,9 +14,9 @@ use std::{
 use duct::{Expression, cmd};
 use tokio_util::sync::CancellationToken;
 
-use super::{Access, LOOK_TIME, at, explain, output, quiet, reach, run, within};
+use super::{Access, LOOK_TIME, at, explain, free, output, quiet, reach, run, within};
 use crate::{
-    adapters::{files, process},
+    adapters::process,
     error::{Error, Kind, Result},
     model::{Branch, RepoUrl},
 };
@@ -259,11 +259,7 @@ pub async fn add_worktree(
 /// # Errors
 /// `external` with git's words.
 pub async fn move_worktree(directory: &Path, commit: &str, cancel: &CancellationToken) -> Result<()> {
-    process::end_orphans("git", directory).await?;
-    let own = run(&at(directory, &["rev-parse", "--absolute-git-dir"]), cancel).await?;
-    for lock in ["index.lock", "HEAD.lock"] {
-        files::remove_any(&Path::new(&own).join(lock))?;
-    }
+    free(directory, cancel).await?;
     run(&at(directory, &["reset", "--hard", "--quiet", commit]), cancel).await.map(drop)
 }
 

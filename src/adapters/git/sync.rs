@@ -5,9 +5,9 @@ use std::path::{Path, PathBuf};
 use duct::cmd;
 use tokio_util::sync::CancellationToken;
 
-use super::{Access, CLONE_TIME, output, reach, run, submodules};
+use super::{Access, CLONE_TIME, at, output, reach, run, submodules};
 use crate::{
-    adapters::files,
+    adapters::{files, process},
     error::{Error, Result},
     model::Branch,
 };
@@ -143,11 +143,11 @@ pub async fn local_work(checkout: &Path, since: &str, cancel: &CancellationToken
     Ok(Local { is_changed, untracked: names.map(path).collect() })
 }
 
-/// Moves local work to a directory: a patch of what changed since `since`, and the files
+/// Copies local work to a directory: a patch of what changed since `since`, and the files
 /// git does not know.
 ///
 /// # Errors
-/// When it cannot be written; then nothing is taken away.
+/// When it cannot be written.
 pub async fn save(
     checkout: &Path,
     since: &str,
@@ -173,8 +173,26 @@ pub async fn save(
         files::make_dir(parent)?;
         files::copy_tree(&checkout.join(file), &target, false)?;
     }
-    for file in &local.untracked {
-        files::remove_any(&checkout.join(file))?;
+    Ok(())
+}
+
+/// Removes the files of local work git does not know.
+///
+/// # Errors
+/// When one cannot be removed.
+pub fn clear(checkout: &Path, local: &Local) -> Result<()> {
+    local.untracked.iter().try_for_each(|file| files::remove_any(&checkout.join(file)).map(drop))
+}
+
+/// Ends what a killed process left at work in a checkout, or a working tree, and takes its locks away.
+///
+/// # Errors
+/// `external` with git's words.
+pub async fn free(checkout: &Path, cancel: &CancellationToken) -> Result<()> {
+    process::end_orphans("git", checkout).await?;
+    let own = run(&at(checkout, &["rev-parse", "--absolute-git-dir"]), cancel).await?;
+    for lock in ["index.lock", "HEAD.lock"] {
+        files::remove_any(&Path::new(&own).join(lock))?;
     }
     Ok(())
 }
@@ -205,6 +223,28 @@ pub async fn pin(checkout: &Path, commit: &str, cancel: &CancellationToken) -> R
 pub async fn keep(repository: &Path, name: &str, id: &str, cancel: &CancellationToken) -> Result<()> {
     let update = cmd!("git", "-C", repository, "update-ref", kept(name), id);
     run(&update, cancel).await.map(drop)
+}
+
+/// Keeps what another checkout on this machine keeps under names of ours.
+///
+/// # Errors
+/// `external` with git's words.
+pub async fn take_kept(checkout: &Path, from: &Path, cancel: &CancellationToken) -> Result<()> {
+    let all = format!("+{KEPT}*:{KEPT}*");
+    let fetch = cmd!(
+        "git",
+        "-C",
+        checkout,
+        "fetch",
+        "--quiet",
+        "--no-tags",
+        "--no-auto-gc",
+        "--update-shallow",
+        "--",
+        from,
+        all
+    );
+    run(&fetch, cancel).await.map(drop)
 }
 
 /// Keeps what has this name no longer; nothing kept already is success.

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::model::{ModuleName, RepoName};
+use crate::model::{Branch, ModuleName, RepoName};
 
 /// How long Odoo may take to change modules, in seconds, when nobody says.
 pub const TIMEOUT: u64 = 3600;
@@ -48,6 +48,24 @@ pub struct NewCode {
     pub to: String,
     /// The commit since which all that differs is nowhere else.
     pub since: String,
+    /// The branch to go to; `None` to stay.
+    #[serde(default)]
+    pub branch: Option<NewBranch>,
+}
+
+/// Another branch, which the code is of from then on.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct NewBranch {
+    /// The branch.
+    pub name: Branch,
+    /// Whether the remote does not have it.
+    pub is_local: bool,
+    /// The branch it is made from, when it is nowhere yet.
+    pub base: Option<Branch>,
+    /// The branch that was checked out.
+    pub before: Branch,
+    /// Whether the remote did not have that.
+    pub was_local: bool,
 }
 
 /// Another commit of an extra addons repository.
@@ -81,10 +99,16 @@ impl Change {
         self.code.is_some() || !self.extras.is_empty()
     }
 
-    /// Whether Odoo may not serve meanwhile.
+    /// The branch it goes to, if it does not stay.
+    #[must_use]
+    pub fn branch(&self) -> Option<&NewBranch> {
+        self.code.as_ref()?.branch.as_ref()
+    }
+
+    /// Whether Odoo may not serve meanwhile. Its container tells the branch.
     #[must_use]
     pub fn must_stop(&self) -> bool {
-        self.has_modules() || self.renew || self.restart
+        self.has_modules() || self.renew || self.restart || self.branch().is_some()
     }
 
     /// In words: `install of a, b and upgrade of c`.
@@ -94,7 +118,8 @@ impl Change {
             let names: Vec<&str> = modules.iter().map(ModuleName::as_str).collect();
             (!names.is_empty()).then(|| format!("{verb} of {}", names.join(", ")))
         };
-        let parts = [part("install", &self.install), part("upgrade", &self.upgrade)];
+        let branch = self.branch().map(|branch| format!("switch to branch {}", branch.name));
+        let parts = [branch, part("install", &self.install), part("upgrade", &self.upgrade)];
         let words = parts.into_iter().flatten().collect::<Vec<_>>().join(" and ");
         if words.is_empty() {
             return if self.takes_code() { "change of code" } else { "restart" }.into();

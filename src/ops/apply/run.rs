@@ -4,11 +4,10 @@ use std::{collections::BTreeMap, time::Instant};
 
 use super::{
     change::Change,
-    finish::{finish, forget},
     modules::{Module, states},
     outcome::Outcome,
-    record::{Apply, Saved},
-    steps::plan,
+    record::Apply,
+    saved::Saved,
 };
 use crate::{
     analysis::Skipped,
@@ -17,9 +16,9 @@ use crate::{
     model::{ModuleName, OutputId, StepEntry},
     odoo::failures::Failure,
     ops::{
-        environment::{Environment, answers, answers_again, is_asleep},
-        journal::Journal,
+        environment::{Environment, answers, answers_again},
         output,
+        serving::{Failed, Serving, carry_out},
     },
 };
 
@@ -75,7 +74,7 @@ impl Applied {
 }
 
 /// Takes new code, installs and upgrades modules, or tests them, as one operation. What is
-/// so already is left out. The environment is mended ([`super::mend`]) and its database
+/// so already is left out. The environment is mended ([`mend`](crate::ops::environment::mend())) and its database
 /// server runs. What is done counts as needed until a pull has come to its end
 /// with it ([`Environment::pending`]).
 ///
@@ -86,57 +85,28 @@ pub async fn apply(ctx: &Context, env: &Environment, change: Change) -> Result<A
     let started = Instant::now();
     let known = states(ctx, env).await?;
     let (change, skipped) = reduced(change, &known);
-    if !change.must_stop() && !change.takes_code() {
-        let mut nothing = applied(ctx, record(ctx, env, change).await?, skipped, started)?;
+    let record = Apply::new(Serving::look(ctx, env).await?, change);
+    if !record.change.must_stop() && !record.change.takes_code() {
+        let mut nothing = applied(ctx, record, skipped, started)?;
         (nothing.restarted, nothing.ready) = (false, answers(ctx, env).await?);
         return Ok(nothing);
     }
-    let steps = plan(&change);
-    let record = record(ctx, env, change).await?;
     let before = note(ctx, env, &record.change)?;
-    let journal = Journal::begin(ctx, "apply", &Apply::path(ctx, &env.id), record).await?;
-    let ended = journal.run(ctx, &steps).await;
-    let record = journal.record();
-    let Err(error) = ended else {
-        finish(ctx, &record).await?;
-        return applied(ctx, record, skipped, started);
+    let Failed { record, error } = match carry_out(ctx, record).await {
+        Ok(record) => return applied(ctx, record, skipped, started),
+        Err(failed) => failed,
     };
-    if error.details.contains_key("leftovers") {
-        return Err(error);
-    }
-    forget(ctx, &record)?;
-    if !record.change.rollback {
+    let is_taken_back = !record.serving.is_done && !error.details.contains_key("leftovers");
+    if !is_taken_back || !record.change.rollback {
         return Err(error);
     }
     restore(ctx, env, before)?;
-    let (has_failed, was_running) = (record.has_failed(), record.was_running);
+    let (has_failed, was_running) = (record.has_failed(), record.serving.was_running);
     let ready = was_running && answers_again(ctx, env).await?;
     match has_failed {
         true => Ok(Applied { rolled_back: true, ready, ..applied(ctx, record, skipped, started)? }),
         false => Err(error.detail("rolled_back", true)),
     }
-}
-
-/// The record of a change that has not begun.
-async fn record(ctx: &Context, env: &Environment, change: Change) -> Result<Apply> {
-    let found = ctx.docker().await?.inspect_container(&env.container).await?;
-    Ok(Apply {
-        version: Apply::VERSION,
-        env: env.id.clone(),
-        team: env.team.clone(),
-        was_running: found.is_some_and(|container| container.running) || is_asleep(ctx, &env.id),
-        change,
-        saved: None,
-        renewed: false,
-        output: None,
-        outcome: None,
-        ready: false,
-        failures: Vec::new(),
-        is_done: false,
-        is_given_up: false,
-        stays_stopped: false,
-        steps: Vec::new(),
-    })
 }
 
 /// Writes down that the database will reflect more than what was applied; what was written
@@ -160,18 +130,18 @@ fn restore(ctx: &Context, env: &Environment, before: Environment) -> Result<()> 
 fn applied(ctx: &Context, record: Apply, skipped: Vec<Skipped>, started: Instant) -> Result<Applied> {
     let text = record.output.as_ref().map(|id| output::shown(ctx, id)).transpose()?;
     Ok(Applied {
-        restarted: record.was_running && record.change.must_stop(),
+        restarted: record.serving.was_running && record.change.must_stop(),
         change: record.change,
         skipped,
         outcome: record.outcome,
         rolled_back: false,
-        ready: record.ready,
+        ready: record.serving.ready,
         failures: record.failures,
         saved: record.saved,
         renewed: record.renewed,
         output: text.unwrap_or_default(),
         output_id: record.output,
-        steps: record.steps,
+        steps: record.serving.steps,
         elapsed: started.elapsed().as_secs_f64(),
     })
 }

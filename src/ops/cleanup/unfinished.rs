@@ -41,9 +41,9 @@ pub async fn finish(ctx: &Context, subject: &Subject) -> Result<()> {
 }
 
 async fn finish_environment(ctx: &Context, name: &EnvName) -> Result<()> {
-    let lock = [Lock::environment(&ctx.team, &name.id())];
+    let lock = [environment::lock(ctx, name)];
     let _held = context::acquire(ctx, CLEANER, &lock).await?;
-    let Some(env) = Environment::read(ctx, &name.id())? else { return Ok(()) };
+    let Some(env) = Environment::of(ctx, name)? else { return Ok(()) };
     match env.state {
         State::Ready => environment::mend(ctx, &env).await.map(drop),
         State::Creating | State::Removing => environment::delete(ctx, name).await.map(drop),
@@ -51,8 +51,8 @@ async fn finish_environment(ctx: &Context, name: &EnvName) -> Result<()> {
 }
 
 async fn finish_template(ctx: &Context, name: &TemplateName) -> Result<()> {
-    let edit = template::edited_in(name)?.id();
-    let locks = [Lock::making(&ctx.team, &name.id()), Lock::environment(&ctx.team, &edit)];
+    let edit = environment::lock(ctx, &template::edited_in(name)?);
+    let locks = [Lock::making(&ctx.team, &name.id()), edit];
     let _held = context::acquire(ctx, CLEANER, &locks).await?;
     template::clean_up(ctx, name).await?;
     template::clear_edit(ctx, name)?;

@@ -79,7 +79,7 @@ pub async fn connect(ctx: &Context, request: &LinkRequest) -> Result<Link> {
     let link = json!({"user": user.id, "database": env.database, "host": host(&env.url), "path": path,
         "expires": expires_at.as_second()});
     let file = Sha256::digest(token.reveal().as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect();
-    let directory = env.workspace(ctx).join("conf/connect");
+    let directory = env.configuration(ctx).join("connect");
     let note = ownership::Note { name: file, text: link.to_string(), keep: LONGEST };
     ownership::leave(ctx, &directory, &note, image.owner, env.request.image.as_str(), &env.id).await?;
     let url = format!("{}/odeum/connect/{}", env.url.trim_end_matches('/'), token.reveal());

@@ -30,7 +30,7 @@ pub fn put(conf: &Path) -> Result<()> {
 /// Whether an environment has it, as this odeum writes it.
 #[must_use]
 pub fn is_there(ctx: &Context, env: &Environment) -> bool {
-    let directory = env.workspace(ctx).join("conf/addons").join(MODULE);
+    let directory = env.configuration(ctx).join("addons").join(MODULE);
     let is_same = |(name, text): &(&str, &str)| {
         files::read_text(&directory.join(name)).is_ok_and(|found| found.as_deref() == Some(*text))
     };

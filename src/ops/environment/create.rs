@@ -41,8 +41,7 @@ pub struct Created {
 /// nothing of the new one is left.
 pub async fn create(ctx: &Context, request: Request, origin: Option<Origin>) -> Result<Created> {
     let started = Instant::now();
-    match Environment::read(ctx, &request.name.id())? {
-        Some(found) if found.request.name != request.name => {} // reserve() says whose id it is
+    match Environment::of(ctx, &request.name)? {
         Some(found) if found.state == State::Ready => {
             return existing(ctx, found, &request, started).await;
         }
@@ -76,7 +75,7 @@ pub async fn create(ctx: &Context, request: Request, origin: Option<Origin>) -> 
 /// Refuses to make what would meet things no record knows: undoing a failure
 /// would take them away.
 async fn check_unclaimed(ctx: &Context, request: &Request) -> Result<()> {
-    let id = request.name.id();
+    let id = Environment::id_of(ctx, &request.name);
     if Environment::read(ctx, &id)?.is_some() {
         return Ok(()); // another name's; reserve() says whose
     }
@@ -124,6 +123,11 @@ async fn existing(ctx: &Context, found: Environment, request: &Request, started:
         .detail("differs", fields));
     }
     let found = mend(ctx, &found).await?;
+    if found.request.name != request.name {
+        let (name, found) = (&request.name, &found.request.name);
+        return Err(Error::conflict(format!("{found} was being renamed to {name}, which was taken back"))
+            .hint("run the command again to make one of that name"));
+    }
     let ready = start_record(ctx, &found, true).await?.ready;
     Ok(Created { environment: found, created: false, ready, elapsed: started.elapsed().as_secs_f64() })
 }

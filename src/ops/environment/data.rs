@@ -14,6 +14,7 @@ use crate::{
         apply::Pending,
         exchange::Exchange,
         repository::Commits,
+        serving::Interrupts,
         snapshot,
         template::{Template, generation_filestore},
     },

@@ -1,7 +1,7 @@
 //! Deleting an environment: its making taken back.
 
 use super::{
-    leftovers, protection,
+    aside, leftovers, protection,
     record::{Environment, State},
     steps::plan,
 };
@@ -9,7 +9,7 @@ use crate::{
     context::Context,
     error::{Error, Kind, Result},
     model::EnvName,
-    ops::{apply, exchange, journal::undo, rebuild, snapshot},
+    ops::{apply, exchange, journal::undo, snapshot},
 };
 
 /// What a deletion did.
@@ -24,9 +24,9 @@ pub struct Deleted {
 /// `not_found` when there is none, `protected` when a marker keeps it,
 /// `external` when something cannot be removed: the next call goes on there.
 pub async fn delete(ctx: &Context, name: &EnvName) -> Result<Deleted> {
-    let record = Environment::read(ctx, &name.id())?.filter(|found| found.request.name == *name);
+    let record = Environment::of(ctx, name)?;
     // Without a record too: what is protected may be somebody's only copy.
-    protection::must_be_unprotected(ctx, name)?;
+    protection::must_be_unprotected(ctx, name, &Environment::id_of(ctx, name))?;
     match record {
         Some(found) => take_back(ctx, found).await,
         None => delete_leftovers(ctx, name).await,
@@ -40,7 +40,7 @@ async fn delete_leftovers(ctx: &Context, name: &EnvName) -> Result<Deleted> {
             .hint("run `odeum env list` to see the environments")
     };
     // The id may be that of another environment, which has a record.
-    if ctx.system().is_err() || Environment::read(ctx, &name.id())?.is_some() {
+    if ctx.system().is_err() || Environment::read(ctx, &name.first_id())?.is_some() {
         return Err(missing());
     }
     match leftovers::remove(ctx, name).await?.as_slice() {
@@ -61,9 +61,9 @@ pub async fn take_back(ctx: &Context, mut env: Environment) -> Result<Deleted> {
         Err(error) if error.kind == Kind::Prerequisite => ctx.warn(error.message),
         saved => saved?,
     }
-    let mut discarded = apply::discard(&ctx.uncancelled(), &env).await?;
+    let mut discarded = apply::discard(&ctx.uncancelled(), &env.id).await?;
     discarded.extend(exchange::discard(&ctx.uncancelled(), &env.id).await?);
-    discarded.extend(rebuild::discard(&ctx.uncancelled(), &env.id).await?);
+    discarded.extend(aside::forget(&ctx.uncancelled(), &env).await?);
     discarded.extend(snapshot::discard(&ctx.uncancelled(), &env.id).await?);
     // Stopping halfway helps nobody: what is begun is finished.
     let ctx = &ctx.uncancelled();

@@ -59,7 +59,7 @@ fn containers(ctx: &Context, id: &EnvId) -> [String; 3] {
 /// # Errors
 /// When something cannot be removed.
 pub async fn remove(ctx: &Context, name: &EnvName) -> Result<Vec<String>> {
-    let id = name.id();
+    let id = name.first_id();
     let found = find(ctx, &id).await?;
     let docker = ctx.docker().await?;
     let container = ctx.names().container(&ctx.team, &id);

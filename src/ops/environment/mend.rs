@@ -5,7 +5,7 @@ use crate::{
     context::Context,
     error::Result,
     model::EnvId,
-    ops::{apply, exchange, rebuild, snapshot},
+    ops::{apply::Apply, exchange::Exchange, rebuild::Rebuild, rename::Rename, serving, snapshot},
 };
 
 /// Finishes or takes back whatever a killed process left, and gives the record as it is then.
@@ -28,9 +28,10 @@ pub async fn mend_stopped(ctx: &Context, env: &Environment) -> Result<Environmen
 
 async fn mend_all(ctx: &Context, env: &Environment, may_start: bool) -> Result<Environment> {
     still::let_go(ctx, env).await?;
-    apply::mend(ctx, env, may_start).await?;
-    exchange::mend(ctx, env, may_start).await?;
-    rebuild::mend(ctx, env, may_start).await?;
+    serving::mend::<Apply>(ctx, &env.id, may_start).await?;
+    serving::mend::<Exchange>(ctx, &env.id, may_start).await?;
+    serving::mend::<Rebuild>(ctx, &env.id, may_start).await?;
+    serving::mend::<Rename>(ctx, &env.id, may_start).await?;
     snapshot::mend(ctx, env).await?;
     Environment::known(ctx, &env.id)
 }
@@ -43,16 +44,18 @@ pub fn unfinished(ctx: &Context, env: &EnvId) -> Option<String> {
             "it was held still for a copy that was cut short; the next command lets it go on".into(),
         );
     }
-    exchange::unfinished(ctx, env)
-        .or_else(|| apply::unfinished(ctx, env))
-        .or_else(|| rebuild::unfinished(ctx, env))
+    serving::unfinished::<Exchange>(ctx, env)
+        .or_else(|| serving::unfinished::<Apply>(ctx, env))
+        .or_else(|| serving::unfinished::<Rebuild>(ctx, env))
+        .or_else(|| serving::unfinished::<Rename>(ctx, env))
 }
 
 /// Whether something is being done to a complete environment, or was cut short.
 #[must_use]
 pub fn is_changing(ctx: &Context, env: &EnvId) -> bool {
     still::is_held(ctx, env)
-        || exchange::Exchange::path(ctx, env).exists()
-        || apply::Apply::path(ctx, env).exists()
-        || rebuild::Rebuild::path(ctx, env).exists()
+        || serving::is_under_way::<Exchange>(ctx, env)
+        || serving::is_under_way::<Apply>(ctx, env)
+        || serving::is_under_way::<Rebuild>(ctx, env)
+        || serving::is_under_way::<Rename>(ctx, env)
 }

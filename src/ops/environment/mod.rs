@@ -1,6 +1,8 @@
 //! Environments: made, deleted, listed, started and stopped.
 
+pub mod aside;
 mod asleep;
+pub mod branch;
 mod create;
 mod data;
 mod delete;
@@ -13,6 +15,8 @@ mod list;
 mod logs;
 mod mend;
 mod mounts;
+mod naming;
+mod places;
 mod protection;
 mod readiness;
 mod record;
@@ -37,12 +41,14 @@ pub use list::{ContainerRow, Row, Status, list};
 pub use logs::{LogRequest, Logs, follow as follow_logs, logs};
 pub use mend::{is_changing, mend, unfinished};
 pub use mounts::{one_shot, variables as container_variables};
+pub use naming::{lock, locks_of_new};
+pub use places::{CODE, CONFIGURATION};
 pub use protection::{is_protected, protect, unprotect};
 pub use readiness::{answers, local_url};
 pub use record::{Environment, Request, Source, State};
 pub use renew::{complete, forget_renewal, is_configured, refresh, renew};
 pub use request::{Wish, check_raw, resolve};
-pub use reset::{reset, template_of};
-pub use steps::{make_container, make_harmless, put_configuration, sanitize_purpose};
+pub use reset::{recreate, reset, template_of};
+pub use steps::{make_container, make_harmless, preparation, put_configuration, sanitize_purpose};
 pub use trees::{Tree, root_module as root_module_of_extra};
 pub use variables::{Variable, variables};

@@ -9,7 +9,7 @@ use crate::{adapters::docker::Mount, context::Context, model::Variables, ops::od
 pub fn mounts(ctx: &Context, env: &Environment) -> Vec<Mount> {
     let mut mounts = vec![
         Mount::bind(env.code(ctx), env.mounted_code()),
-        Mount::bind_read_only(env.workspace(ctx).join("conf"), "/etc/odoo"),
+        Mount::bind_read_only(env.configuration(ctx), "/etc/odoo"),
         Mount::bind(env.data(ctx), "/var/lib/odoo"),
     ];
     if let Some(repository) = repository(&env.code(ctx)) {

@@ -58,13 +58,12 @@ pub fn is_protected(ctx: &Context, team: &TeamId, id: &EnvId) -> bool {
 ///
 /// # Errors
 /// `protected`, with the reason.
-pub fn must_be_unprotected(ctx: &Context, name: &EnvName) -> Result<()> {
-    let id = name.id();
-    if !is_protected(ctx, &ctx.team, &id) {
+pub fn must_be_unprotected(ctx: &Context, name: &EnvName, id: &EnvId) -> Result<()> {
+    if !is_protected(ctx, &ctx.team, id) {
         return Ok(());
     }
     // One that cannot be read protects all the same.
-    let reason = found(ctx, &ctx.team, &id).ok().flatten().unwrap_or_default();
+    let reason = found(ctx, &ctx.team, id).ok().flatten().unwrap_or_default();
     let reason = if reason.is_empty() { String::new() } else { format!(": {reason}") };
     Err(Error::new(Kind::Protected, format!("environment {name} is protected{reason}"))
         .hint(format!("if it may change all the same: odeum env unprotect {}", name.quoted())))

@@ -166,6 +166,9 @@ pub struct Environment {
     pub sanitized: Vec<Entry>,
     /// The steps of its making.
     pub steps: Vec<StepEntry>,
+    /// Where its code and its configuration are made beside those it runs on.
+    #[serde(skip)]
+    pub stage: Option<PathBuf>,
 }
 
 impl Record for Environment {
@@ -188,8 +191,14 @@ impl Record for Environment {
 impl Environment {
     /// The first form of the record of a new environment.
     #[must_use]
-    pub fn new(ctx: &Context, request: Request, port: u16, url: String, origin: Option<Origin>) -> Self {
-        let (id, team) = (request.name.id(), ctx.team.clone());
+    pub fn new(
+        ctx: &Context,
+        id: EnvId,
+        request: Request,
+        (port, url): (u16, String),
+        origin: Option<Origin>,
+    ) -> Self {
+        let team = ctx.team.clone();
         Self {
             version: VERSION,
             container: ctx.names().container(&team, &id),
@@ -217,73 +226,11 @@ impl Environment {
             mail_catcher: None,
             sanitized: Vec::new(),
             steps: Vec::new(),
+            stage: None,
             request,
             id,
             team,
         }
-    }
-
-    /// The environment's directory.
-    #[must_use]
-    pub fn workspace(&self, ctx: &Context) -> PathBuf {
-        ctx.layout().workspace(&self.team, &self.id)
-    }
-
-    /// Where its code lies on the host.
-    #[must_use]
-    pub fn code(&self, ctx: &Context) -> PathBuf {
-        match &self.request.source {
-            Source::Clone { .. } => self.workspace(ctx).join("repo"),
-            Source::Tree { path, .. } => path.clone(),
-        }
-    }
-
-    /// Where its code lies in the container.
-    #[must_use]
-    pub fn mounted_code(&self) -> String {
-        match &self.root_module {
-            Some(module) => format!("/mnt/extra-addons/{module}"),
-            None => "/mnt/extra-addons".into(),
-        }
-    }
-
-    /// The container through which it is reached, if it is not reached itself.
-    #[must_use]
-    pub fn door(&self, ctx: &Context) -> Option<String> {
-        (self.egress == Egress::Closed).then(|| ctx.names().door(&self.team, &self.id))
-    }
-
-    /// The repository that remembers a mounted tree.
-    #[must_use]
-    pub fn shadow(&self, ctx: &Context) -> PathBuf {
-        self.workspace(ctx).join("applied.git")
-    }
-
-    /// The repository that has what was applied.
-    #[must_use]
-    pub fn repository(&self, ctx: &Context) -> PathBuf {
-        match self.request.source {
-            Source::Clone { .. } => self.code(ctx),
-            Source::Tree { .. } => self.shadow(ctx),
-        }
-    }
-
-    /// Its password for `psql`, in PostgreSQL's own form (`PGPASSFILE`).
-    #[must_use]
-    pub fn pgpass(&self, ctx: &Context) -> PathBuf {
-        self.workspace(ctx).join("pgpass")
-    }
-
-    /// Its `data_dir` on the host.
-    #[must_use]
-    pub fn data(&self, ctx: &Context) -> PathBuf {
-        self.workspace(ctx).join("data")
-    }
-
-    /// Its filestore on the host (for an overlay, where it is mounted).
-    #[must_use]
-    pub fn filestore_dir(&self, ctx: &Context) -> PathBuf {
-        self.data(ctx).join("filestore").join(&self.database)
     }
 
     /// The name of its template, `none` without one.
@@ -319,8 +266,7 @@ impl Environment {
     /// # Errors
     /// `not_found` when there is none, or when its making was never finished.
     pub fn find(ctx: &Context, name: &EnvName) -> Result<Self> {
-        match Self::read(ctx, &name.id())? {
-            Some(record) if record.request.name != *name => Err(missing(name)),
+        match Self::of(ctx, name)? {
             Some(record) if record.state == State::Ready => Ok(record),
             Some(record) => {
                 Err(Error::not_found(format!("environment {name} is incomplete: {}", record.unfinished()))
@@ -339,7 +285,7 @@ impl Environment {
     /// `not_found`; `protected` when its data are to stay as they are.
     pub fn find_to_change(ctx: &Context, name: &EnvName) -> Result<Self> {
         let env = Self::find(ctx, name)?;
-        protection::must_be_unprotected(ctx, name)?;
+        protection::must_be_unprotected(ctx, name, &env.id)?;
         Ok(env)
     }
 

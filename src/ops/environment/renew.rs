@@ -46,20 +46,20 @@ pub async fn forget_renewal(ctx: &Context, env: &Environment, in_flight: bool) -
     odoo::clear(ctx, &dependencies::purpose(env), in_flight).await.map(drop)
 }
 
-/// Makes the container of an environment that has none, or one of another image than its
-/// record says. One that runs stays.
+/// Makes the container of an environment that has none, or one of another image or another branch
+/// than its record says. One that runs stays.
 ///
 /// # Errors
 /// When Docker refuses.
 pub async fn complete(ctx: &Context, env: &Environment) -> Result<()> {
     let docker = ctx.docker().await?;
     let image = docker.inspect_image(&env.image).await?;
-    match docker.inspect_container(&env.container).await? {
-        Some(found) if found.running || image.is_none_or(|image| image.id == found.image_id) => Ok(()),
-        Some(_) => {
-            docker.remove_container(&env.container).await?;
-            container::make(ctx, env).await
+    if let Some(found) = docker.inspect_container(&env.container).await? {
+        let is_of_image = image.is_none_or(|image| image.id == found.image_id);
+        if found.running || (is_of_image && container::bears(&found.labels, ctx, env)) {
+            return Ok(());
         }
-        None => container::make(ctx, env).await,
+        docker.remove_container(&env.container).await?;
     }
+    container::make(ctx, env).await
 }

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use super::{
     data::Origin,
+    naming::locks_of_new,
     record::{Request, Source},
 };
 use crate::{
@@ -50,7 +51,7 @@ impl Wish {
     /// What making it must hold: the environment alone, the template beside others.
     #[must_use]
     pub fn locks(&self, ctx: &Context) -> Vec<Lock> {
-        let environment = self.name().map(|name| Lock::environment(&ctx.team, &name.id()));
+        let environment = self.name().map(|name| locks_of_new(ctx, &name)).unwrap_or_default();
         let template = self.template.as_ref().map(|name| Lock::template_shared(&ctx.team, &name.id()));
         environment.into_iter().chain(template).collect()
     }

@@ -8,7 +8,8 @@ use crate::{
     config::RoutingMode,
     context::Context,
     error::{Error, Result},
-    ops::{journal::Journal, ports, quota},
+    model::EnvId,
+    ops::{journal::Journal, ports, quota, rename},
 };
 
 /// Takes the id, the host label and a port: whoever has them in a record has them.
@@ -20,7 +21,7 @@ pub async fn reserve(
     request: Request,
     origin: Option<Origin>,
 ) -> Result<Journal<Environment>> {
-    let id = request.name.id();
+    let id = Environment::id_of(ctx, &request.name);
     let container = ctx.names().container(&ctx.team, &id);
     let published = ports::published(ctx.docker().await?, &container).await?;
     let _moment = ctx.moment(ports::RESERVING).await?;
@@ -36,25 +37,26 @@ pub async fn reserve(
             .hint("choose another name with --env-name")
             .detail("holder", other.to_string()));
     }
+    rename::must_be_free(ctx, &request.name, &others)?;
     quota::allow_environment(ctx, &id).await?;
     let recorded = ports::recorded(ctx)?.into_iter().filter(|(name, _)| *name != container);
     let recorded = recorded.map(|(_, port)| port).collect();
     let port = ports::choose(ctx, &container, &published, &recorded)?;
-    let url = url(ctx, &request, port)?;
+    let url = url(ctx, &id, port)?;
     let path = Environment::path(ctx, &id);
     let team = ctx.team_settings()?;
     let environment = Environment {
         egress: team.egress,
         mail_catcher: team.mail_catcher.then(|| ctx.names().mail_catcher(&ctx.team)),
-        ..Environment::new(ctx, request, port, url, origin)
+        ..Environment::new(ctx, id, request, (port, url), origin)
     };
     Journal::begin(ctx, "env-create", &path, environment).await
 }
 
-fn url(ctx: &Context, request: &Request, port: u16) -> Result<String> {
+fn url(ctx: &Context, id: &EnvId, port: u16) -> Result<String> {
     let host = &ctx.team_settings()?.hostname;
     Ok(match ctx.config().routing.mode {
         RoutingMode::Port => format!("http://{host}:{port}"),
-        RoutingMode::Traefik => format!("https://{}.{host}", request.name.id().host_label()),
+        RoutingMode::Traefik => format!("https://{}.{host}", id.host_label()),
     })
 }

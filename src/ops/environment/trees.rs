@@ -5,11 +5,11 @@ use std::path::{Path, PathBuf};
 
 use super::{
     files::{addons_directories, root_is_module},
-    record::Environment,
+    record::{Environment, Source},
 };
 use crate::{
     context::Context,
-    model::{ExtraAddons, RepoName},
+    model::{Branch, ExtraAddons, RepoName},
     odoo::addons::module_name,
     ops::repository::Repository,
 };
@@ -31,7 +31,22 @@ impl Environment {
     /// Where a repository of its extra addons is checked out.
     #[must_use]
     pub fn extra(&self, ctx: &Context, name: &RepoName) -> PathBuf {
-        self.workspace(ctx).join("extra").join(name.as_str())
+        self.top(ctx).join("extra").join(name.as_str())
+    }
+
+    /// Technical name of the module its own code is itself, as it is checked out now.
+    #[must_use]
+    pub fn root_module_now(&self, ctx: &Context) -> Option<String> {
+        root_is_module(&self.code(ctx)).then(|| module_name(&self.request.source.place()))
+    }
+
+    /// Says that another branch of its repository is checked out.
+    pub fn go_to(&mut self, ctx: &Context, to: &Branch, is_local: bool) {
+        if let Source::Clone { branch, .. } = &mut self.request.source {
+            branch.clone_from(to);
+        }
+        self.branch_created = is_local;
+        self.root_module = self.root_module_now(ctx);
     }
 
     /// Its trees of code.

@@ -44,6 +44,15 @@ impl Source {
         }
     }
 
+    /// The template, if it is one.
+    #[must_use]
+    pub fn template(&self) -> Option<&TemplateName> {
+        match self {
+            Self::Snapshot { .. } => None,
+            Self::Template { name } => Some(name),
+        }
+    }
+
     /// The sealed database the new one is a clone of.
     #[must_use]
     pub fn database(&self, team: &TeamId) -> String {

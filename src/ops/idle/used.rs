@@ -19,7 +19,7 @@ pub fn used_by(arguments: &Map<String, Value>) -> Option<EnvName> {
 /// Notes that an environment is used now.
 pub fn note_use(ctx: &Context, name: &EnvName) {
     // One that does not exist, or was deleted by the call, has no record.
-    let _ = files::touch(&Environment::path(ctx, &name.id()));
+    let _ = files::touch(&Environment::path(ctx, &Environment::id_of(ctx, name)));
 }
 
 /// When an environment was used last by a call; `None` without a record.
@@ -39,7 +39,7 @@ mod tests {
     fn a_call_uses_the_environment_it_names() {
         let home = tempfile::tempdir().unwrap();
         let ctx = Context::below(home.path(), CancellationToken::new());
-        let id = "main".parse::<EnvName>().unwrap().id();
+        let id = "main".parse::<EnvName>().unwrap().first_id();
         let call = |arguments: Value| {
             note_use(&ctx, &used_by(arguments.as_object().unwrap()).unwrap());
         };

@@ -175,6 +175,6 @@ fn environment(ctx: &Context, container: &str, traits: &Traits) -> Option<(TeamI
     let team: TeamId = traits.get("team")?.parse().ok()?;
     let name: EnvName = traits.get("environment")?.parse().ok()?;
     let ctx = ctx.for_team(&team);
-    let is_its = ctx.names().container(&team, &name.id()) == container;
-    (is_its && !Environment::path(&ctx, &name.id()).exists()).then_some((team, name))
+    let is_its = ctx.names().container(&team, &name.first_id()) == container;
+    (is_its && !Environment::path(&ctx, &name.first_id()).exists()).then_some((team, name))
 }

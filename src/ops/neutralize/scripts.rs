@@ -82,7 +82,13 @@ pub fn of_team(ctx: &Context) -> Result<Vec<Script>> {
         }
         _ => script,
     };
-    Ok(scripts.into_iter().map(moved).collect())
+    let says_something = |script: &Script| !matches!(&script.code, Code::Sql(text) if is_comment(text));
+    Ok(scripts.into_iter().filter(says_something).map(moved).collect())
+}
+
+/// Whether a script is comments alone, as the one every team starts with.
+fn is_comment(sql: &str) -> bool {
+    sql.lines().map(str::trim).all(|line| line.is_empty() || line.starts_with("--"))
 }
 
 /// The scripts of a checkout that containers see at `mounted`.

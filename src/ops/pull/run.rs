@@ -13,10 +13,10 @@ use crate::{
     analysis::{Action, Plan},
     context::Context,
     error::Result,
-    model::{EnvId, EnvName, ModuleName},
+    model::{Branch, EnvId, EnvName, ModuleName},
     ops::{
         analysis::{Known, Target, analyze},
-        apply::{Applied, Change, Pending, apply, must_exist, states},
+        apply::{Applied, Change, NewBranch, Pending, apply, must_exist, states},
         environment::{Environment, Source, is_configured, mend, modules_of_code, modules_of_tree},
         system::ensure_database,
     },
@@ -26,6 +26,8 @@ use crate::{
 pub struct PullRequest {
     /// Environment.
     pub name: EnvName,
+    /// The branch to go to; `None` to stay.
+    pub branch: Option<Branch>,
     /// What to do instead of what is needed.
     pub wish: Wish,
     /// Whether to refuse a wish that is too little.
@@ -46,6 +48,8 @@ pub struct Pulled {
     pub old: Option<String>,
     /// What is applied now, or was to be.
     pub new: String,
+    /// The branch it went to, if it did not stay.
+    pub branch: Option<NewBranch>,
     /// Its extra addons.
     pub extras: Vec<ExtraCode>,
     /// What the change needs.
@@ -70,7 +74,7 @@ impl Pulled {
     }
 }
 
-/// Brings an environment to the newest code of its branch, or to its tree as it is, and does
+/// Brings an environment to the newest code of a branch, or to its tree as it is, and does
 /// the least with its modules that is enough. What failed is tried again by the next call.
 ///
 /// # Errors
@@ -83,7 +87,7 @@ pub async fn pull(ctx: &Context, request: &PullRequest) -> Result<Pulled> {
         false => mend(ctx, &Environment::find_to_change(ctx, &request.name)?).await?,
     };
     ensure_database(ctx).await?;
-    let code = Code::look(ctx, &env).await?;
+    let code = Code::look(ctx, &env, request.branch.as_ref()).await?;
     let extras = ExtraCode::look(ctx, &env, request.extra).await?;
     ctx.step("Comparing with what was applied");
     must_exist_there(ctx, &env, &code, &extras, &request.wish).await?;
@@ -102,6 +106,7 @@ pub async fn pull(ctx: &Context, request: &PullRequest) -> Result<Pulled> {
     let mut pulled = Pulled {
         old: code.from.clone(),
         new: code.to.clone(),
+        branch: code.new.as_ref().and_then(|new| new.branch.clone()),
         extras,
         blocked: request.strict && !decision.missing.is_empty(),
         dry_run: request.dry_run,

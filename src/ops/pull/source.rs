@@ -6,9 +6,10 @@ use crate::{
     adapters::git,
     context::Context,
     error::{Error, Result},
+    model::{Branch, RepoUrl},
     ops::{
-        apply::NewCode,
-        environment::{Environment, Source},
+        apply::{NewBranch, NewCode},
+        environment::{Environment, Source, branch},
     },
 };
 
@@ -25,49 +26,84 @@ pub struct Code {
 }
 
 impl Code {
-    /// Fetches the branch, or remembers the mounted tree as it is now. Nothing an
-    /// environment runs on changes.
-    pub async fn look(ctx: &Context, env: &Environment) -> Result<Self> {
-        let directory = env.code(ctx);
+    /// Fetches the branch (`wanted`, or the one that is checked out), or remembers the mounted tree
+    /// as it is now. Nothing an environment runs on changes.
+    pub async fn look(ctx: &Context, env: &Environment, wanted: Option<&Branch>) -> Result<Self> {
         match &env.request.source {
-            Source::Tree { path, .. } => {
-                let repository = env.shadow(ctx);
-                let to = git::remember(&repository, path, &ctx.cancel).await?;
-                let from = kept(ctx, &repository, env.applied_tree.as_ref()).await?;
-                Ok(Self { repository, from, to, new: None })
-            }
-            Source::Clone { branch, url } => {
-                ctx.step("Fetching");
-                let from = kept(ctx, &directory, env.applied_commit.as_ref()).await?;
-                if let Some(applied) = &from {
-                    git::pin(&directory, applied, &ctx.cancel).await?;
-                }
-                let before = checked_out(env)?;
-                let pushed = git::fetched_head(&directory, branch, &ctx.cancel).await?;
-                let since = pushed.unwrap_or_else(|| before.clone());
-                let fetched = git::fetch(&directory, branch, &ctx.access(), &ctx.cancel).await?;
-                match fetched {
-                    Some(to) => {
-                        let new = Some(NewCode { before, to: to.clone(), since });
-                        Ok(Self { repository: directory, from, to, new })
-                    }
-                    // It was made here and never pushed: what is committed here is its newest code.
-                    None if env.branch_created => {
-                        let to = git::head(&directory, &ctx.cancel).await?.unwrap_or(before);
-                        Ok(Self { repository: directory, from, to, new: None })
-                    }
-                    None => Err(Error::not_found(format!("branch {branch} is no longer on {url}"))
-                        .hint("push it again, or delete the environment")),
-                }
-            }
+            Source::Tree { path, .. } => of_tree(ctx, env, path, wanted).await,
+            Source::Clone { branch, url } => of_clone(ctx, env, (branch, url), wanted).await,
         }
     }
 
     /// Whether taking it leaves the checkout as it is.
     pub async fn is_there(&self, ctx: &Context, env: &Environment) -> Result<bool> {
         let Some(new) = &self.new else { return Ok(true) };
-        Ok(new.to == new.since && is_untouched(ctx, &env.code(ctx), &new.to).await?)
+        Ok(new.branch.is_none() && new.to == new.since && is_untouched(ctx, &env.code(ctx), &new.to).await?)
     }
+}
+
+async fn of_tree(ctx: &Context, env: &Environment, path: &Path, wanted: Option<&Branch>) -> Result<Code> {
+    if let Some(branch) = wanted {
+        let (name, shown) = (&env.request.name, path.display());
+        return Err(Error::prerequisite(format!(
+            "environment {name} runs on the working tree {shown}, which is not odeum's to switch"
+        ))
+        .hint(format!("git -C '{shown}' switch '{branch}' && odeum env pull {}", name.quoted())));
+    }
+    let repository = env.shadow(ctx);
+    let to = git::remember(&repository, path, &ctx.cancel).await?;
+    let from = kept(ctx, &repository, env.applied_tree.as_ref()).await?;
+    Ok(Code { repository, from, to, new: None })
+}
+
+async fn of_clone(
+    ctx: &Context,
+    env: &Environment,
+    (current, url): (&Branch, &RepoUrl),
+    wanted: Option<&Branch>,
+) -> Result<Code> {
+    ctx.step("Fetching");
+    let repository = env.code(ctx);
+    let from = kept(ctx, &repository, env.applied_commit.as_ref()).await?;
+    if let Some(applied) = &from {
+        git::pin(&repository, applied, &ctx.cancel).await?;
+    }
+    let before = checked_out(env)?;
+    let pushed = git::fetched_head(&repository, current, &ctx.cancel).await?;
+    let since = pushed.unwrap_or_else(|| before.clone());
+    let wanted = wanted.unwrap_or(current);
+    let (mut is_local, mut base) = (false, None);
+    let to = match git::fetch(&repository, wanted, &ctx.access(), &ctx.cancel).await? {
+        Some(to) => to,
+        None if wanted != current => {
+            is_local = true;
+            match git::local_head(&repository, wanted, &ctx.cancel).await? {
+                // It was made here, and left for another one.
+                Some(head) => head,
+                None => {
+                    newest_of(ctx, &repository, base.insert(branch::base(ctx, url, wanted).await?)).await?
+                }
+            }
+        }
+        // It was made here and never pushed: what is committed here is its newest code.
+        None if env.branch_created => {
+            let to = git::head(&repository, &ctx.cancel).await?.unwrap_or(before);
+            return Ok(Code { repository, from, to, new: None });
+        }
+        None => {
+            return Err(Error::not_found(format!("branch {current} is no longer on {url}"))
+                .hint("push it again, or delete the environment"));
+        }
+    };
+    let (name, was_local) = (wanted.clone(), env.branch_created);
+    let branch =
+        (wanted != current).then(|| NewBranch { name, is_local, base, before: current.clone(), was_local });
+    Ok(Code { repository, from, to: to.clone(), new: Some(NewCode { before, to, since, branch }) })
+}
+
+async fn newest_of(ctx: &Context, repository: &Path, branch: &Branch) -> Result<String> {
+    let newest = git::fetch(repository, branch, &ctx.access(), &ctx.cancel).await?;
+    newest.ok_or_else(|| Error::not_found(format!("the remote lost its default branch {branch} meanwhile")))
 }
 
 /// A commit or tree, when git still has it: a checkout may have been cloned anew.

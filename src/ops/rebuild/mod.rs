@@ -3,13 +3,11 @@
 //!
 //! The new image is made while the old container serves. Then that is stopped and keeps another
 //! name until Odoo answers in the new one. When it does not, or the process is killed before, the
-//! old one has its name, its image and its configuration again ([`mend`]).
+//! old one has its name, its image and its configuration again ([`serving`](super::serving)).
 
-mod finish;
 mod record;
 mod run;
 mod steps;
 
-pub use finish::{discard, mend, unfinished};
 pub use record::Rebuild;
 pub use run::{Rebuilt, rebuild};

@@ -2,7 +2,7 @@
 
 use std::time::Instant;
 
-use super::{finish::finish, record::Rebuild, steps::plan};
+use super::record::Rebuild;
 use crate::{
     adapters::files,
     context::Context,
@@ -10,9 +10,8 @@ use crate::{
     model::{EnvName, Secret, StepEntry},
     ops::{
         environment::{Environment, container_variables, is_asleep, mend},
-        image,
-        journal::Journal,
-        secret,
+        image, secret,
+        serving::carry_out,
         system::ensure_database,
     },
 };
@@ -49,19 +48,16 @@ pub async fn rebuild(ctx: &Context, name: &EnvName, pull: bool) -> Result<Rebuil
     let docker = ctx.docker().await?;
     let found = docker.inspect_container(&env.container).await?;
     let image_before = found.as_ref().map(|found| found.image_id.clone());
-    let configuration = files::read_text(&env.workspace(ctx).join("conf/odoo.conf")).ok().flatten();
+    let configuration = files::read_text(&env.configuration(ctx).join("odoo.conf")).ok().flatten();
     let was_running = found.map(|found| found.running || is_asleep(ctx, &env.id));
     let record = Rebuild::new(&env, configuration.map(Secret::new), was_running);
-    let journal = Journal::begin(ctx, "rebuild", &Rebuild::path(ctx, &env.id), record).await?;
-    journal.run(ctx, &plan()).await?;
-    let record = journal.record();
-    finish(ctx, &record).await?;
+    let done = carry_out(ctx, record).await?.serving;
     let image = docker.inspect_container(&env.container).await?.map(|found| found.image_id);
     Ok(Rebuilt {
         environment: Environment::known(ctx, &env.id)?,
         image_changed: image != image_before,
-        ready: record.ready,
-        steps: record.steps,
+        ready: done.ready,
+        steps: done.steps,
         elapsed: started.elapsed().as_secs_f64(),
     })
 }

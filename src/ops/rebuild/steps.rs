@@ -2,12 +2,10 @@
 
 use super::record::Rebuild;
 use crate::{
-    adapters::files,
     context::Context,
     error::Result,
     ops::{
-        environment::{Environment, forget_renewal, make_container, put_configuration, refresh},
-        flight,
+        environment::{Environment, aside, forget_renewal, make_container, put_configuration, refresh},
         journal::{Group, Journal, Record, Step},
         serving::{Serve, Stop},
     },
@@ -15,29 +13,7 @@ use crate::{
 
 /// The plan: nothing is stopped before the image it is stopped for is there.
 pub fn plan() -> Vec<Group<Rebuild>> {
-    vec![
-        vec![Box::new(Beginning)],
-        vec![Box::new(Renew)],
-        vec![Box::new(MakeRoom)],
-        vec![Box::new(Exchange)],
-        vec![Box::new(Serve)],
-    ]
-}
-
-/// The record, which goes when all else was taken back.
-struct Beginning;
-
-impl Step<Rebuild> for Beginning {
-    const NAME: &'static str = "beginning";
-    const TITLE: &'static str = "Preparing the rebuild";
-
-    async fn apply(&self, _ctx: &Context, journal: &Journal<Rebuild>) -> Result<String> {
-        Ok(journal.record().image)
-    }
-
-    async fn undo(&self, ctx: &Context, record: &Rebuild) -> Result<Vec<String>> {
-        files::remove_any(&Rebuild::path(ctx, &record.env)).map(|_| Vec::new())
-    }
+    vec![vec![Box::new(Renew)], vec![Box::new(MakeRoom)], vec![Box::new(Exchange)], vec![Box::new(Serve)]]
 }
 
 /// The dependencies and the configuration the code asks for today.
@@ -48,12 +24,12 @@ impl Step<Rebuild> for Renew {
     const TITLE: &'static str = "Making dependencies and configuration";
 
     async fn apply(&self, ctx: &Context, journal: &Journal<Rebuild>) -> Result<String> {
-        let env = Environment::known(ctx, &journal.record().env)?;
+        let env = Environment::known(ctx, &journal.record().serving.env)?;
         refresh(ctx, &env).await.map(|(_, details)| details)
     }
 
     async fn undo(&self, ctx: &Context, record: &Rebuild) -> Result<Vec<String>> {
-        let env = Environment::known(ctx, &record.env)?;
+        let env = Environment::known(ctx, &record.serving.env)?;
         forget_renewal(ctx, &env, record.is_in_flight(Self::NAME)).await?;
         put_back(ctx, record).await
     }
@@ -61,7 +37,7 @@ impl Step<Rebuild> for Renew {
 
 /// The record and the configuration are those of the old container.
 async fn put_back(ctx: &Context, record: &Rebuild) -> Result<Vec<String>> {
-    let mut env = Environment::known(ctx, &record.env)?;
+    let mut env = Environment::known(ctx, &record.serving.env)?;
     env.image.clone_from(&record.image);
     env.addons_directories.clone_from(&record.addons_directories);
     env.save(ctx)?;
@@ -98,28 +74,17 @@ impl Step<Rebuild> for Exchange {
 
     async fn apply(&self, ctx: &Context, journal: &Journal<Rebuild>) -> Result<String> {
         let record = journal.record();
-        let env = Environment::known(ctx, &record.env)?;
+        let env = Environment::known(ctx, &record.serving.env)?;
         if record.had_container {
-            ctx.docker().await?.rename_container(&env.container, &record.previous(ctx)).await?;
+            aside::set_aside(ctx, &env).await?;
         }
         make_container(ctx, &env).await?;
         Ok(env.image)
     }
 
-    /// The old one has its other name if, and only if, its own is the new one's, or nobody's.
     async fn undo(&self, ctx: &Context, record: &Rebuild) -> Result<Vec<String>> {
-        let env = Environment::known(ctx, &record.env)?;
-        let (docker, previous) = (ctx.docker().await?, record.previous(ctx));
-        let is_kept = docker.inspect_container(&previous).await?.is_some();
-        if record.had_container && !is_kept {
-            return Ok(Vec::new());
-        }
-        let in_flight = record.is_in_flight(Self::NAME);
-        let removed = flight::remove_container(ctx, &env.container, in_flight).await?;
-        if is_kept {
-            docker.rename_container(&previous, &env.container).await?;
-        }
-        Ok(removed)
+        let env = Environment::known(ctx, &record.serving.env)?;
+        aside::put_back(ctx, &env, record.had_container, record.is_in_flight(Self::NAME)).await
     }
 }
 
@@ -130,6 +95,6 @@ mod tests {
     #[test]
     fn nothing_is_stopped_before_the_new_image_is_there() {
         let names: Vec<_> = plan().iter().flatten().map(|step| step.name()).collect();
-        assert_eq!(names, ["beginning", "renew", "stop", "exchange", "serve"]);
+        assert_eq!(names, ["renew", "stop", "exchange", "serve"]);
     }
 }

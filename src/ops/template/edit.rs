@@ -134,7 +134,7 @@ pub fn clear_edit(ctx: &Context, name: &TemplateName) -> Result<()> {
 /// one: a branch may be called so.
 fn found(ctx: &Context, name: &TemplateName) -> Result<Option<Environment>> {
     let env = edited_in(name)?;
-    let record = Environment::read(ctx, &env.id())?.filter(|found| found.request.name == env);
+    let record = Environment::of(ctx, &env)?;
     match record {
         Some(found) if found.request.edits.as_ref() != Some(name) => Err(Error::conflict(format!(
             "environment {env} is somebody's own, and template {name} would be edited in one of that name"

@@ -261,7 +261,7 @@ async fn decide(ctx: &Context, request: &MakeRequest, existing: Option<Template>
 /// Lets the team have what the source brings, as far as that is known before.
 async fn allow(ctx: &Context, making: &Making) -> Result<()> {
     let env = match &making.source {
-        Source::Environment { name } => Environment::read(ctx, &name.id())?,
+        Source::Environment { name } => Environment::of(ctx, name)?,
         _ => None,
     };
     let of_file = matches!(making.source, Source::File { .. });

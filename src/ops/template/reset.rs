@@ -43,8 +43,7 @@ pub async fn reset_others(ctx: &Context, template: &Template, except: Option<&En
     for name in others(ctx, template, except)? {
         ctx.check_cancelled()?;
         ctx.step(format!("Resetting {name}"));
-        let locks =
-            [Lock::environment(&ctx.team, &name.id()), Lock::template_shared(&ctx.team, &template.name.id())];
+        let locks = [environment::lock(ctx, &name), Lock::template_shared(&ctx.team, &template.name.id())];
         let reset = async {
             let _held = context::acquire(ctx, "reset_environment", &locks).await?;
             environment::reset(ctx, &name).await

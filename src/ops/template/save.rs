@@ -7,7 +7,7 @@ use super::{
 };
 use crate::{
     adapters::lock::Held,
-    context::{self, Context, Lock},
+    context::{self, Context},
     error::Result,
     model::{EnvName, TemplateName},
     ops::{
@@ -23,7 +23,7 @@ use crate::{
 /// # Errors
 /// `not_found` when there is no such environment, `busy` when somebody is at work on it.
 pub async fn save(ctx: &Context, env: &EnvName, template: TemplateName) -> Result<Made> {
-    let lock = [Lock::environment(&ctx.team, &env.id())];
+    let lock = [environment::lock(ctx, env)];
     let held = context::acquire(ctx, "save_as_template", &lock).await?.pop();
     save_held(ctx, env, template, held).await
 }

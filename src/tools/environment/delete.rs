@@ -54,12 +54,11 @@ impl Tool for Delete {
     type Output = Deleted;
 
     fn locks(&self, ctx: &Context) -> Vec<Lock> {
-        vec![Lock::environment(&ctx.team, &self.env_name.id())]
+        vec![environment::lock(ctx, &self.env_name)]
     }
 
     fn question(&self, ctx: &Context) -> Result<Option<String>> {
-        let found =
-            Environment::read(ctx, &self.env_name.id())?.filter(|found| found.request.name == self.env_name);
+        let found = Environment::of(ctx, &self.env_name)?;
         Ok(found.map(|env| {
             let workspace = env.workspace(ctx);
             format!(

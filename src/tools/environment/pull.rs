@@ -12,6 +12,7 @@ use crate::{
     odoo::failures::Failure,
     ops::{
         apply::{Saved, TIMEOUT, timeout},
+        environment,
         pull::{ExtraCode, PullRequest, Pulled, Wish, pull},
     },
     registry::{Effect, Meta, Tool},
@@ -69,7 +70,7 @@ pub struct Pull {
 #[allow(clippy::struct_excessive_bools, reason = "a result's fields are its contract")]
 pub struct Done {
     /// Whether all that was to be done was done.
-    ok: bool,
+    pub ok: bool,
     /// Whether the code differs from what was applied before.
     changed: bool,
     /// Commit, or tree, that was applied before.
@@ -115,7 +116,7 @@ pub struct Done {
     /// Whether database and code were put back as they were.
     rolled_back: bool,
     /// Whether Odoo answers; also `true` when it was not touched.
-    ready: bool,
+    pub ready: bool,
     /// Work in the checkout that was nowhere else, and where it is now.
     saved_local: Option<Saved>,
     /// What Odoo wrote when it is short, else its beginning, errors and end.
@@ -170,7 +171,8 @@ impl fmt::Display for ExtraDone {
 }
 
 impl Done {
-    fn of(pulled: Pulled) -> Self {
+    /// Of what was done.
+    pub fn of(pulled: Pulled) -> Self {
         let ok = pulled.is_ok();
         let names = |modules: &[ModuleName]| modules.iter().map(ToString::to_string).collect::<Vec<_>>();
         let Pulled { old, new, extras, plan, decision, applied, .. } = pulled;
@@ -313,7 +315,7 @@ impl Tool for Pull {
     type Output = Done;
 
     fn locks(&self, ctx: &Context) -> Vec<Lock> {
-        vec![Lock::environment(&ctx.team, &self.env_name.id())]
+        vec![environment::lock(ctx, &self.env_name)]
     }
 
     async fn run(self, ctx: &Context) -> Result<Done> {
@@ -321,7 +323,7 @@ impl Tool for Pull {
             |modules: Option<Modules>| modules.map_or_else(Vec::new, |modules| modules.names().to_vec());
         let wish = Wish { install: names(self.install), upgrade: names(self.upgrade), restart: self.restart };
         let Self { env_name: name, strict, dry_run, rollback, extra, timeout, .. } = self;
-        let request = PullRequest { name, wish, strict, dry_run, rollback, extra, timeout };
+        let request = PullRequest { name, branch: None, wish, strict, dry_run, rollback, extra, timeout };
         pull(ctx, &request).await.map(Done::of)
     }
 

@@ -8,7 +8,7 @@ use crate::{
     context::{Context, Lock},
     error::Result,
     model::{EnvName, StepEntry},
-    ops::rebuild::rebuild,
+    ops::{environment, rebuild::rebuild},
     registry::{Effect, Meta, Tool},
     tools::seconds::rounded,
 };
@@ -75,7 +75,7 @@ impl Tool for Rebuild {
     type Output = Rebuilt;
 
     fn locks(&self, ctx: &Context) -> Vec<Lock> {
-        vec![Lock::environment(&ctx.team, &self.env_name.id())]
+        vec![environment::lock(ctx, &self.env_name)]
     }
 
     async fn run(self, ctx: &Context) -> Result<Rebuilt> {

@@ -68,7 +68,7 @@ impl Tool for Reset {
         let env = Environment::find(ctx, &self.env_name).ok();
         let template = env.and_then(|env| env.request.template);
         let template = template.map(|name| Lock::template_shared(&ctx.team, &name.id()));
-        [Lock::environment(&ctx.team, &self.env_name.id())].into_iter().chain(template).collect()
+        [environment::lock(ctx, &self.env_name)].into_iter().chain(template).collect()
     }
 
     fn question(&self, ctx: &Context) -> Result<Option<String>> {

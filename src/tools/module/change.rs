@@ -14,7 +14,7 @@ use crate::{
     odoo::failures::Failure,
     ops::{
         apply::{Applied, Change, TIMEOUT, timeout},
-        environment::Environment,
+        environment::{self, Environment},
         pull::by_hand,
     },
 };
@@ -39,7 +39,7 @@ pub struct Wanted {
 
 impl Wanted {
     pub fn locks(&self, ctx: &Context) -> Vec<Lock> {
-        vec![Lock::environment(&ctx.team, &self.env_name.id())]
+        vec![environment::lock(ctx, &self.env_name)]
     }
 
     /// Does it: `place` puts the modules where they belong.

@@ -11,7 +11,7 @@ use crate::{
     odoo::{failures::Failure, test_log::TestFailure},
     ops::{
         apply::{Applied, Change, TIMEOUT, Tests},
-        environment::Environment,
+        environment::{self, Environment},
         pull::by_hand,
     },
     registry::{Effect, Meta, Tool},
@@ -156,7 +156,7 @@ impl Tool for Test {
     type Output = Tested;
 
     fn locks(&self, ctx: &Context) -> Vec<Lock> {
-        vec![Lock::environment(&ctx.team, &self.env_name.id())]
+        vec![environment::lock(ctx, &self.env_name)]
     }
 
     async fn run(self, ctx: &Context) -> Result<Tested> {

@@ -8,7 +8,10 @@ use crate::{
     context::{Context, Lock},
     error::Result,
     model::{EnvName, OutputId},
-    ops::inside::{self, CommandRequest},
+    ops::{
+        environment,
+        inside::{self, CommandRequest},
+    },
     registry::{Effect, Meta, Tool},
 };
 
@@ -74,7 +77,7 @@ impl Tool for Command {
     type Output = Ran;
 
     fn locks(&self, ctx: &Context) -> Vec<Lock> {
-        vec![Lock::environment(&ctx.team, &self.env_name.id())]
+        vec![environment::lock(ctx, &self.env_name)]
     }
 
     async fn run(self, ctx: &Context) -> Result<Ran> {

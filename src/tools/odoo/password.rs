@@ -8,7 +8,7 @@ use crate::{
     context::{Context, Lock},
     error::Result,
     model::EnvName,
-    ops::inside,
+    ops::{environment, inside},
     registry::{Effect, Meta, Tool},
 };
 
@@ -56,7 +56,7 @@ impl Tool for ResetPassword {
     type Output = Reset;
 
     fn locks(&self, ctx: &Context) -> Vec<Lock> {
-        vec![Lock::environment(&ctx.team, &self.env_name.id())]
+        vec![environment::lock(ctx, &self.env_name)]
     }
 
     async fn run(self, ctx: &Context) -> Result<Reset> {

@@ -9,7 +9,10 @@ use crate::{
     context::{Context, Lock},
     error::Result,
     model::{EnvName, OutputId},
-    ops::inside::{self, Format, QueryRequest},
+    ops::{
+        environment,
+        inside::{self, Format, QueryRequest},
+    },
     registry::{Effect, Meta, Tool},
 };
 
@@ -100,7 +103,7 @@ impl Tool for Query {
     type Output = Queried;
 
     fn locks(&self, ctx: &Context) -> Vec<Lock> {
-        vec![Lock::environment(&ctx.team, &self.env_name.id())]
+        vec![environment::lock(ctx, &self.env_name)]
     }
 
     async fn run(self, ctx: &Context) -> Result<Queried> {

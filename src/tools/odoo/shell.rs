@@ -8,7 +8,10 @@ use crate::{
     context::{Context, Lock},
     error::Result,
     model::{EnvName, OutputId},
-    ops::inside::{self, ShellRequest, Text},
+    ops::{
+        environment,
+        inside::{self, ShellRequest, Text},
+    },
     registry::{Effect, Meta, Tool},
 };
 
@@ -81,7 +84,7 @@ impl Tool for Shell {
     type Output = Shelled;
 
     fn locks(&self, ctx: &Context) -> Vec<Lock> {
-        vec![Lock::environment(&ctx.team, &self.env_name.id())]
+        vec![environment::lock(ctx, &self.env_name)]
     }
 
     async fn run(self, ctx: &Context) -> Result<Shelled> {

@@ -8,7 +8,10 @@ use crate::{
     context::{Context, Lock},
     error::Result,
     model::EnvName,
-    ops::inside::{self, LONGEST_FILE, Text, WriteRequest},
+    ops::{
+        environment,
+        inside::{self, LONGEST_FILE, Text, WriteRequest},
+    },
     registry::{Effect, Meta, Tool},
 };
 
@@ -70,7 +73,7 @@ impl Tool for WriteFile {
     type Output = Written;
 
     fn locks(&self, ctx: &Context) -> Vec<Lock> {
-        vec![Lock::environment(&ctx.team, &self.env_name.id())]
+        vec![environment::lock(ctx, &self.env_name)]
     }
 
     async fn run(self, ctx: &Context) -> Result<Written> {

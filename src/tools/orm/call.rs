@@ -10,7 +10,10 @@ use crate::{
     context::{Context, Lock},
     error::Result,
     model::{EnvName, RecordModel},
-    ops::orm::{self, Arguments, CallRequest, Ids},
+    ops::{
+        environment,
+        orm::{self, Arguments, CallRequest, Ids},
+    },
     registry::{Effect, Meta, Tool},
 };
 
@@ -61,7 +64,7 @@ impl Tool for CallMethod {
     type Output = Returned;
 
     fn locks(&self, ctx: &Context) -> Vec<Lock> {
-        vec![Lock::environment(&ctx.team, &self.env_name.id())]
+        vec![environment::lock(ctx, &self.env_name)]
     }
 
     async fn run(self, ctx: &Context) -> Result<Returned> {

@@ -9,7 +9,10 @@ use crate::{
     context::{Context, Lock},
     error::Result,
     model::{EnvName, RecordModel},
-    ops::orm::{self, ManyValues},
+    ops::{
+        environment,
+        orm::{self, ManyValues},
+    },
     registry::{Effect, Meta, Tool},
 };
 
@@ -57,7 +60,7 @@ impl Tool for Create {
     type Output = Created;
 
     fn locks(&self, ctx: &Context) -> Vec<Lock> {
-        vec![Lock::environment(&ctx.team, &self.env_name.id())]
+        vec![environment::lock(ctx, &self.env_name)]
     }
 
     async fn run(self, ctx: &Context) -> Result<Created> {

@@ -9,7 +9,10 @@ use crate::{
     context::{Context, Lock},
     error::Result,
     model::{EnvName, RecordModel},
-    ops::orm::{self, Ids},
+    ops::{
+        environment,
+        orm::{self, Ids},
+    },
     registry::{Effect, Meta, Tool},
 };
 
@@ -55,7 +58,7 @@ impl Tool for Unlink {
     type Output = Unlinked;
 
     fn locks(&self, ctx: &Context) -> Vec<Lock> {
-        vec![Lock::environment(&ctx.team, &self.env_name.id())]
+        vec![environment::lock(ctx, &self.env_name)]
     }
 
     fn question(&self, _ctx: &Context) -> Result<Option<String>> {

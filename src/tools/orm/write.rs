@@ -9,7 +9,10 @@ use crate::{
     context::{Context, Lock},
     error::Result,
     model::{EnvName, RecordModel},
-    ops::orm::{self, Ids, Values},
+    ops::{
+        environment,
+        orm::{self, Ids, Values},
+    },
     registry::{Effect, Meta, Tool},
 };
 
@@ -59,7 +62,7 @@ impl Tool for Write {
     type Output = Written;
 
     fn locks(&self, ctx: &Context) -> Vec<Lock> {
-        vec![Lock::environment(&ctx.team, &self.env_name.id())]
+        vec![environment::lock(ctx, &self.env_name)]
     }
 
     async fn run(self, ctx: &Context) -> Result<Written> {

@@ -10,7 +10,7 @@ use crate::{
     error::Result,
     model::{EnvName, SnapshotName},
     ops::{
-        environment::Environment,
+        environment::{self, Environment},
         snapshot::{self, Row},
     },
     registry::{Effect, Meta, Tool},
@@ -67,7 +67,7 @@ impl Tool for Create {
     type Output = Created;
 
     fn locks(&self, ctx: &Context) -> Vec<Lock> {
-        vec![Lock::environment(&ctx.team, &self.env_name.id())]
+        vec![environment::lock(ctx, &self.env_name)]
     }
 
     async fn run(self, ctx: &Context) -> Result<Created> {

@@ -9,7 +9,7 @@ use crate::{
     error::Result,
     model::{EnvName, SnapshotName},
     ops::{
-        environment::Environment,
+        environment::{self, Environment},
         snapshot::{self, Snapshot},
     },
     registry::{Effect, Meta, Tool},
@@ -56,7 +56,7 @@ impl Tool for Delete {
     type Output = Deleted;
 
     fn locks(&self, ctx: &Context) -> Vec<Lock> {
-        vec![Lock::environment(&ctx.team, &self.env_name.id())]
+        vec![environment::lock(ctx, &self.env_name)]
     }
 
     fn question(&self, ctx: &Context) -> Result<Option<String>> {

@@ -9,7 +9,7 @@ use crate::{
     error::Result,
     model::{EnvName, SnapshotName, StepEntry},
     ops::{
-        environment::Environment,
+        environment::{self, Environment},
         snapshot::{self, Snapshot},
     },
     registry::{Effect, Meta, Tool},
@@ -77,7 +77,7 @@ impl Tool for Restore {
     type Output = Restored;
 
     fn locks(&self, ctx: &Context) -> Vec<Lock> {
-        vec![Lock::environment(&ctx.team, &self.env_name.id())]
+        vec![environment::lock(ctx, &self.env_name)]
     }
 
     fn question(&self, ctx: &Context) -> Result<Option<String>> {

@@ -9,6 +9,7 @@ mod init;
 mod quickstart;
 mod stats;
 mod up;
+mod upgrade;
 
 pub use cleanup::Cleanup;
 pub use config::ShowConfig;
@@ -19,3 +20,4 @@ pub use init::Init;
 pub use quickstart::Quickstart;
 pub use stats::Stats;
 pub use up::Up;
+pub use upgrade::Upgrade;

@@ -9,7 +9,10 @@ use crate::{
     context::{Context, Lock},
     error::{Error, Result},
     model::{Branch, TemplateName},
-    ops::template::{self, Template, edited_in},
+    ops::{
+        environment,
+        template::{self, Template, edited_in},
+    },
     registry::{Effect, Meta, Tool},
 };
 
@@ -83,7 +86,7 @@ impl Tool for Edit {
 
     fn locks(&self, ctx: &Context) -> Vec<Lock> {
         let id = self.template_name.id();
-        let env = edited_in(&self.template_name).map(|env| Lock::environment(&ctx.team, &env.id()));
+        let env = edited_in(&self.template_name).map(|env| environment::lock(ctx, &env));
         let template = match (self.save, self.discard) {
             (true, _) => Some(Lock::making(&ctx.team, &id)),
             (_, true) => None,

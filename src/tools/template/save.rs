@@ -48,7 +48,7 @@ impl Tool for Save {
     }
 
     fn question(&self, ctx: &Context) -> Result<Option<String>> {
-        let env = Environment::read(ctx, &self.env_name.id())?;
+        let env = Environment::of(ctx, &self.env_name)?;
         let raw = match env.is_some_and(|env| !env.request.sanitize) {
             true => ", whose jobs and mail servers are live and will be in the template",
             false => "",

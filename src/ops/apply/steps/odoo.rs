@@ -26,7 +26,7 @@ impl Step<Apply> for Odoo {
 
     async fn apply(&self, ctx: &Context, journal: &Journal<Apply>) -> Result<String> {
         let record = journal.record();
-        let (env, change) = (Environment::known(ctx, &record.env)?, &record.change);
+        let (env, change) = (Environment::known(ctx, &record.serving.env)?, &record.change);
         let mut output = Output::begin(ctx, format!("{} in {}", change.words(), env.request.name))?;
         let id = output.id().clone();
         journal.update(|record| record.output = Some(id.clone()))?;
@@ -54,7 +54,7 @@ impl Step<Apply> for Odoo {
     }
 
     async fn undo(&self, ctx: &Context, record: &Apply) -> Result<Vec<String>> {
-        clear(ctx, &purpose(&record.env), record.is_in_flight(Self::NAME)).await
+        clear(ctx, &purpose(&record.serving.env), record.is_in_flight(Self::NAME)).await
     }
 }
 

@@ -20,7 +20,7 @@ impl Step<Apply> for Snapshot {
 
     async fn apply(&self, ctx: &Context, journal: &Journal<Apply>) -> Result<String> {
         let record = journal.record();
-        let env = Environment::known(ctx, &record.env)?;
+        let env = Environment::known(ctx, &record.serving.env)?;
         let server = ctx.administrate(&postgres::making(&record.snapshot())).await?;
         let from = (&*env.database, way_to_clone(ctx, &server, &env.database).await?);
         postgres::end_sessions(&server, &env.database).await?;
@@ -32,7 +32,7 @@ impl Step<Apply> for Snapshot {
     /// taken again: without a copy there is nothing to put back, without the database only
     /// the second is left.
     async fn undo(&self, ctx: &Context, record: &Apply) -> Result<Vec<String>> {
-        let (env, snapshot) = (Environment::known(ctx, &record.env)?, record.snapshot());
+        let (env, snapshot) = (Environment::known(ctx, &record.serving.env)?, record.snapshot());
         if !record.has_begun(Odoo::NAME) {
             postgres::drop_database(&ctx.database_server()?, &snapshot).await?;
             return Ok(Vec::new());

@@ -3,7 +3,8 @@
 use std::path::Path;
 
 use super::super::{
-    files::root_is_module,
+    branch,
+    places::CODE,
     record::{Environment, Source},
 };
 use crate::{
@@ -11,7 +12,6 @@ use crate::{
     context::Context,
     error::{Error, Kind, Result},
     model::{Branch, RepoUrl},
-    odoo::addons::module_name,
     ops::journal::{Journal, Record, Step},
 };
 
@@ -25,7 +25,13 @@ impl Step<Environment> for Checkout {
         let env = journal.record();
         let code = env.code(ctx);
         let branch_created = match &env.request.source {
-            Source::Clone { url, branch } => clone(ctx, url, branch, &code).await?,
+            Source::Clone { url, branch } => {
+                let is_new = clone(ctx, url, branch, &code).await?;
+                if is_new && env.stage.is_some() {
+                    take_over(ctx, &env, (url, branch), &code).await?;
+                }
+                is_new
+            }
             Source::Tree { .. } => false,
         };
         let applied_tree = match &env.request.source {
@@ -42,7 +48,7 @@ impl Step<Environment> for Checkout {
         {
             remember(ctx, &code, wanted).await;
         }
-        let root_module = root_is_module(&code).then(|| module_name(&env.request.source.place()));
+        let root_module = env.root_module_now(ctx);
         let short = commit.as_deref().and_then(|commit| commit.get(..10)).unwrap_or("no commit").to_owned();
         let branch = env.request.source.branch().to_owned();
         journal.update(|env| {
@@ -84,19 +90,29 @@ async fn clone(ctx: &Context, url: &RepoUrl, branch: &Branch, to: &Path) -> Resu
             return Err(error.context(format!("cloning {url}")).or_hint(hint));
         }
     };
-    let remote = git::look(url, branch, &access, &ctx.cancel).await?;
-    let Some(default) = remote.default_branch else {
-        return Err(Error::not_found(format!("{url} has neither branch {branch} nor a default branch"))
-            .hint("push a first commit, or name a branch that exists")
-            .detail("output", error.message));
-    };
+    let default =
+        branch::base(ctx, url, branch).await.map_err(|base| base.detail("output", error.message))?;
     files::remove_dir(to)?;
     git::clone(url, &default, to, &access, &ctx.cancel, on_line).await?;
     git::start_branch(to, branch, &ctx.cancel).await?;
-    ctx.warn(format!(
-        "branch {branch} is not on the remote: made it here from {default}; nothing was pushed"
-    ));
+    branch::tell(ctx, branch, &default);
     Ok(true)
+}
+
+/// Goes on with a branch that is nowhere but in the checkout whose place the new one takes.
+async fn take_over(
+    ctx: &Context,
+    env: &Environment,
+    (url, branch): (&RepoUrl, &Branch),
+    code: &Path,
+) -> Result<()> {
+    if !env.branch_created {
+        return Err(Error::not_found(format!("branch {branch} is no longer on {url}")).hint(format!(
+            "push it again, or `odeum env switch-branch {}` to another first",
+            env.request.name.quoted()
+        )));
+    }
+    git::take_over(code, &env.workspace(ctx).join(CODE), branch, &ctx.cancel).await
 }
 
 /// Gets the commit the template's modules reflect, so that the next pull finds what changed since.

@@ -48,7 +48,7 @@ impl Step<Environment> for Configuration {
         for warning in merged.warnings {
             ctx.warn(format!("odoo.conf: {warning}"));
         }
-        connect::put(&env.workspace(ctx).join("conf"))?;
+        connect::put(&env.configuration(ctx))?;
         write_conf(ctx, &env, &merged.text, &image).await?;
         write_pgpass(ctx, &env)?;
         journal.update(|env| env.addons_directories = Some(configured(ctx, env)))?;
@@ -89,7 +89,7 @@ pub async fn put(ctx: &Context, env: &Environment, text: &str) -> Result<()> {
 
 /// Readable by the image's user alone: it holds the database password.
 async fn write_conf(ctx: &Context, env: &Environment, text: &str, image: &OdooImage) -> Result<()> {
-    let directory = env.workspace(ctx).join("conf");
+    let directory = env.configuration(ctx);
     files::write(&directory.join("odoo.conf"), text.as_bytes(), 0o600, None)?;
     ownership::give(ctx, &directory, image.owner, env.request.image.as_str(), &env.id).await
 }

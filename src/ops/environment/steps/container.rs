@@ -80,6 +80,11 @@ fn spec(ctx: &Context, env: &Environment) -> Result<ContainerSpec> {
     })
 }
 
+/// Whether a container's labels are those of the environment's record.
+pub fn bears(found: &Labels, ctx: &Context, env: &Environment) -> bool {
+    labels(ctx, env).iter().all(|(name, value)| found.get(name) == Some(value))
+}
+
 /// A second copy of the record's main facts, for listings and recovery.
 pub fn labels(ctx: &Context, env: &Environment) -> Labels {
     let repo = match &env.request.source {

@@ -31,14 +31,19 @@ impl Step<Environment> for Door {
     }
 }
 
-/// Has the environment's door there and open, if it needs one; says whether it had to.
+/// Has the environment's door there and open, if it needs one, with the labels of its record; says
+/// whether it had to.
 ///
 /// # Errors
 /// `conflict` when its port is taken.
 pub async fn open(ctx: &Context, env: &Environment) -> Result<bool> {
     let Some(name) = env.door(ctx) else { return Ok(false) };
     let docker = ctx.docker().await?;
-    let found = docker.inspect_container(&name).await?;
+    let mut found = docker.inspect_container(&name).await?;
+    if found.as_ref().is_some_and(|found| !container::bears(&found.labels, ctx, env)) {
+        docker.remove_container(&name).await?;
+        found = None;
+    }
     if found.is_none() {
         let door = egress::Door {
             name: name.clone(),

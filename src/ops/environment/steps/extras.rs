@@ -44,7 +44,7 @@ impl Step<Environment> for Extras {
     }
 
     async fn undo(&self, ctx: &Context, env: &Environment) -> Result<Vec<String>> {
-        let directory = env.workspace(ctx).join("extra");
+        let directory = env.top(ctx).join("extra");
         if env.is_in_flight(Self::NAME) {
             process::end_orphans("git", &directory).await?;
         }

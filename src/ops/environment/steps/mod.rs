@@ -48,6 +48,16 @@ pub fn plan(request: &Request) -> Vec<Group<Environment>> {
     ]
 }
 
+/// What gets the code, and all it asks for.
+#[must_use]
+pub fn preparation(request: &Request) -> Vec<Group<Environment>> {
+    let mut get: Group<Environment> = vec![Box::new(checkout::Checkout)];
+    if !request.extra_addons.is_empty() {
+        get.push(Box::new(extras::Extras));
+    }
+    std::iter::once(get).chain(renewal()).collect()
+}
+
 /// What is made again when the code asks for other dependencies or another configuration.
 pub fn renewal() -> Vec<Group<Environment>> {
     vec![vec![Box::new(dependencies::Dependencies)], vec![Box::new(configuration::Configuration)]]

@@ -22,11 +22,11 @@ impl Step<Exchange> for Database {
 
     async fn apply(&self, ctx: &Context, journal: &Journal<Exchange>) -> Result<String> {
         let record = journal.record();
-        let env = Environment::known(ctx, &record.env)?;
-        let ([new, _], source) = (record.databases(), record.source.database(&record.team));
+        let env = Environment::known(ctx, &record.serving.env)?;
+        let ([new, _], source) = (record.databases(), record.source.database(&record.serving.team));
         let server = ctx.administrate(&postgres::making(&new)).await?;
         if let (Source::Template { name }, Some(origin)) = (&record.source, &record.after.origin) {
-            must_be(&server, &record.team, name, &origin.generation).await?;
+            must_be(&server, &record.serving.team, name, &origin.generation).await?;
         }
         let method = databases::clone(ctx, &server, &source, (&new, &env.role)).await?;
         // A template's sequences are ready for it.

@@ -8,7 +8,7 @@ use crate::{
     context::Context,
     error::Result,
     ops::{
-        environment::{Data, Environment, FilestoreMethod, Part, Place, Source, complete, make_volume},
+        environment::{Environment, FilestoreMethod, Part, Place, Source, complete, make_volume},
         journal::{Journal, Step},
         ownership,
     },
@@ -22,7 +22,7 @@ impl Step<Exchange> for Files {
 
     async fn apply(&self, ctx: &Context, journal: &Journal<Exchange>) -> Result<String> {
         let record = journal.record();
-        let env = Environment::known(ctx, &record.env)?;
+        let env = Environment::known(ctx, &record.serving.env)?;
         let (own, [new, old]) = (Place::of(ctx, &env), record.places(ctx));
         take_off(ctx, &env, &record).await?;
         for part in Part::of(record.before.filestore) {
@@ -32,7 +32,7 @@ impl Step<Exchange> for Files {
             rename(ctx, &env, new.at(*part), own.at(*part)).await?;
         }
         let method = record.after.filestore.name();
-        put_on(ctx, env, record.after).await?;
+        put_on(ctx, Environment { stage: None, ..record.new_environment(ctx)? }).await?;
         Ok(method.into())
     }
 
@@ -40,7 +40,7 @@ impl Step<Exchange> for Files {
     /// first to go and the last to come back: without one of them out of its place nothing is
     /// exchanged, and what is there are the old ones, be the new ones removed or not.
     async fn undo(&self, ctx: &Context, record: &Exchange) -> Result<Vec<String>> {
-        let env = Environment::known(ctx, &record.env)?;
+        let env = Environment::known(ctx, &record.serving.env)?;
         let (own, [new, old]) = (Place::of(ctx, &env), record.places(ctx));
         take_off(ctx, &env, record).await?;
         let is_exchanged = Part::of(record.before.filestore).iter().any(|part| old.at(*part).exists());
@@ -54,7 +54,7 @@ impl Step<Exchange> for Files {
                 rename(ctx, &env, old.at(*part), own.at(*part)).await?;
             }
         }
-        put_on(ctx, env, record.before.clone()).await?;
+        put_on(ctx, record.old_environment(ctx)?).await?;
         Ok(Vec::new())
     }
 }
@@ -72,8 +72,7 @@ async fn take_off(ctx: &Context, env: &Environment, record: &Exchange) -> Result
 }
 
 /// The record, the volume and the container are those of the data that are there now.
-async fn put_on(ctx: &Context, env: Environment, data: Data) -> Result<()> {
-    let env = data.put_into(env);
+async fn put_on(ctx: &Context, env: Environment) -> Result<()> {
     if let (Source::Clone { .. }, Some(commit)) = (&env.request.source, &env.applied_commit)
         && git::has(&env.code(ctx), commit, &ctx.cancel).await?
     {

@@ -22,7 +22,7 @@ impl Step<Exchange> for Filestore {
 
     async fn apply(&self, ctx: &Context, journal: &Journal<Exchange>) -> Result<String> {
         let record = journal.record();
-        let env = Environment::known(ctx, &record.env)?;
+        let env = Environment::known(ctx, &record.serving.env)?;
         let [place, _] = record.places(ctx);
         let method = match &record.source {
             Source::Snapshot { name, .. } => {
@@ -44,7 +44,7 @@ impl Step<Exchange> for Filestore {
     async fn undo(&self, ctx: &Context, record: &Exchange) -> Result<Vec<String>> {
         let [place, _] = record.places(ctx);
         mounts::unmount(place.at(Part::Files), &ctx.cancel).await?;
-        let env: &EnvId = &record.env;
+        let env: &EnvId = &record.serving.env;
         let image = ctx.database_image();
         for part in Part::ALL {
             ownership::remove(ctx, place.at(part), image.as_str(), env).await?;

@@ -2,6 +2,7 @@
 
 use super::super::record::Exchange;
 use crate::{
+    adapters::files,
     context::Context,
     error::Result,
     ops::{
@@ -23,11 +24,15 @@ impl Step<Exchange> for Sanitize {
         let record = journal.record();
         let [new, _] = record.databases();
         // As it will be: what is known of its new template saves neutralising it again.
-        let env = record.after.put_into(Environment::known(ctx, &record.env)?);
-        make_harmless(ctx, &env, &new).await.map(|(words, _)| words)
+        let env = record.new_environment(ctx)?;
+        let (words, sanitized) = make_harmless(ctx, &env, &new).await?;
+        if let Some(made) = record.made(ctx)? {
+            files::write_json(&record.stage_record(ctx), &Environment { sanitized, ..made })?;
+        }
+        Ok(words)
     }
 
     async fn undo(&self, ctx: &Context, record: &Exchange) -> Result<Vec<String>> {
-        clear(ctx, &purpose(&record.env), record.is_in_flight(Self::NAME)).await
+        clear(ctx, &purpose(&record.serving.env), record.is_in_flight(Self::NAME)).await
     }
 }

@@ -20,7 +20,7 @@ impl Step<Exchange> for Swap {
 
     async fn apply(&self, ctx: &Context, journal: &Journal<Exchange>) -> Result<String> {
         let record = journal.record();
-        let (own, [new, old]) = (Environment::known(ctx, &record.env)?.database, record.databases());
+        let (own, [new, old]) = (Environment::known(ctx, &record.serving.env)?.database, record.databases());
         let server = ctx.administrate("exchange").await?;
         for database in [&own, &new] {
             postgres::end_sessions(&server, database).await?;
@@ -32,7 +32,7 @@ impl Step<Exchange> for Swap {
     /// The old one has its second name if, and only if, they have changed places.
     async fn undo(&self, ctx: &Context, record: &Exchange) -> Result<Vec<String>> {
         ensure_database(ctx).await?;
-        let (own, [new, old]) = (Environment::known(ctx, &record.env)?.database, record.databases());
+        let (own, [new, old]) = (Environment::known(ctx, &record.serving.env)?.database, record.databases());
         let server = ctx.administrate("exchange back").await?;
         if !postgres::exists(&server, &old).await? {
             return Ok(Vec::new());

@@ -87,7 +87,10 @@ impl Claims {
             for database in Names::exchange_databases(&env.team, &env.id) {
                 claimant.tolerate(Kind::Database, database);
             }
-            claimant.tolerate(Kind::Path, relative(ctx, &Exchange::dir(ctx, &env.id)));
+            let exchange = Exchange::dir(ctx, &env.id);
+            claimant.tolerate(Kind::Path, relative(ctx, &exchange));
+            let made = relative(ctx, &exchange.join("new/extra/"));
+            tolerate_found(&mut claimant, found, Kind::Worktree, |path| path.starts_with(&made));
             claimant.tolerate(Kind::Container, ctx.names().previous_container(&env.team, &env.id));
             let snapshots = relative(ctx, &workspace.join("snapshots/"));
             tolerate_found(&mut claimant, found, Kind::Path, |path| path.starts_with(&snapshots));

@@ -72,7 +72,7 @@ pub async fn start_again(ctx: &Context, relocation: &Relocation) {
     for (team, name) in &relocation.ran {
         let ctx = ctx.for_team(team);
         let started = async {
-            match Environment::read(&ctx, &name.id())? {
+            match Environment::of(&ctx, name)? {
                 Some(env) => resume(&ctx, &env).await,
                 None => Ok(()),
             }

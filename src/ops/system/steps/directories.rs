@@ -7,6 +7,7 @@ use crate::{
     error::Result,
     model::TeamId,
     ops::{
+        bundle,
         journal::{Journal, Step},
         ownership,
         system::database::configure,
@@ -21,6 +22,8 @@ impl Step<SystemRecord> for Directories {
 
     async fn apply(&self, ctx: &Context, journal: &Journal<SystemRecord>) -> Result<String> {
         let mut new = Vec::new();
+        let is_new = |team: &&TeamId| !ctx.layout().workspaces(team).is_dir();
+        let teams: Vec<TeamId> = ctx.config().teams.keys().filter(is_new).cloned().collect();
         for team in ctx.config().teams.keys() {
             for directory in team_directories(ctx, team) {
                 if !directory.is_dir() {
@@ -29,16 +32,18 @@ impl Step<SystemRecord> for Directories {
                 }
             }
         }
+        bundle::seed(ctx, &teams)?;
         configure(ctx, &journal.record())?;
         Ok(made(!new.is_empty(), || new.join(", ")))
     }
 
-    /// Templates go with their databases. Configuration and credentials stay.
+    /// Templates go with their databases. Configuration that somebody wrote, and credentials, stay.
     async fn undo(&self, ctx: &Context, record: &SystemRecord) -> Result<Vec<String>> {
         let layout = ctx.layout();
         let image = ctx.database_image_of(Some(record));
         let helper = "destroy".parse().map_err(crate::error::Error::internal)?;
         let mut removed = Vec::new();
+        bundle::remove(ctx)?;
         for team in &ctx.all_teams()? {
             if !files::entries(&layout.templates(team))?.is_empty() {
                 removed.push(format!("templates of team {team}"));

@@ -77,7 +77,7 @@ impl Step<Making> for Copy {
 
     async fn undo(&self, ctx: &Context, making: &Making) -> Result<Vec<String>> {
         if let Source::Environment { name } = &making.source
-            && let Some(env) = Environment::read(ctx, &name.id())?
+            && let Some(env) = Environment::of(ctx, name)?
         {
             // Whoever holds its lock lets it go on himself, and may be holding it still now.
             match context::acquire(ctx, "let_go", &[Lock::environment(&ctx.team, &env.id)]).await {

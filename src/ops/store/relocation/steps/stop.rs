@@ -21,7 +21,7 @@ impl Step<Relocation> for Stop {
     async fn apply(&self, ctx: &Context, journal: &Journal<Relocation>) -> Result<String> {
         let ran = journal.record().ran;
         for (team, name) in &ran {
-            if let Some(env) = Environment::read(&ctx.for_team(team), &name.id())? {
+            if let Some(env) = Environment::of(&ctx.for_team(team), name)? {
                 ctx.docker().await?.stop_container(&env.container).await?;
             }
         }
@@ -31,7 +31,7 @@ impl Step<Relocation> for Stop {
     /// Opens the installation again; what ran before runs again.
     async fn undo(&self, ctx: &Context, relocation: &Relocation) -> Result<Vec<String>> {
         for (team, name) in &relocation.ran {
-            if let Some(env) = Environment::read(&ctx.for_team(team), &name.id())? {
+            if let Some(env) = Environment::of(&ctx.for_team(team), name)? {
                 flight::settle(ctx, &env.container, relocation.is_in_flight(Self::NAME)).await?;
             }
         }

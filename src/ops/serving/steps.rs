@@ -1,37 +1,15 @@
 //! Odoo makes room for an operation on its environment, and serves again after it.
 
+use super::record::Interrupts;
 use crate::{
     context::Context,
     error::{Error, Kind, Result},
-    model::EnvId,
     ops::{
         environment::{Environment, resume, start_record},
         flight,
         journal::{Journal, Record, Step},
     },
 };
-
-/// The record of an operation that an environment's Odoo makes room for.
-pub trait Interrupts: Record {
-    /// The environment.
-    fn env(&self) -> &EnvId;
-
-    /// Whether it ran before.
-    fn was_running(&self) -> bool;
-
-    /// Whether it runs again when the operation was taken back.
-    fn runs_again(&self) -> bool;
-
-    /// Whether taking the operation back changes what Odoo runs on.
-    fn puts_back(&self) -> bool;
-
-    /// Odoo answers again.
-    fn answers(&mut self);
-
-    /// Odoo does not answer, in these words; what to warn of, or nothing when that is a failure
-    /// of the operation.
-    fn does_not_answer(&mut self, words: &str) -> Option<String>;
-}
 
 /// The serving Odoo makes room.
 pub struct Stop;
@@ -42,10 +20,10 @@ impl<R: Interrupts> Step<R> for Stop {
 
     async fn apply(&self, ctx: &Context, journal: &Journal<R>) -> Result<String> {
         let record = journal.record();
-        if !record.was_running() {
+        if !record.serving().was_running {
             return Ok("did not run".into());
         }
-        let env = Environment::known(ctx, record.env())?;
+        let env = Environment::known(ctx, &record.serving().env)?;
         ctx.docker().await?.stop_container(&env.container).await?;
         Ok(env.container)
     }
@@ -53,7 +31,7 @@ impl<R: Interrupts> Step<R> for Stop {
     /// It serves again.
     async fn undo(&self, ctx: &Context, record: &R) -> Result<Vec<String>> {
         if record.runs_again() {
-            let env = Environment::known(ctx, record.env())?;
+            let env = Environment::known(ctx, &record.serving().env)?;
             flight::settle(ctx, &env.container, record.is_in_flight(<Self as Step<R>>::NAME)).await?;
             resume(ctx, &env).await?;
         }
@@ -75,33 +53,31 @@ impl<R: Interrupts> Step<R> for Serve {
 
     async fn apply(&self, ctx: &Context, journal: &Journal<R>) -> Result<String> {
         let record = journal.record();
-        if !record.was_running() {
+        if !record.serving().was_running {
             return Ok("did not run before".into());
         }
-        let words = match start_record(ctx, &Environment::known(ctx, record.env())?, true).await {
+        let words = match start_record(ctx, &Environment::known(ctx, &record.serving().env)?, true).await {
             Ok(started) if started.ready => {
-                journal.update(R::answers)?;
+                journal.update(|record| record.serving_mut().ready = true)?;
                 return Ok("answers".into());
             }
             Ok(_) => "Odoo did not answer in time".to_owned(),
             Err(error) if error.kind == Kind::External => error.message,
             Err(error) => return Err(error),
         };
-        let mut warning = None;
+        let mut warning = String::new();
         journal.update(|record| warning = record.does_not_answer(&words))?;
-        match warning {
-            None => Err(Error::external(words)),
-            Some(warning) => {
-                ctx.warn(warning);
-                Ok("does not answer".into())
-            }
+        if record.must_answer() {
+            return Err(Error::external(words));
         }
+        ctx.warn(warning);
+        Ok("does not answer".into())
     }
 
     /// What is put back is put back under nobody's feet.
     async fn undo(&self, ctx: &Context, record: &R) -> Result<Vec<String>> {
-        if record.puts_back() && record.was_running() {
-            let env = Environment::known(ctx, record.env())?;
+        if record.puts_back() && record.serving().was_running {
+            let env = Environment::known(ctx, &record.serving().env)?;
             ctx.docker().await?.stop_container(&env.container).await?;
         }
         Ok(Vec::new())

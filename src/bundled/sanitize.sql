@@ -1,0 +1,10 @@
+-- What makes a copy of your data harmless besides what Odoo and odeum do, in SQL of your own. All
+-- *.sql files of this directory run on every copy before it may serve, then all *.py, in the
+-- order of their names; each is one transaction, and one that fails keeps the copy from starting.
+-- A file of comments alone, as this one, is passed over.
+--
+-- Mail, jobs, payments, deliveries, tokens and passwords of services are switched off already,
+-- and it is proved that they are. What is left are people:
+--
+-- UPDATE res_partner SET email = 'partner-' || id || '@example.invalid', phone = NULL;
+-- UPDATE res_users SET password = NULL WHERE login <> 'admin';
