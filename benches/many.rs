@@ -1,4 +1,5 @@
-//! Twenty environments four at a time against the same by hand; fifty listed; forty idle.
+//! Twenty environments four at a time against the same by hand; fifty listed; forty idle, then
+//! nearly all of them stopped.
 
 use std::sync::atomic::{AtomicU16, Ordering};
 
@@ -13,6 +14,7 @@ const AT_ONCE: usize = 4;
 const COMPARED: u16 = 20;
 const LISTED: u16 = 50;
 const IDLE: u16 = 40;
+const STOPPED: u16 = 36;
 
 pub fn measure(world: &World, report: &mut Report) {
     let all_by_hand: Vec<ByHand> = (0..COMPARED).map(|number| ByHand::prepare(world, number)).collect();
@@ -46,7 +48,13 @@ pub fn measure(world: &World, report: &mut Report) {
     report.add("memory of an idle environment", "MiB", &idle.memory, &idle_by_hand.memory, Limit::Ratio(1.1));
     report.add("CPU of an idle environment", "%", &idle.cpu, &idle_by_hand.cpu, Limit::Most(0.5));
     report.add("processes of odeum beside 40", "", &[Idle::our_processes()], &[], Limit::Most(0.0));
-    at_once(LISTED, |number| world.delete(&name(number)));
+
+    at_once(LISTED - IDLE, |number| world.delete(&name(IDLE + number)));
+    at_once(STOPPED, |number| drop(world.run(&["env", "stop", &name(number)]).ok()));
+    report.add("env list, 36 of 40 stopped", "ms", &several(&["env", "list"]), &[], Limit::Most(100.0));
+    report.add("stats, 36 of 40 stopped", "ms", &several(&["stats"]), &[], Limit::Most(2_000.0));
+    report.add("cleanup, 36 of 40 stopped", "ms", &several(&["cleanup"]), &[], Limit::Most(5_000.0));
+    at_once(IDLE, |number| world.delete(&name(number)));
 }
 
 /// Does something for each number, [`AT_ONCE`] at a time.

@@ -107,8 +107,8 @@ impl Report {
     }
 
     /// Prints the table and writes the files. Figures that miss what was promised
-    /// are marked; a bench is no test and does not fail.
-    pub fn end(self) {
+    /// are marked; a bench is no test and does not fail. History is made of whole runs.
+    pub fn end(self, is_whole: bool) {
         let machine = machine();
         println!("\n{machine}\n");
         let spread = format!("{:>8} {:>8} {:>8}", "min", "median", "max");
@@ -126,6 +126,9 @@ impl Report {
             "figures": self.figures.iter().map(Figure::json).collect::<Vec<_>>(),
         });
         fs::write(concat!(env!("CARGO_TARGET_TMPDIR"), "/bench.json"), format!("{all:#}\n")).unwrap();
+        if !is_whole {
+            return;
+        }
         let history = concat!(env!("CARGO_MANIFEST_DIR"), "/benches/history.jsonl");
         let mut history = fs::File::options().create(true).append(true).open(history).unwrap();
         writeln!(history, "{all}").unwrap();

@@ -62,6 +62,9 @@
 //! their place at the end, and back when a step fails. What a killed process left of anything
 //! is mended first by the next command ([`ops::environment::mend()`]).
 //!
+//! A service ([`ops::service`]) has a record and a directory too; what it was made from stays as a
+//! preset. Secrets ([`ops::secret`]) are in a file of their own, and in containers.
+//!
 //! What the records claim and what is there are compared by [`ops::invariants`]
 //! (`odeum doctor --invariants`). Every step is a place where tests kill the
 //! process (`tests/faults`), named by the operation itself.

@@ -38,6 +38,7 @@ fn settings_of_mcp_clients_start_our_server() {
 fn commands_in_scripts_and_workflows_are_ours() {
     for (name, wanted) in [
         ("branch-check.sh", ["env create", "env url", "env logs", "env delete"].as_slice()),
+        ("services.sh", &["service list", "service update", "service create"]),
         ("upkeep.sh", &["doctor", "cleanup", "stats", "events"]),
         ("github-actions.yml", &["init", "template init", "env create", "env logs", "env delete"]),
     ] {
@@ -66,7 +67,7 @@ fn a_workflow_deletes_what_it_made_whatever_happened() {
 
 #[test]
 fn the_shell_accepts_the_scripts() {
-    for script in ["branch-check.sh", "upkeep.sh"] {
+    for script in ["branch-check.sh", "services.sh", "upkeep.sh"] {
         Command::new("sh").arg("-n").arg(path(script)).assert().success();
     }
 }

@@ -22,36 +22,74 @@ pub(super) fn check(config: &Config, source: &mut Source<'_>) {
 /// What two teams must not share.
 fn neighbours(config: &Config, one: (&TeamId, &Team), two: (&TeamId, &Team), source: &mut Source<'_>) {
     let ((first, one), (second, two)) = (one, two);
-    let both = format!("teams {first} and {second}");
-    // Told where a person wrote it: the second team's key, or the first's if only that is written.
-    let key = |name: &str, source: &Source<'_>| {
-        let [of_first, of_second] = [first, second].map(|team| format!("team.{team}.{name}"));
-        match (source.origin(&of_first), source.origin(&of_second)) {
-            (Origin::File { .. }, Origin::Default) => of_first,
-            (Origin::File { line: above, .. }, Origin::File { line: below, .. }) if above > below => of_first,
-            _ => of_second,
-        }
-    };
     if one.port_range.overlaps(two.port_range) {
+        let keys = [first, second].map(|team| format!("team.{team}.port_range"));
+        let [above, below] = places(first, second, &keys, source);
         let ranges = format!("{} and {}", one.port_range, two.port_range);
         let hint = free_range(config).map_or_else(
             || "give each team ports of its own".to_owned(),
             |free| format!("give one of them port_range = {free}"),
         );
-        source.fail_at(&[&key("port_range", source)], format!("the ports of {both} overlap: {ranges}"), hint);
+        let message = format!("the ports of teams {above} and {below} overlap: {ranges}");
+        source.fail_at(&[later(&keys, source)], message, hint);
     }
-    let same = |one: &Option<Secret>, two: &Option<Secret>| one.is_some() && one == two;
-    if same(&one.auth_token, &two.auth_token) {
-        let message = format!("{both} have the same auth_token, which tells them apart");
-        source.fail_at(&[&key("auth_token", source)], message, "give each team its own token");
-    }
-    if same(&one.ui_password, &two.ui_password) {
-        let message = format!("{both} have the same ui_password, which tells them apart");
-        source.fail_at(&[&key("ui_password", source)], message, "give each team its own password");
+    for (name, secret) in secrets(one) {
+        for (other_name, _) in secrets(two).into_iter().filter(|(_, other)| *other == secret) {
+            let keys = [format!("team.{first}.{name}"), format!("team.{second}.{other_name}")];
+            let [above, below] = places(first, second, &keys, source);
+            let message = match name == other_name {
+                true => format!("teams {above} and {below} have the same {name}, which tells them apart"),
+                false => format!("the {name} of team {above} is the {other_name} of team {below}"),
+            };
+            source.fail_at(&[later(&keys, source)], message, "give each team secrets of its own");
+        }
     }
     if config.routing.mode == RoutingMode::Traefik && one.hostname == two.hostname {
-        let message = format!("{both} have the same hostname, so their environments' addresses would meet");
-        source.fail_at(&[&key("hostname", source)], message, "give each team its own hostname");
+        let keys = [first, second].map(|team| format!("team.{team}.hostname"));
+        let [above, below] = places(first, second, &keys, source);
+        let message = format!(
+            "teams {above} and {below} have the same hostname, so their environments' addresses would meet"
+        );
+        source.fail_at(&[later(&keys, source)], message, "give each team its own hostname");
+    }
+    for (id, team, other) in [(first, one, second), (second, two, first)] {
+        let theirs = ["", "svc-"].map(|kind| format!("{}-{kind}{other}-", config.docker.prefix));
+        let is_theirs = |name: &&String| theirs.iter().any(|beginning| name.starts_with(beginning));
+        for name in team.reaches.iter().filter(is_theirs) {
+            let message = format!("{name} in reaches of [team.{id}] is a container of team {other}");
+            let hint = "take it out: no team reaches what another one has";
+            source.fail_at(&[&format!("team.{id}.reaches")], message, hint);
+        }
+    }
+}
+
+/// The secrets a team has, by their keys.
+fn secrets(team: &Team) -> Vec<(&'static str, &Secret)> {
+    let all = [("auth_token", &team.auth_token), ("ui_password", &team.ui_password)];
+    all.into_iter().filter_map(|(name, secret)| Some((name, secret.as_ref()?))).collect()
+}
+
+/// Two teams, each with the line of its key, or of its table where the key is not written.
+fn places(first: &TeamId, second: &TeamId, keys: &[String; 2], source: &Source<'_>) -> [String; 2] {
+    let place = |team: &TeamId, key: &str| match line(key, source).or(line(&format!("team.{team}"), source)) {
+        Some(line) => format!("{team} (line {line})"),
+        None => team.to_string(),
+    };
+    [place(first, &keys[0]), place(second, &keys[1])]
+}
+
+/// Which of two keys a person wrote later; that of the second team where neither is written.
+fn later<'k>(keys: &'k [String; 2], source: &Source<'_>) -> &'k str {
+    match line(&keys[0], source) > line(&keys[1], source) {
+        true => &keys[0],
+        false => &keys[1],
+    }
+}
+
+fn line(key: &str, source: &Source<'_>) -> Option<usize> {
+    match source.origin(key) {
+        Origin::File { line, .. } => Some(line),
+        _ => None,
     }
 }
 

@@ -1,12 +1,12 @@
 //! What a value must look like: how it is read, what is expected, an example.
 
-use std::{net::IpAddr, path::PathBuf, str::FromStr};
+use std::{collections::BTreeMap, net::IpAddr, path::PathBuf, str::FromStr};
 
 use serde::{Deserialize, de::IntoDeserializer, de::value::StrDeserializer};
 use toml::de::DeValue;
 
 use super::{PortRange, Surroundings};
-use crate::model::{Cpus, Secret};
+use crate::model::{Cpus, Secret, Variables};
 
 /// How the value of a key is read: `None` from `read` refuses it.
 pub(super) struct Form<F> {
@@ -175,6 +175,20 @@ pub(super) fn secret() -> form!(Secret) {
     }
 }
 
+/// The value of a variable of this name.
+pub(super) fn variable(name: &str) -> form!(Option<String>) {
+    let read = |value: &DeValue<'_>| {
+        let text = value.as_str()?.to_owned();
+        let pair = BTreeMap::from([(name.to_owned(), text.clone())]);
+        Variables::try_from(pair).ok().map(|_| Some(text))
+    };
+    Form {
+        expects: "a text, for a name of letters, digits and _, that refers to secrets as {secret:NAME}",
+        example: "\"redis://:{secret:redis}@redis:6379\"",
+        read,
+    }
+}
+
 /// A database role name that needs no quotes (`pg_` is the server's own).
 pub(super) fn role() -> form!(String) {
     let expects = "a role name of at most 63 of a-z, 0-9 and _, not starting with a digit or pg_";
@@ -251,6 +265,8 @@ mod tests {
         example(reads(&containers(), containers().example).is_some(), "containers");
         example(reads(&seconds(), seconds().example).is_some(), "seconds");
         example(reads(&port(), port().example).is_some(), "port");
+        let with_secret = variable("REDIS_URL");
+        example(reads(&with_secret, with_secret.example).is_some(), "variable");
         example(reads(&port_range(), port_range().example).is_some(), "port_range");
         example(reads(&address(), address().example).is_some(), "address");
         example(reads(&hostname(), hostname().example).is_some(), "hostname");

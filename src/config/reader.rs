@@ -1,5 +1,7 @@
 //! Walks a table: each key asked for is read or defaulted, keys nobody asked for are refused.
 
+use std::collections::BTreeMap;
+
 use serde::Serialize;
 use serde_json::{Value, json};
 use toml::{
@@ -12,7 +14,7 @@ use super::{
     forms::{self, Form},
     source::Source,
 };
-use crate::model::Secret;
+use crate::model::{Secret, Variables};
 
 /// One table of the file, or one that is not there and so all defaults.
 ///
@@ -107,6 +109,21 @@ impl<'a, 't> Reader<'a, 't> {
             None => format!("{} {}", article(value.type_str()), value.type_str()),
         };
         self.take(name, None, &forms::secret().or_empty(), show, found)
+    }
+
+    /// The value of a variable of this name. It is shown only where its name does not look secret,
+    /// and a wrong one never.
+    pub(super) fn variable(&mut self, name: &str) -> Option<String> {
+        let show = |value: &Option<String>| {
+            let pair = value.clone().map(|value| (name.to_owned(), value));
+            let masked = Variables::try_from(pair.into_iter().collect::<BTreeMap<_, _>>());
+            json!(masked.unwrap_or_default().masked().into_values().next())
+        };
+        let found = |value: &DeValue<'_>| match value.as_str() {
+            Some(_) => "this one".to_owned(),
+            None => format!("{} {}", article(value.type_str()), value.type_str()),
+        };
+        self.take(name, None, &forms::variable(name), show, found)
     }
 
     /// Says that an environment variable decides the value of a key.

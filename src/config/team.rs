@@ -6,7 +6,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{forms, reader::Reader};
-use crate::model::{Cpus, Memory, Secret, Size, Span, TeamId};
+use crate::model::{Cpus, Memory, Secret, Size, Span, TeamId, Variables};
 
 /// What environments can reach besides the database.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -36,6 +36,8 @@ pub struct Team {
     pub reaches: Vec<String>,
     /// Whether what they try to send by mail is caught.
     pub mail_catcher: bool,
+    /// Variables of the containers of its environments, which may refer to secrets.
+    pub variables: Variables,
     /// How long one sanitize script, or one statement of a neutralisation, may take, in seconds.
     pub sanitize_timeout: u64,
     /// How long the restore of a dump may make no progress, and a running Odoo may send nothing
@@ -81,6 +83,7 @@ impl Team {
             egress: keys.value("egress", Egress::Open, &forms::word("\"open\" or \"closed\"", "\"closed\"")),
             reaches: keys.value("reaches", Vec::new(), &forms::containers()),
             mail_catcher: keys.value("mail_catcher", false, &forms::flag()),
+            variables: keys.section("variables", variables),
             sanitize_timeout: keys.value("sanitize_timeout", 600, &forms::seconds()),
             restore_timeout: keys.value("restore_timeout", 1800, &forms::seconds()),
             quota: Quota::read(keys),
@@ -117,6 +120,21 @@ impl Team {
     pub const fn is_locked(&self) -> bool {
         self.auth_token.is_some() && self.ui_password.is_some()
     }
+}
+
+/// A table of variables, each read by itself.
+fn variables(keys: &mut Reader<'_, '_>) -> Variables {
+    let mut all = BTreeMap::new();
+    for (name, _) in keys.names() {
+        if name == "ODOO_RC" || name.starts_with("ODEUM_") {
+            keys.refuse(&name, &format!("{name} is set by odeum"), "take it out of the variables");
+            continue;
+        }
+        if let Some(value) = keys.variable(&name) {
+            all.insert(name, value);
+        }
+    }
+    all.try_into().unwrap_or_default()
 }
 
 /// Ports from `start` up to, and without, `end`. `1024 <= start < end`.

@@ -206,14 +206,46 @@ fn the_first_failure_in_the_file_is_told() {
 #[test]
 fn teams_do_not_share_ports_tokens_or_passwords() {
     let (message, hint) = refusal("[team.a]\n[team.b]\nport_range = [50099, 50200]\n");
-    assert_eq!(message, "3: the ports of teams a and b overlap: [50000, 50100] and [50099, 50200]");
+    assert_eq!(
+        message,
+        "3: the ports of teams a (line 1) and b (line 3) overlap: [50000, 50100] and [50099, 50200]"
+    );
     assert_eq!(hint, "give one of them port_range = [50200, 50300]");
-    refused("[team.b]\n[team.a]\nport_range = [50099, 50200]\n", "3: the ports of teams a and b overlap");
-    refused("[team.a]\n[team.b]\n", "2: the ports of teams a and b overlap");
+    refused(
+        "[team.b]\n[team.a]\nport_range = [50099, 50200]\n",
+        "3: the ports of teams a (line 3) and b (line 1) overlap",
+    );
+    refused("[team.a]\n[team.b]\n", "2: the ports of teams a (line 1) and b (line 2) overlap");
     for key in ["auth_token", "ui_password"] {
         let text = format!("[team.a]\n{key} = \"x\"\n[team.b]\nport_range = [2000, 2100]\n{key} = \"x\"\n");
-        refused(&text, &format!("5: teams a and b have the same {key}"));
+        refused(&text, &format!("5: teams a (line 2) and b (line 5) have the same {key}"));
     }
+    let crossed = "[team.a]\nauth_token = \"x\"\n[team.b]\nport_range = [2000, 2100]\n\
+                   auth_token = \"y\"\nui_password = \"x\"\n";
+    refused(crossed, "6: the auth_token of team a (line 2) is the ui_password of team b (line 6)");
+    let three = "[team.a]\n[team.b]\nport_range = [2000, 2100]\n[team.c]\nport_range = [2050, 2060]\n";
+    refused(three, "5: the ports of teams b (line 3) and c (line 5) overlap");
+    let secrets = refusal(
+        "[team.a]\nauth_token = \"hunter2\"\n[team.b]\nport_range = [2000, 2100]\nauth_token = \"hunter2\"\n",
+    );
+    assert!(!format!("{secrets:?}").contains("hunter2"));
+}
+
+#[test]
+fn no_team_reaches_what_another_one_has() {
+    let text = |name: &str| {
+        format!("[team.a]\n[team.b]\nport_range = [2000, 2100]\nreaches = [\"redis\", \"{name}\"]\n")
+    };
+    refused(
+        &text("odeum-a-main-odoo"),
+        "4: odeum-a-main-odoo in reaches of [team.b] is a container of team a",
+    );
+    refused(
+        &text("odeum-svc-a-redis"),
+        "4: odeum-svc-a-redis in reaches of [team.b] is a container of team a",
+    );
+    assert!(parse(&text("odeum-b-main-odoo")).is_ok() && parse(&text("odeum-svc-b-redis")).is_ok());
+    assert!(parse(&text("odeum-ab-main-odoo")).is_ok());
 }
 
 #[test]
@@ -243,7 +275,7 @@ fn traefik_needs_an_address_and_hostnames() {
     refused(&format!("{routing}[team.1]\n"), "4: mode \"traefik\" needs a hostname in [team.1]");
     refused(routing, "2: mode \"traefik\" needs a hostname in [team.1]");
     let twins = "[team.a]\nhostname = \"x.y\"\n[team.b]\nhostname = \"x.y\"\nport_range = [2000, 2100]";
-    refused(&format!("{routing}{twins}"), "7: teams a and b have the same hostname");
+    refused(&format!("{routing}{twins}"), "7: teams a (line 5) and b (line 7) have the same hostname");
 }
 
 #[test]

@@ -79,6 +79,12 @@ impl Lock {
         }
     }
 
+    /// The services, presets and secrets of a team, to change them.
+    #[must_use]
+    pub fn services(team: &TeamId) -> Self {
+        Self { what: "the services of the team".into(), scope: format!("services-{team}"), exclusive: true }
+    }
+
     /// The look for a team's environments that nobody uses.
     #[must_use]
     pub fn idle(team: &TeamId) -> Self {

@@ -122,6 +122,12 @@ impl Context {
         self.face
     }
 
+    /// Whether it is made by who has this machine's command line, and may see what every team has.
+    #[must_use]
+    pub fn is_local(&self) -> bool {
+        matches!(self.face, "cli" | "call")
+    }
+
     /// The terminal of the command that makes this call; `None` for calls by name and
     /// over MCP, whose stdin and stdout are not the tool's.
     #[must_use]

@@ -1,6 +1,11 @@
 //! Shares of processors.
 
-use serde::{Serialize, Serializer};
+use std::{borrow::Cow, str::FromStr};
+
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error};
+
+/// Why a number is none.
+const REFUSED: &str = "processors are counted from 0.1 to 1024";
 
 /// How many processors something may keep busy, in hundredths: from 0.1 to 1024.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -32,6 +37,34 @@ impl Serialize for Cpus {
     }
 }
 
+impl<'de> Deserialize<'de> for Cpus {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Self::new(f64::deserialize(deserializer)?).ok_or_else(|| D::Error::custom(REFUSED))
+    }
+}
+
+impl FromStr for Cpus {
+    type Err = &'static str;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        text.trim().parse().ok().and_then(Self::new).ok_or(REFUSED)
+    }
+}
+
+impl schemars::JsonSchema for Cpus {
+    fn schema_name() -> Cow<'static, str> {
+        "Cpus".into()
+    }
+
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        schemars::json_schema!({ "type": "number", "minimum": 0.1, "maximum": 1024 })
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -40,8 +73,10 @@ mod tests {
     fn nobody_gets_nothing_or_more_than_there_can_be() {
         assert_eq!(Cpus::new(1.5).unwrap().count().to_string(), "1.5");
         assert_eq!(Cpus::new(0.1), Some(Cpus(10)));
+        assert_eq!((serde_json::from_str::<Cpus>("2").unwrap(), "2".parse()), (Cpus(200), Ok(Cpus(200))));
         for bad in [0.0, -1.0, 0.05, 1025.0, f64::NAN, f64::INFINITY] {
             assert_eq!(Cpus::new(bad), None, "{bad}");
+            assert!(bad.to_string().parse::<Cpus>().is_err(), "{bad}");
         }
     }
 }

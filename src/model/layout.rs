@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use super::{EnvId, RepoName, TeamId, TemplateId};
+use super::{EnvId, RepoName, ServiceName, TeamId, TemplateId};
 
 /// The data directory and the paths in it.
 #[derive(Debug, Clone)]
@@ -107,6 +107,30 @@ impl Layout {
     #[must_use]
     pub fn ssh(&self, team: &TeamId) -> PathBuf {
         self.team(team).join("ssh")
+    }
+
+    /// A team's secrets.
+    #[must_use]
+    pub fn secrets(&self, team: &TeamId) -> PathBuf {
+        self.team(team).join("secrets.json")
+    }
+
+    /// What a team's services were made from, kept when they are deleted.
+    #[must_use]
+    pub fn service_presets(&self, team: &TeamId) -> PathBuf {
+        self.team(team).join("service_presets.json")
+    }
+
+    /// The directory of all services of a team.
+    #[must_use]
+    pub fn services(&self, team: &TeamId) -> PathBuf {
+        self.team(team).join("services")
+    }
+
+    /// A service's directory.
+    #[must_use]
+    pub fn service(&self, team: &TeamId, service: &ServiceName) -> PathBuf {
+        self.services(team).join(service.as_str())
     }
 
     /// The directory of what programs wrote for a team.

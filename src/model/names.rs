@@ -3,7 +3,7 @@
 //! Nothing is *found* by these names: containers carry the labels of [`label`],
 //! and every record holds the names it was made with.
 
-use super::{EnvId, SnapshotId, TeamId, TemplateId, hash8};
+use super::{EnvId, ServiceName, SnapshotId, TeamId, TemplateId, hash8};
 
 /// Labels on containers, networks, volumes and images.
 pub mod label {
@@ -31,6 +31,8 @@ pub mod label {
     pub const TEMPLATE: &str = "odeum.template";
     /// JSON `{name: branch}` of the extra addons repositories.
     pub const EXTRA_ADDONS: &str = "odeum.extra_addons";
+    /// Service name.
+    pub const SERVICE: &str = "odeum.service";
     /// On a dependency image: what it was built from.
     pub const DEPENDENCIES: &str = "odeum.dependencies";
 }
@@ -132,6 +134,30 @@ impl Names {
     #[must_use]
     pub fn filestore_volume(&self, team: &TeamId, env: &EnvId) -> String {
         format!("{}-{team}-{env}-filestore", self.prefix)
+    }
+
+    /// A service's container, also its host name on the network.
+    #[must_use]
+    pub fn service(&self, team: &TeamId, service: &ServiceName) -> String {
+        format!("{}-svc-{team}-{service}", self.prefix)
+    }
+
+    /// A service's container that is to take the place of the one there is. No team's id holds `_`.
+    #[must_use]
+    pub fn next_service(&self, team: &TeamId, service: &ServiceName) -> String {
+        format!("{}-svc_next-{team}-{service}", self.prefix)
+    }
+
+    /// A service's container while another one takes its place.
+    #[must_use]
+    pub fn previous_service(&self, team: &TeamId, service: &ServiceName) -> String {
+        format!("{}-svc_previous-{team}-{service}", self.prefix)
+    }
+
+    /// A volume of a service. Its own name holds no `-`.
+    #[must_use]
+    pub fn service_volume(&self, team: &TeamId, service: &ServiceName, volume: &str) -> String {
+        format!("{}-svc-{team}-{service}-{volume}", self.prefix)
     }
 
     /// The repository of dependency images; their tag is the content key.

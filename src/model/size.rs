@@ -17,6 +17,9 @@ pub type Size = Bounded<{ 1 << 30 }, { 15 << 40 }>;
 /// The memory of an Odoo: with less than 256M it does not come up.
 pub type Memory = Bounded<{ 256 << 20 }, { 1 << 40 }>;
 
+/// The memory of a service: Docker takes no less than 6M, and little runs in less than 16M.
+pub type ServiceMemory = Bounded<{ 16 << 20 }, { 1 << 40 }>;
+
 /// Bytes of a unit.
 const UNITS: [(char, u64); 3] = [('T', 1 << 40), ('G', 1 << 30), ('M', 1 << 20)];
 

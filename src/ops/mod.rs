@@ -31,6 +31,8 @@ pub mod quota;
 pub mod rebuild;
 pub mod rename;
 pub mod repository;
+pub mod secret;
+pub mod service;
 mod serving;
 pub mod snapshot;
 pub mod store;

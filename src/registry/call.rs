@@ -43,6 +43,7 @@ pub struct Call {
     pub mends_configuration: bool,
     sees_cancellation: bool,
     is_recorded: bool,
+    acts_on_all_teams: bool,
     locks: Locks,
     question: Question,
     run: Box<dyn for<'a> FnOnce(&'a Context) -> Running<'a> + Send>,
@@ -59,6 +60,7 @@ impl Call {
             mends_configuration: T::MENDS_CONFIGURATION,
             sees_cancellation: T::SEES_CANCELLATION,
             is_recorded: T::IS_RECORDED,
+            acts_on_all_teams: T::ACTS_ON_ALL_TEAMS,
             locks: Box::new(move |ctx| for_locks.locks(ctx)),
             question: Box::new(move |ctx| for_question.question(ctx)),
             run: Box::new(move |ctx| Box::pin(finish(parameters, ctx))),
@@ -84,11 +86,15 @@ impl Call {
     /// # Errors
     /// The tool's own, `busy`, or `cancelled`.
     pub async fn run(self, ctx: &Context) -> Result<Outcome> {
-        let Self { meta, sees_cancellation, is_recorded, locks, question, run, arguments, .. } = self;
+        let Self { meta, sees_cancellation, is_recorded, acts_on_all_teams, .. } = self;
+        let Self { locks, question, run, arguments, .. } = self;
         drop(question);
         let span = tracing::info_span!("tool", name = meta.name);
         let started = Instant::now();
         let work = async {
+            if acts_on_all_teams {
+                must_be_for_all(ctx, meta)?;
+            }
             let _held = hold(ctx, meta.name, &locks).await?;
             drop(locks);
             let running = run(ctx);
@@ -129,6 +135,15 @@ async fn hold(ctx: &Context, tool: &str, locks: &Locks) -> Result<Vec<Held>> {
             return Ok(held);
         }
     }
+}
+
+/// Lets on who may act on what all teams have.
+fn must_be_for_all(ctx: &Context, meta: &Meta) -> Result<()> {
+    if ctx.is_local() || ctx.config().teams.len() < 2 {
+        return Ok(());
+    }
+    Err(Error::invalid(format!("{} acts on what all teams have, and this client works for one", meta.name))
+        .hint(format!("on the machine's command line: odeum {}", meta.cli)))
 }
 
 async fn finish<T: Tool>(parameters: std::sync::Arc<T>, ctx: &Context) -> Result<(Value, String, bool)> {

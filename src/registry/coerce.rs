@@ -64,6 +64,9 @@ fn coerce(value: Value, property: &Value) -> Result<Value, String> {
         ("integer", Value::String(text)) => {
             text.trim().parse::<i64>().map(Value::from).map_err(|_| format!("{text:?} is not a whole number"))
         }
+        ("number", Value::String(text)) => {
+            text.trim().parse::<f64>().map(Value::from).map_err(|_| format!("{text:?} is not a number"))
+        }
         ("string", Value::Number(number)) => Ok(Value::String(number.to_string())),
         // A list as JSON, or as Python writes it, is for the type itself to read.
         ("array", Value::String(text)) if !text.trim_start().starts_with(['[', '{', '(']) => {
@@ -100,6 +103,7 @@ mod tests {
                 "env_name": {"type": "string"},
                 "wait": {"type": "boolean"},
                 "n_lines": {"type": "integer"},
+                "cpus": {"type": "number"},
             },
             "required": ["env_name"],
         });
@@ -114,6 +118,7 @@ mod tests {
     fn texts_become_what_the_schema_says() {
         let given = json!({"branch_name": "18.0", "wait": "off", "n_lines": "5"});
         assert_eq!(convert(&given).unwrap(), json!({"env_name": "18.0", "wait": false, "n_lines": 5}));
+        assert_eq!(convert(&json!({"cpus": "1.5"})).unwrap(), json!({"cpus": 1.5}));
         assert_eq!(convert(&json!({"env_name": "x", "wait": ""})).unwrap(), json!({"env_name": "x"}));
     }
 
@@ -123,6 +128,7 @@ mod tests {
             (json!({"env_nam": "x"}), "did you mean \"env_name\"?"),
             (json!({"wait": "maybe"}), "neither true nor false"),
             (json!({"n_lines": "many"}), "not a whole number"),
+            (json!({"cpus": "many"}), "not a number"),
             (json!({"env_name": "a", "branch_name": "b"}), "given twice"),
         ] {
             let message = convert(&given).unwrap_err().message;

@@ -38,6 +38,10 @@ pub trait Tool: Args + DeserializeOwned + JsonSchema + Send + Sync + 'static {
     /// what runs elsewhere. Any other is dropped where it stands.
     const SEES_CANCELLATION: bool = !matches!(Self::META.effect, Effect::Read);
 
+    /// Whether it acts on what all teams have. Where there are several, it is refused to who works
+    /// for one of them and has not this machine's command line.
+    const ACTS_ON_ALL_TEAMS: bool = false;
+
     /// Whether its calls are taken down. One that looks on its own now and then does it itself,
     /// when it found something to do.
     const IS_RECORDED: bool = !matches!(Self::META.effect, Effect::Read);

@@ -16,6 +16,8 @@ mod orm;
 mod output;
 mod repo;
 mod seconds;
+mod secret;
+mod service;
 mod snapshot;
 mod store;
 mod system;
@@ -93,6 +95,20 @@ pub static ALL: &[&dyn AnyTool] = &[
     tool::<repo::Delete>(),
     tool::<repo::Protect>(),
     tool::<repo::Unprotect>(),
+    tool::<service::Create>(),
+    tool::<service::List>(),
+    tool::<service::Logs>(),
+    tool::<service::Exec>(),
+    tool::<service::Start>(),
+    tool::<service::Stop>(),
+    tool::<service::Update>(),
+    tool::<service::Delete>(),
+    tool::<service::ListPresets>(),
+    tool::<service::Restore>(),
+    tool::<service::DeletePreset>(),
+    tool::<secret::Set>(),
+    tool::<secret::List>(),
+    tool::<secret::Delete>(),
     tool::<credential::Set>(),
     tool::<credential::List>(),
     tool::<credential::Validate>(),
@@ -123,6 +139,9 @@ pub const GROUPS: &[(&str, &str)] = &[
     ("orm", "Read and change records through Odoo's own RPC, as any of its users"),
     ("template", "Make and delete templates, the databases environments are cloned from"),
     ("repo", "Add and update the extra addons repositories environments share"),
+    ("service", "Make, update and delete services beside environments: a cache, a mail catcher, a database"),
+    ("service preset", "Make services again from what they were made from"),
+    ("secret", "Store what services and environments are given and nobody is shown"),
     ("credential", "Store what git servers are shown: tokens, a key for ssh, the hosts to trust"),
     ("store", "Look at what the databases are kept on, make it larger, move to another"),
     ("admin", "Let yourself in"),

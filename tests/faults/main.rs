@@ -29,6 +29,7 @@ mod planted;
 mod remote;
 mod rivals;
 mod secrets;
+mod services;
 mod snapshots;
 mod templates;
 mod upkeep;

@@ -173,7 +173,8 @@ impl Checker {
 
 /// What is in a workspace for a time: snapshots, and the marks of something under way.
 fn passing(workspace: &Path) -> Vec<String> {
-    let marks = ["applying.json", "exchanging.json", "exchange", "still.json", "rebuilding.json"];
+    let marks =
+        ["applying.json", "exchanging.json", "exchange", "still.json", "rebuilding.json", "updating.json"];
     let marks = marks.into_iter().filter(|name| workspace.join(name).exists()).map(str::to_owned);
     let snapshots = entries(&workspace.join("snapshots")).into_iter();
     let parts = snapshots.flat_map(|id| {

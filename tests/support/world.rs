@@ -268,6 +268,12 @@ fn remove(prefix: &str, dir: &Path) {
     for image in outside::try_docker(&["images", "-q", &layers]).unwrap_or_default().lines() {
         report(outside::try_docker(&["rmi", "-f", image]));
     }
+    // By name, as others may have the same content by another one.
+    let names = format!("reference={prefix}-*");
+    let listed = outside::try_docker(&["images", "--filter", &names, "--format", "{{.Repository}}:{{.Tag}}"]);
+    for image in listed.unwrap_or_default().lines() {
+        report(outside::try_docker(&["rmi", image]));
+    }
     let table = fs::read_to_string("/proc/self/mountinfo").unwrap_or_default();
     let below = dir.display().to_string();
     for point in table.lines().filter_map(|line| line.split(' ').nth(4)).filter(|it| it.starts_with(&below)) {

@@ -37,10 +37,16 @@ pub struct Container {
 pub struct Inspected {
     /// Whether it runs.
     pub running: bool,
+    /// Whether it ended by itself, and the engine is about to start it again.
+    pub restarting: bool,
     /// Whether its processes are paused; it counts as running then.
     pub paused: bool,
     /// Exit code of its last run.
     pub exit_code: i64,
+    /// How often the engine started it again by itself since.
+    pub restarts: i64,
+    /// `starting`, `healthy` or `unhealthy`; `None` when nothing looks whether it is well.
+    pub health: Option<String>,
     /// How much of the machine it may use.
     pub limits: Limits,
     /// When it was started last, in seconds of the epoch.
@@ -55,6 +61,19 @@ pub struct Inspected {
     pub ports: Vec<u16>,
     /// The same with their addresses: `127.0.0.1:50000`.
     pub addresses: Vec<String>,
+}
+
+/// Which lines of what a container wrote are wanted.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct LogLines {
+    /// How many at most, the newest.
+    pub lines: u32,
+    /// Only those since a moment, in seconds of the epoch.
+    pub since: Option<i32>,
+    /// Whether those that come follow, until it ends.
+    pub follow: bool,
+    /// Whether each begins with its moment.
+    pub timestamps: bool,
 }
 
 impl Docker {
@@ -198,8 +217,15 @@ impl Docker {
         Ok(Some(Inspected {
             // One that ends and is started over and over counts as both.
             running: state.running == Some(true) && state.restarting != Some(true),
+            restarting: state.restarting == Some(true),
             paused: state.paused == Some(true),
             exit_code: state.exit_code.unwrap_or_default(),
+            restarts: found.restart_count.unwrap_or_default(),
+            health: state
+                .health
+                .and_then(|health| health.status)
+                .map(|status| status.to_string())
+                .filter(|status| !matches!(status.as_str(), "" | "none")),
             limits,
             started_at: state.started_at.and_then(|time| seconds(&time)),
             image_id: found.image.unwrap_or_default(),
@@ -216,23 +242,18 @@ impl Docker {
     /// # Errors
     /// `not_found` when it does not exist.
     pub async fn logs(&self, name: &str, lines: u32, since: Option<i32>) -> Result<Vec<String>> {
-        let found: Vec<Vec<u8>> = self.log_lines(name, lines, since, false).try_collect().await?;
+        let wanted = LogLines { lines, since, ..LogLines::default() };
+        let found: Vec<Vec<u8>> = self.log_lines(name, wanted).try_collect().await?;
         let text = |line: Vec<u8>| String::from_utf8_lossy(&line).trim_end_matches(['\r', '\n']).to_owned();
         Ok(found.into_iter().map(text).collect())
     }
 
-    /// The last `lines` lines a container wrote since a moment, in seconds of the epoch, and
-    /// when `follow` all that come, until it ends; each with its end.
-    pub fn log_lines(
-        &self,
-        name: &str,
-        lines_back: u32,
-        since: Option<i32>,
-        follow: bool,
-    ) -> impl Stream<Item = Result<Vec<u8>>> + use<> {
+    /// These lines of what a container wrote, each with its end.
+    pub fn log_lines(&self, name: &str, wanted: LogLines) -> impl Stream<Item = Result<Vec<u8>>> + use<> {
+        let LogLines { lines: back, since, follow, timestamps } = wanted;
         let options = q::LogsOptionsBuilder::new().stdout(true).stderr(true).follow(follow);
-        let options = options.tail(&lines_back.to_string()).since(since.unwrap_or(0)).build();
-        let chunks = self.patient.logs(name, Some(options)).map_err(explain);
+        let options = options.tail(&back.to_string()).since(since.unwrap_or(0)).timestamps(timestamps);
+        let chunks = self.patient.logs(name, Some(options.build())).map_err(explain);
         lines(chunks)
     }
 

@@ -13,7 +13,7 @@ mod volumes;
 mod watched;
 
 pub use client::{Docker, Engine};
-pub use containers::{Container, Inspected};
+pub use containers::{Container, Inspected, LogLines};
 pub use exec::{Exec, ExecResult};
 pub use images::{Image, ImageConfiguration};
 pub use run::{Feed, Finished, tail};

@@ -7,8 +7,9 @@ use std::{
 };
 
 use bollard::models::{
-    ContainerCreateBody, ContainerUpdateBody, EndpointSettings, HostConfig, Mount as DockerMount, MountType,
-    MountVolumeOptions, NetworkingConfig, PortBinding, RestartPolicy, RestartPolicyNameEnum,
+    ContainerCreateBody, ContainerUpdateBody, EndpointSettings, HealthConfig, HostConfig,
+    Mount as DockerMount, MountType, MountVolumeOptions, NetworkingConfig, PortBinding, RestartPolicy,
+    RestartPolicyNameEnum,
 };
 
 /// Labels of a container, network or volume.
@@ -38,6 +39,8 @@ pub struct ContainerSpec {
     pub publish: Vec<Publish>,
     /// The one network it joins; the engine's default when `None`.
     pub network: Option<String>,
+    /// What it is called there besides its name.
+    pub aliases: Vec<String>,
     /// Whether it is on a network without a way out: then it asks nobody for the
     /// names of the world, and cannot make packets of its own.
     pub confined: bool,
@@ -45,6 +48,11 @@ pub struct ContainerSpec {
     pub restart: Restart,
     /// Signal that ends it, `SIGINT`.
     pub stop_signal: Option<String>,
+    /// A line for its shell, by which the engine tells whether it is well; the image's own when `None`.
+    pub health: Option<String>,
+    /// Whether its program is the first process itself, as some images ask. Else that is one
+    /// which reaps orphans: Odoo starts helpers and forgets some.
+    pub is_first_process: bool,
     /// Size of `/dev/shm` in bytes.
     pub shm_size: Option<i64>,
     /// Whether its program reads what it is fed; it has no stdin otherwise.
@@ -87,6 +95,8 @@ pub enum Mount {
         name: String,
         /// Path in the container.
         target: String,
+        /// Whether an empty one is given what the image has there.
+        is_filled: bool,
     },
 }
 
@@ -119,17 +129,28 @@ pub enum Restart {
     /// Never.
     #[default]
     Never,
+    /// When it fails.
+    OnFailure,
     /// Whenever it ends, also after a reboot, unless it was stopped on request.
     UnlessStopped,
+    /// Whenever it ends, and after a reboot even when it was stopped on request.
+    Always,
 }
+
+/// How often the engine looks whether a container is well, how long a look may take, in
+/// nanoseconds, and how many must fail in a row.
+const LOOK: i64 = 10_000_000_000;
+const LOOKS: i64 = 3;
 
 impl ContainerSpec {
     /// The request body for the engine.
     pub(super) fn body(&self) -> ContainerCreateBody {
         let some = |list: &[String]| (!list.is_empty()).then(|| list.to_vec());
-        let network = self.network.clone().map(|network| NetworkingConfig {
-            endpoints_config: Some(HashMap::from([(network, EndpointSettings::default())])),
-        });
+        let endpoint = EndpointSettings { aliases: some(&self.aliases), ..Default::default() };
+        let network = self
+            .network
+            .clone()
+            .map(|network| NetworkingConfig { endpoints_config: Some(HashMap::from([(network, endpoint)])) });
         ContainerCreateBody {
             image: Some(self.image.clone()),
             cmd: some(&self.command),
@@ -141,6 +162,13 @@ impl ContainerSpec {
                 self.publish.iter().map(|port| format!("{}/tcp", port.container_port)).collect(),
             ),
             stop_signal: self.stop_signal.clone(),
+            healthcheck: self.health.as_ref().map(|line| HealthConfig {
+                test: Some(vec!["CMD-SHELL".into(), line.clone()]),
+                interval: Some(LOOK),
+                timeout: Some(LOOK),
+                retries: Some(LOOKS),
+                ..Default::default()
+            }),
             attach_stdin: Some(self.is_fed),
             open_stdin: Some(self.is_fed),
             stdin_once: Some(self.is_fed),
@@ -160,6 +188,8 @@ impl ContainerSpec {
         });
         let restart = match self.restart {
             Restart::Never => RestartPolicyNameEnum::NO,
+            Restart::OnFailure => RestartPolicyNameEnum::ON_FAILURE,
+            Restart::Always => RestartPolicyNameEnum::ALWAYS,
             Restart::UnlessStopped => RestartPolicyNameEnum::UNLESS_STOPPED,
         };
         let confined = |words: &[&str]| {
@@ -184,8 +214,7 @@ impl ContainerSpec {
             cpu_quota: self.limits.cpu_quota,
             // The database server is on the networks of all teams, and is no way between them.
             sysctls: Some(HashMap::from([("net.ipv4.ip_forward".into(), "0".into())])),
-            // A first process that reaps orphans: Odoo starts helpers and forgets some.
-            init: Some(true),
+            init: Some(!self.is_first_process),
             ..Default::default()
         }
     }
@@ -242,11 +271,11 @@ impl Mount {
                 read_only: Some(*read_only),
                 ..Default::default()
             },
-            Self::Volume { name, target } => DockerMount {
+            Self::Volume { name, target, is_filled } => DockerMount {
                 typ: Some(MountType::VOLUME),
                 source: Some(name.clone()),
                 target: Some(target.clone()),
-                volume_options: Some(MountVolumeOptions { no_copy: Some(true), ..Default::default() }),
+                volume_options: Some(MountVolumeOptions { no_copy: Some(!is_filled), ..Default::default() }),
                 ..Default::default()
             },
         }

@@ -7,5 +7,5 @@ mod remove;
 mod run;
 mod unfinished;
 
-pub use orphan::Orphan;
+pub use orphan::{Orphan, Whose};
 pub use run::{Cleaned, Leftover, clean, survey};

@@ -35,6 +35,8 @@ pub struct Whose {
     pub env: Option<EnvId>,
     /// Template.
     pub template: Option<TemplateId>,
+    /// Whether it was a service's.
+    pub is_service: bool,
 }
 
 impl Whose {
@@ -59,13 +61,18 @@ impl Whose {
     fn in_docker(names: &Names, name: &str, traits: &Traits) -> Self {
         let of_label = || traits.get("team").and_then(|team| team.parse().ok());
         let inner = name.strip_prefix(names.installation()).and_then(|rest| rest.strip_prefix('-'));
+        let words = ["svc-", "svc_next-", "svc_previous-"];
+        if let Some(rest) = words.iter().find_map(|word| inner?.strip_prefix(word)) {
+            let team = rest.split_once('-').and_then(|(team, _)| team.parse().ok());
+            return Self { team: of_label().or(team), is_service: true, ..Self::default() };
+        }
         let inner = inner.map(|rest| rest.strip_prefix("build-").unwrap_or(rest));
         let Some((team, rest)) = inner.and_then(|rest| rest.split_once('-')) else {
             return Self { team: of_label(), ..Self::default() };
         };
         // The last word says what it is for.
         let env = rest.rsplit_once('-').and_then(|(env, _)| env.parse().ok());
-        Self { team: of_label().or_else(|| team.parse().ok()), env, template: None }
+        Self { team: of_label().or_else(|| team.parse().ok()), env, ..Self::default() }
     }
 
     fn on_server(name: &str, traits: &Traits) -> Self {
@@ -77,10 +84,10 @@ impl Whose {
         let parts = inner.split_once('_').unwrap_or((inner, ""));
         let team = parts.0.parse().ok();
         match kind {
-            "template" => Self { team, template: parts.1.parse().ok(), env: None },
-            "kept" => Self { team, env: labelled(), template: None },
+            "template" => Self { team, template: parts.1.parse().ok(), ..Self::default() },
+            "kept" => Self { team, env: labelled(), ..Self::default() },
             "tplgen" | "warm" | "snap" | "new" | "old" | "owner" => Self { team, ..Self::default() },
-            _ => Self { team: kind.parse().ok(), env: inner.parse().ok(), template: None },
+            _ => Self { team: kind.parse().ok(), env: inner.parse().ok(), ..Self::default() },
         }
     }
 
@@ -89,8 +96,11 @@ impl Whose {
         let team = parts.next().and_then(|name| name.strip_prefix("team_")?.parse().ok());
         let (kind, id) = (parts.next(), parts.next());
         match kind {
-            Some("workspaces") => Self { team, env: id.and_then(|id| id.parse().ok()), template: None },
-            Some("templates") => Self { team, template: id.and_then(|id| id.parse().ok()), env: None },
+            Some("workspaces") => Self { team, env: id.and_then(|id| id.parse().ok()), ..Self::default() },
+            Some("templates") => {
+                Self { team, template: id.and_then(|id| id.parse().ok()), ..Self::default() }
+            }
+            Some("services") => Self { team, is_service: true, ..Self::default() },
             _ => Self { team, ..Self::default() },
         }
     }
@@ -101,7 +111,8 @@ impl Whose {
         let Some(team) = &self.team else { return Vec::new() };
         let env = self.env.iter().map(|env| Lock::environment(team, env));
         let template = self.template.iter().flat_map(|id| [Lock::making(team, id), Lock::template(team, id)]);
-        env.chain(template).collect()
+        let service = self.is_service.then(|| Lock::services(team));
+        env.chain(template).chain(service).collect()
     }
 }
 
@@ -120,6 +131,7 @@ impl Orphan {
 
 fn why(thing: &Thing, traits: &Traits, whose: &Whose) -> String {
     let name = thing.name.as_str();
+    let service = traits.get("service").filter(|name| !name.is_empty());
     let of_env = || match (traits.get("environment").filter(|name| !name.is_empty()), &whose.env) {
         (Some(name), _) => Some(format!("environment {name}")),
         (None, Some(id)) => Some(format!("environment {id}")),
@@ -132,7 +144,7 @@ fn why(thing: &Thing, traits: &Traits, whose: &Whose) -> String {
             .into(),
         Kind::Output => "it is older than a day".into(),
         Kind::Bench => "whoever built an image in it was killed".into(),
-        Kind::Port => "no environment has it".into(),
+        Kind::Port => "no environment and no service has it".into(),
         Kind::Worktree => "no environment has these extra addons".into(),
         Kind::Database if name.starts_with("odeum_tplgen_") => {
             "a generation of a template that nobody makes".into()
@@ -146,6 +158,10 @@ fn why(thing: &Thing, traits: &Traits, whose: &Whose) -> String {
         }
         Kind::Path if part(".odeum-unfinished-") => "whoever was writing it was killed".into(),
         Kind::Path if part("gen-") => "no environment or snapshot lies over this generation".into(),
+        Kind::Volume if let Some(service) = service => {
+            format!("there is no service {service} and no preset with this volume, which may hold its data")
+        }
+        Kind::Container if let Some(service) = service => format!("service {service} has no record of it"),
         Kind::Container if name.contains("-build-") => "nobody is at the work it was made for".into(),
         _ => match of_env() {
             Some(env) => format!("{env} has no record"),
@@ -208,9 +224,21 @@ mod tests {
             (Kind::Mount, "/srv/odeum/team_1/workspaces/main/data", ("1", "main", "")),
             (Kind::Mount, "/var/lib/docker/volumes/odeum-1-main-filestore/_data", ("1", "main", "")),
             (Kind::Image, "odeum-deps:0a1b", ("", "", "")),
+            (Kind::Container, "odeum-svc-two-redis-x", ("two", "", "")),
+            (Kind::Container, "odeum-svc_previous-two-redis", ("two", "", "")),
+            (Kind::Volume, "odeum-svc-1-redis-data", ("1", "", "")),
+            (Kind::Path, "team_1/services/redis", ("1", "", "")),
         ] {
             let found = whose(kind, name);
             assert_eq!((found.0.as_str(), found.1.as_str(), found.2.as_str()), wanted, "{name}");
+        }
+    }
+
+    #[test]
+    fn what_was_a_services_goes_under_the_lock_of_services() {
+        for (kind, name) in [(Kind::Port, "odeum-svc-1-redis"), (Kind::Path, "team_1/services/redis")] {
+            let found = Whose::of(&Names::new("odeum"), &Thing::new(kind, name), &Traits::new());
+            assert_eq!(found.locks(), [Lock::services(&TeamId::default())], "{name}");
         }
     }
 

@@ -165,7 +165,7 @@ fn leftover(ctx: &Context, examined: &Examined, all_teams: bool) -> Result<Lefto
     let things = leaks.chain(&examined.spare).filter_map(|one| examined.found.get_key_value(&one.thing));
     let orphans = things.map(|(thing, traits)| Orphan::of(ctx, &teams, thing, traits));
     let cut = |notice: &Notice| {
-        let Notice { owner, finding, remedy, subject } = notice;
+        let Notice { owner, finding, remedy, subject, .. } = notice;
         let subject = subject.clone()?;
         let (owner, finding, remedy) = (owner.clone(), finding.clone(), remedy.clone());
         Some(Cut { owner, finding, remedy, subject })
@@ -178,7 +178,12 @@ fn leftover(ctx: &Context, examined: &Examined, all_teams: bool) -> Result<Lefto
             .filter_map(cut)
             .filter(|cut| is_meant(team(&cut.subject)))
             .collect(),
-        unseen: examined.unseen.iter().map(|one| format!("{}: {}", one.owner, one.finding)).collect(),
+        unseen: examined
+            .unseen
+            .iter()
+            .filter(|one| is_meant(one.team.as_ref()))
+            .map(|one| format!("{}: {}", one.owner, one.finding))
+            .collect(),
     })
 }
 

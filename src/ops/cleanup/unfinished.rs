@@ -3,11 +3,11 @@
 use crate::{
     context::{self, Context, Lock},
     error::{Error, Result},
-    model::{EnvName, RepoName, TeamId, TemplateName},
+    model::{EnvName, RepoName, ServiceName, TeamId, TemplateName},
     ops::{
         environment::{self, Environment, State},
         invariants::{CLEANER, Subject},
-        repository, template,
+        repository, service, template,
     },
 };
 
@@ -19,7 +19,8 @@ pub fn team(subject: &Subject) -> Option<&TeamId> {
         Subject::Environment(team, _)
         | Subject::Template(team, _)
         | Subject::WarmPool(team)
-        | Subject::Repository(team, _) => Some(team),
+        | Subject::Repository(team, _)
+        | Subject::Service(team, _) => Some(team),
     }
 }
 
@@ -35,6 +36,7 @@ pub async fn finish(ctx: &Context, subject: &Subject) -> Result<()> {
         Subject::Template(team, name) => finish_template(&ctx.for_team(team), name).await,
         Subject::WarmPool(team) => template::collect_warm(&ctx.for_team(team)).await.map(drop),
         Subject::Repository(team, name) => finish_repository(&ctx.for_team(team), name).await,
+        Subject::Service(team, name) => finish_service(&ctx.for_team(team), name).await,
     }
 }
 
@@ -65,4 +67,10 @@ async fn finish_repository(ctx: &Context, name: &RepoName) -> Result<()> {
     let lock = [Lock::repository(&ctx.team, name)];
     let _held = context::acquire(ctx, CLEANER, &lock).await?;
     repository::give_up(ctx, name).await
+}
+
+async fn finish_service(ctx: &Context, name: &ServiceName) -> Result<()> {
+    let lock = [Lock::services(&ctx.team)];
+    let _held = context::acquire(ctx, CLEANER, &lock).await?;
+    service::mend(ctx, name).await.map(drop)
 }

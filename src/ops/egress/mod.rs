@@ -8,4 +8,4 @@ mod door;
 mod network;
 
 pub use door::{Door, make as make_door};
-pub use network::{network, prepare, rejoin, remove_all};
+pub use network::{let_reach, network, prepare, rejoin, remove_all};

@@ -57,6 +57,20 @@ pub async fn prepare(ctx: &Context, egress: Egress) -> Result<()> {
     Ok(())
 }
 
+/// Brings a container that is to be called `name`, and that `reaches` names, into the closed
+/// network, if there is one.
+///
+/// # Errors
+/// When the engine refuses.
+pub async fn let_reach(ctx: &Context, name: &str, container: &str) -> Result<()> {
+    let (docker, network) = (ctx.docker().await?, network(ctx, Egress::Closed));
+    let is_meant = ctx.team_settings()?.reaches.iter().any(|reached| reached == name);
+    if is_meant && docker.network_labels(&network).await?.is_some() {
+        docker.connect_network(&network, container).await?;
+    }
+    Ok(())
+}
+
 /// Brings a database server that had to be made again into the teams' networks there are.
 ///
 /// # Errors

@@ -8,6 +8,7 @@ use super::{
     leftovers,
     lifecycle::start_record,
     mend::mend,
+    mounts::variables,
     record::{Environment, Request, Source, State},
     reserve::reserve,
     steps::plan,
@@ -17,7 +18,7 @@ use crate::{
     context::Context,
     error::{Error, Result},
     model::{Names, TemplateName},
-    ops::{odoo::OdooImage, quota, system::ensure_database, template::fill_in_background},
+    ops::{odoo::OdooImage, quota, secret, system::ensure_database, template::fill_in_background},
 };
 
 /// An environment that is there now.
@@ -58,6 +59,7 @@ pub async fn create(ctx: &Context, request: Request, origin: Option<Origin>) -> 
     if let Source::Tree { path, .. } = &request.source {
         check_readable(path, image.owner)?;
     }
+    secret::resolve(ctx, &variables(ctx))?;
     check_unclaimed(ctx, &request).await?;
     let journal = reserve(ctx, request, origin).await?;
     journal.run(ctx, &plan(&journal.record().request)).await?;

@@ -7,19 +7,16 @@ use jiff::Timestamp;
 
 use super::record::Environment;
 use crate::{
+    adapters::docker::LogLines,
     context::Context,
     error::{Error, Result},
-    model::{EnvName, OutputId, beginning},
+    model::{EnvName, OutputId},
     odoo::log::{self, Level},
-    ops::output::Output,
+    ops::output,
 };
 
 /// Most lines read when there is something to look for.
 const MOST: u32 = 10_000;
-
-/// Most bytes of an answer, which fits into any reply, and of a line in it. Commands show all.
-const MOST_BYTES: usize = 35_000;
-const LONGEST: usize = 5_000;
 
 /// How long a record that is being followed may still get lines.
 const PAUSE: Duration = Duration::from_millis(300);
@@ -62,7 +59,7 @@ pub async fn logs(ctx: &Context, request: &LogRequest) -> Result<Logs> {
         false => request.lines,
     };
     let docker = ctx.docker().await?;
-    let found = docker.log_lines(&env.container, read, request.seconds(), false);
+    let found = docker.log_lines(&env.container, request.wanted(read, false));
     let found: Vec<String> = found.map_ok(|line| clean(&line)).try_collect().await?;
     let total_scanned = found.len();
     let records = records(found);
@@ -71,15 +68,8 @@ pub async fn logs(ctx: &Context, request: &LogRequest) -> Result<Logs> {
     let keep = usize::try_from(request.lines).unwrap_or(usize::MAX);
     let mut truncated = lines.len() > keep;
     lines.drain(..lines.len().saturating_sub(keep));
-    let mut output_id = None;
-    let is_long = lines.iter().map(String::len).sum::<usize>() > MOST_BYTES
-        || lines.iter().any(|line| line.len() > LONGEST);
-    if is_long && ctx.terminal().is_none() {
-        let mut output = Output::begin(ctx, format!("the log of {}", request.name))?;
-        output.write(lines.join("\n").as_bytes());
-        output_id = Some(output.id().clone());
-        truncated |= shorten(&mut lines);
-    }
+    let (is_cut, output_id) = output::fit(ctx, &format!("the log of {}", request.name), &mut lines)?;
+    truncated |= is_cut;
     Ok(Logs { lines, total_scanned, truncated, output_id })
 }
 
@@ -96,7 +86,7 @@ pub async fn follow(ctx: &Context, request: &LogRequest) -> Result<()> {
     };
     let env = Environment::find(ctx, &request.name)?;
     let docker = ctx.docker().await?;
-    let mut lines = std::pin::pin!(docker.log_lines(&env.container, request.lines, request.seconds(), true));
+    let mut lines = std::pin::pin!(docker.log_lines(&env.container, request.wanted(request.lines, true)));
     let mut record = Vec::new();
     let mut shown = 0;
     loop {
@@ -128,8 +118,9 @@ impl LogRequest {
         !self.grep.is_empty() || self.level.is_some()
     }
 
-    fn seconds(&self) -> Option<i32> {
-        self.since.map(|since| i32::try_from(since.as_second()).unwrap_or(i32::MAX))
+    fn wanted(&self, lines: u32, follow: bool) -> LogLines {
+        let since = self.since.map(|since| i32::try_from(since.as_second()).unwrap_or(i32::MAX));
+        LogLines { lines, since, follow, timestamps: false }
     }
 
     /// Whether a record is one that is looked for.
@@ -158,23 +149,6 @@ fn records(lines: Vec<String>) -> Vec<Vec<String>> {
     records
 }
 
-/// Cuts long lines, and the oldest ones when there are too many; whether any went.
-fn shorten(lines: &mut Vec<String>) -> bool {
-    for line in lines.iter_mut().filter(|line| line.len() > LONGEST) {
-        *line = beginning(line, LONGEST).into_owned();
-    }
-    let mut room = MOST_BYTES;
-    let fitting = lines.iter().rev().take_while(|line| {
-        let fits = line.len() <= room;
-        room = room.saturating_sub(line.len());
-        fits
-    });
-    let keep = fitting.count();
-    let first = lines.len() - keep;
-    lines.drain(..first);
-    first > 0
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -196,15 +170,5 @@ mod tests {
         assert_eq!(count(request("keyerror: 'thing", None)), 4);
         assert_eq!(count(request("thing", Some(Level::Info))), 0);
         assert_eq!(count(request("", None)), 7);
-    }
-
-    #[test]
-    fn a_long_log_is_cut_to_its_end() {
-        let mut lines: Vec<String> = (0..100).map(|n| format!("{n} {}", "é".repeat(4_000))).collect();
-        assert!(shorten(&mut lines));
-        assert!(
-            lines.last().unwrap().starts_with("99 ")
-                && lines.iter().map(String::len).sum::<usize>() <= MOST_BYTES
-        );
     }
 }

@@ -40,7 +40,7 @@ pub use lifecycle::{Started, answers_again, restart, resume, start, start_record
 pub use list::{ContainerRow, Row, Status, list};
 pub use logs::{LogRequest, Logs, follow as follow_logs, logs};
 pub use mend::{is_changing, mend, unfinished};
-pub use mounts::one_shot;
+pub use mounts::{one_shot, variables as container_variables};
 pub use naming::{lock, locks_of_new};
 pub use places::{CODE, CONFIGURATION};
 pub use protection::{is_protected, protect, unprotect};

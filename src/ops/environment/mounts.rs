@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use super::{data::FilestoreMethod, record::Environment};
-use crate::{adapters::docker::Mount, context::Context, ops::odoo::OneShot};
+use crate::{adapters::docker::Mount, context::Context, model::Variables, ops::odoo::OneShot};
 
 /// The mounts of every container that runs an environment's Odoo.
 pub fn mounts(ctx: &Context, env: &Environment) -> Vec<Mount> {
@@ -26,6 +26,7 @@ pub fn mounts(ctx: &Context, env: &Environment) -> Vec<Mount> {
         mounts.push(Mount::Volume {
             name: ctx.names().filestore_volume(&env.team, &env.id),
             target: format!("/var/lib/odoo/filestore/{}", env.database),
+            is_filled: false,
         });
     }
     mounts
@@ -47,5 +48,12 @@ pub fn one_shot(ctx: &Context, env: &Environment, purpose: &str, arguments: &[&s
         arguments: arguments.iter().map(|&argument| argument.to_owned()).collect(),
         mounts: mounts(ctx, env),
         egress: env.egress,
+        variables: variables(ctx),
     }
+}
+
+/// The variables of every container that runs an environment's Odoo: its team's.
+#[must_use]
+pub fn variables(ctx: &Context) -> Variables {
+    ctx.team_settings().map(|team| team.variables.clone()).unwrap_or_default()
 }

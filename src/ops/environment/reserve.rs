@@ -39,7 +39,8 @@ pub async fn reserve(
     }
     rename::must_be_free(ctx, &request.name, &others)?;
     quota::allow_environment(ctx, &id).await?;
-    let recorded = others.iter().filter(|other| other.id != id).map(|other| other.port).collect();
+    let recorded = ports::recorded(ctx)?.into_iter().filter(|(name, _)| *name != container);
+    let recorded = recorded.map(|(_, port)| port).collect();
     let port = ports::choose(ctx, &container, &published, &recorded)?;
     let url = url(ctx, &id, port)?;
     let path = Environment::path(ctx, &id);

@@ -1,4 +1,4 @@
-//! Images of Odoo and PostgreSQL made on this machine, from Debian packages.
+//! Images of Odoo, PostgreSQL and Redis made on this machine, from Debian packages.
 
 mod bench;
 mod build;
@@ -14,4 +14,5 @@ pub use ensure::{build_image, ensure, pull};
 pub use recipe::{Recipe, recipe};
 
 /// What [`build`] has a recipe for, for hints.
-pub const BUILDABLE: &str = "odoo:19.0, odoo:14.0, postgres:13, postgres:15, postgres:17 and postgres:18";
+pub const BUILDABLE: &str =
+    "odoo:19.0, odoo:14.0, postgres:13, postgres:15, postgres:17, postgres:18, redis:7 and redis:8";

@@ -11,6 +11,9 @@ const ODOO: &[(&str, &str, bool)] = &[("19.0", "trixie", true), ("14.0", "bullse
 /// PostgreSQL majors Debian has: each release ships one, the newest is in unstable first.
 const POSTGRES: &[(&str, &str)] = &[("13", "bullseye"), ("15", "bookworm"), ("17", "trixie"), ("18", "sid")];
 
+/// Redis majors Debian has.
+const REDIS: &[(&str, &str)] = &[("7", "bookworm"), ("8", "trixie")];
+
 /// From this major on the published image declares the directory above all majors' data its volume.
 const VOLUME_ABOVE: u32 = 18;
 
@@ -77,6 +80,7 @@ pub fn recipe(image: &ImageRef) -> Result<Recipe> {
         _ if has_digest => None,
         "odoo" => ODOO.iter().find(|row| row.0 == image.tag()).map(|row| odoo(row.0, row.1, row.2)),
         "postgres" => POSTGRES.iter().find(|row| row.0 == image.tag()).map(|row| postgres(row.0, row.1)),
+        "redis" => REDIS.iter().find(|row| row.0 == image.tag()).map(|row| redis(row.1)),
         _ => None,
     };
     found.ok_or_else(|| {
@@ -89,7 +93,8 @@ pub fn recipe(image: &ImageRef) -> Result<Recipe> {
 /// Every image that can be built: `odoo:19.0`, …
 fn buildable() -> Vec<String> {
     let odoo = ODOO.iter().map(|row| format!("odoo:{}", row.0));
-    odoo.chain(POSTGRES.iter().map(|row| format!("postgres:{}", row.0))).collect()
+    let postgres = POSTGRES.iter().map(|row| format!("postgres:{}", row.0));
+    odoo.chain(postgres).chain(REDIS.iter().map(|row| format!("redis:{}", row.0))).collect()
 }
 
 impl Recipe {
@@ -167,6 +172,30 @@ fn postgres(major: &str, suite: &'static str) -> Recipe {
     }
 }
 
+fn redis(suite: &'static str) -> Recipe {
+    Recipe {
+        suite,
+        packages: ["ca-certificates", "redis-server", "redis-tools"].map(str::to_owned).to_vec(),
+        from_unstable: None,
+        entrypoint: (
+            "/usr/local/bin/docker-entrypoint.sh",
+            include_str!("../../../images/redis/entrypoint.sh"),
+        ),
+        before: "",
+        setup: "install -d -o redis -g redis /data\n".into(),
+        changes: [
+            "ENTRYPOINT [\"docker-entrypoint.sh\"]",
+            "CMD [\"redis-server\"]",
+            "ENV PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin",
+            "WORKDIR /data",
+            "EXPOSE 6379",
+            "VOLUME [\"/data\"]",
+        ]
+        .map(str::to_owned)
+        .to_vec(),
+    }
+}
+
 /// The volume of the published image of a major, and where in it the data are.
 fn data_directory(major: &str) -> (&'static str, String) {
     const ABOVE: &str = "/var/lib/postgresql";
@@ -218,14 +247,12 @@ mod tests {
 
     #[test]
     fn what_debian_does_not_have_is_said_with_what_it_has() {
-        for image in ["odoo:18.0", "odoo", "postgres:16", "redis:7", "odoo:19.0-x", "odoo:19.0@sha256:00"] {
+        for image in ["odoo:18.0", "odoo", "postgres:16", "redis:6", "odoo:19.0-x", "odoo:19.0@sha256:00"] {
             let error = of(image).unwrap_err();
             assert_eq!(error.kind, Kind::InvalidInput, "{image}");
-            assert!(
-                error
-                    .message
-                    .ends_with("odoo:19.0, odoo:14.0, postgres:13, postgres:15, postgres:17, postgres:18")
-            );
+            assert!(error.message.ends_with(
+                "odoo:19.0, odoo:14.0, postgres:13, postgres:15, postgres:17, postgres:18, redis:7, redis:8"
+            ));
             assert!(error.hint.unwrap().starts_with("odeum image pull "), "{image}");
         }
     }

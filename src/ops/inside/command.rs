@@ -4,7 +4,7 @@ use std::{ops::ControlFlow, time::Duration};
 
 use super::running::{about_user, check_user, running_to_change};
 use crate::{
-    adapters::docker::{Ended, Exec, tail},
+    adapters::docker::{Docker, Ended, Exec, tail},
     context::Context,
     error::{Error, Result},
     model::{EnvName, OutputId},
@@ -48,7 +48,6 @@ pub async fn command(ctx: &Context, request: &CommandRequest) -> Result<Ran> {
     }
     let limit = check_limit(request.limit)?;
     let (env, docker) = running_to_change(ctx, &request.name).await?;
-    let mut output = Output::begin(ctx, format!("a command in {}", request.name))?;
     let exec = Exec {
         // One stream for both of its own, or their order is lost on the way. The command is
         // an argument, and no option even if it looks like one.
@@ -56,8 +55,26 @@ pub async fn command(ctx: &Context, request: &CommandRequest) -> Result<Ran> {
         user: Some(&request.user),
         ..Exec::default()
     };
+    let source = format!("a command in {}", request.name);
+    run(ctx, docker, &env.container, &exec, limit, source).await
+}
+
+/// Runs a program in a container. What it writes is recorded as it comes, and printed on the command
+/// line.
+///
+/// # Errors
+/// As [`command`].
+pub async fn run(
+    ctx: &Context,
+    docker: &Docker,
+    container: &str,
+    exec: &Exec<'_>,
+    limit: Duration,
+    source: String,
+) -> Result<Ran> {
+    let mut output = Output::begin(ctx, source)?;
     let mut failed_start = Vec::new();
-    let watched = docker.exec_watched(&env.container, &exec, limit, &ctx.cancel, |bytes| {
+    let watched = docker.exec_watched(container, exec, limit, &ctx.cancel, |bytes| {
         if failed_start.len() < 1_000 {
             failed_start.extend_from_slice(&bytes[..bytes.len().min(1_000)]);
         }
@@ -67,11 +84,16 @@ pub async fn command(ctx: &Context, request: &CommandRequest) -> Result<Ran> {
         }
         ControlFlow::Continue(())
     });
-    let ended = watched.await.map_err(|error| about_user(error, &request.user))?;
-    // Docker tells of a user that does not exist as if the program had.
+    let user = exec.user.unwrap_or_default();
+    let ended = watched.await.map_err(|error| about_user(error, user))?;
+    // Docker tells of a user or a program that does not exist as if the program had.
     let words = Error::external(String::from_utf8_lossy(&failed_start));
     if matches!(ended, Ended::Exit(126)) && words.message.starts_with("unable to find user") {
-        return Err(about_user(words, &request.user));
+        return Err(about_user(words, user));
+    }
+    if matches!(ended, Ended::Exit(126 | 127)) && words.message.starts_with("OCI runtime exec failed") {
+        return Err(Error::prerequisite(format!("{container} has no `timeout`, by which programs are run"))
+            .hint("an image with coreutils or busybox has it"));
     }
     let output_id = output.id().clone();
     let shown = output.end(ctx)?;
@@ -80,7 +102,10 @@ pub async fn command(ctx: &Context, request: &CommandRequest) -> Result<Ran> {
 }
 
 /// A limit that is one.
-pub(super) fn check_limit(limit: Duration) -> Result<Duration> {
+///
+/// # Errors
+/// `invalid_input` when it is none, or longer than a day.
+pub fn check_limit(limit: Duration) -> Result<Duration> {
     match limit.is_zero() || limit > LONGEST {
         true => Err(Error::invalid("the time limit must be between 1 second and a day")),
         false => Ok(limit),

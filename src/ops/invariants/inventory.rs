@@ -22,7 +22,9 @@ use crate::{
 /// Everything that bears this installation's label or names, and what could not be looked at.
 pub async fn inventory(ctx: &Context) -> Result<(Inventory, Vec<Notice>)> {
     let (mut all, mut unseen) = (Inventory::new(), Vec::new());
-    let mut cannot = |owner: &str, error: Error| unseen.push(Notice::unseen(owner, error));
+    let mut cannot = |owner: &str, team: Option<&TeamId>, error: Error| {
+        unseen.push(Notice { team: team.cloned(), ..Notice::unseen(owner, error) });
+    };
     docker(ctx, &mut all).await?;
     match SystemRecord::read(ctx.layout()) {
         Ok(None) => {}
@@ -30,10 +32,10 @@ pub async fn inventory(ctx: &Context) -> Result<(Inventory, Vec<Notice>)> {
             // A server that is being made or removed need not answer.
             let looked = databases(&record, &mut all).await;
             if let Some(error) = looked.err().filter(|_| record.state == SystemState::Ready) {
-                cannot("postgresql", error);
+                cannot("postgresql", None, error);
             }
         }
-        Err(error) => cannot("the installation", error),
+        Err(error) => cannot("the installation", None, error),
     }
     mounted(ctx, &mut all)?;
     for path in image::left_directories(ctx.layout().data_dir())? {
@@ -47,7 +49,7 @@ pub async fn inventory(ctx: &Context) -> Result<(Inventory, Vec<Notice>)> {
             all.insert(Thing::new(Kind::Output, relative(ctx, &path)), Traits::new());
         }
         match files::read_json::<BTreeMap<String, u16>>(&ctx.layout().ports(&team)) {
-            Err(error) => cannot(&super::owner(&team, "ports"), error),
+            Err(error) => cannot(&super::owner(&team, "ports"), Some(&team), error),
             Ok(ports) => {
                 let entries = ports.unwrap_or_default().into_iter();
                 all.extend(entries.map(|(container, port)| {
@@ -110,6 +112,7 @@ fn labels(labels: &Labels) -> Traits {
         ("data directory", label::DATA_DIR),
         ("team", label::TEAM),
         ("environment", label::BRANCH),
+        ("service", label::SERVICE),
     ];
     let values = known.into_iter().map(|(name, key)| (name, labels.get(key).cloned().unwrap_or_default()));
     values.collect()
@@ -206,6 +209,13 @@ fn paths(ctx: &Context, team: &TeamId, all: &mut Inventory) -> Result<()> {
             for inner in each(&snapshot)? {
                 add(&inner)?;
             }
+        }
+    }
+    for service in each(&layout.services(team))? {
+        add(&service)?;
+        let record = service.join("service.json");
+        if record.exists() {
+            add(&record)?;
         }
     }
     for template in each(&layout.templates(team))? {

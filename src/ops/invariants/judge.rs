@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::thing::{Claim, Inventory, Thing};
+use crate::model::TeamId;
 
 /// What is wrong with a thing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -22,6 +23,8 @@ pub struct Disagreement {
     pub thing: Thing,
     /// Whose it is; nobody's when it leaked.
     pub owner: Option<String>,
+    /// That one's team; none for what all teams share.
+    pub team: Option<TeamId>,
     /// What is wrong.
     pub fault: Fault,
     /// The same in words.
@@ -42,6 +45,7 @@ pub fn judge(found: &Inventory, claims: &[Claim]) -> Vec<Disagreement> {
         .map(|thing| Disagreement {
             thing: thing.clone(),
             owner: None,
+            team: None,
             fault: Fault::Leak,
             finding: "no record knows it".into(),
             remedy: None,
@@ -51,6 +55,7 @@ pub fn judge(found: &Inventory, claims: &[Claim]) -> Vec<Disagreement> {
         let disagree = |fault, finding| Disagreement {
             thing: claim.thing.clone(),
             owner: Some(claim.owner.clone()),
+            team: claim.team.clone(),
             fault,
             finding,
             remedy: Some(claim.remedy.clone()),
@@ -80,6 +85,7 @@ mod tests {
         Claim {
             thing: Thing::new(Kind::Database, name),
             owner: "environment main".into(),
+            team: None,
             required,
             traits: traits.iter().map(|(name, value)| (*name, (*value).to_owned())).collect(),
             remedy: "odeum env delete main".into(),

@@ -16,7 +16,7 @@ pub use thing::{Inventory, Kind, Thing, Traits};
 use crate::{
     context::Context,
     error::{Error, Result},
-    model::{EnvName, RepoName, TeamId, TemplateName},
+    model::{EnvName, RepoName, ServiceName, TeamId, TemplateName},
     ops::environment::Environment,
 };
 
@@ -41,6 +41,8 @@ pub struct Examined {
 pub struct Notice {
     /// What it is about: `environment main`.
     pub owner: String,
+    /// That one's team; none for what all teams share.
+    pub team: Option<TeamId>,
     /// What was found.
     pub finding: String,
     /// The command that helps.
@@ -62,13 +64,15 @@ pub enum Subject {
     WarmPool(TeamId),
     /// That of an extra addons repository.
     Repository(TeamId, RepoName),
+    /// A service's.
+    Service(TeamId, ServiceName),
 }
 
 impl Notice {
     /// What could not be looked at, and why.
     fn unseen(owner: impl Into<String>, error: Error) -> Self {
         let remedy = error.hint.unwrap_or_else(|| "odeum doctor".into());
-        Self { owner: owner.into(), finding: error.message, remedy, subject: None }
+        Self { owner: owner.into(), team: None, finding: error.message, remedy, subject: None }
     }
 }
 

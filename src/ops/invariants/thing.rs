@@ -2,6 +2,8 @@
 
 use std::{collections::BTreeMap, fmt};
 
+use crate::model::TeamId;
+
 /// What kind of thing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Kind {
@@ -93,6 +95,8 @@ pub struct Claim {
     pub thing: Thing,
     /// Whose it is: `environment main`.
     pub owner: String,
+    /// That one's team; none for what all teams share.
+    pub team: Option<TeamId>,
     /// Whether it must be there; else it may.
     pub required: bool,
     /// What must be true of it when it is there.

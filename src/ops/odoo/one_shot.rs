@@ -1,15 +1,16 @@
 //! An Odoo that does one thing to a database and ends: installs, neutralises.
 
-use std::{collections::BTreeMap, time::Duration};
+use std::time::Duration;
 
 use crate::{
     adapters::docker::{ContainerSpec, Finished, Mount},
     config::Egress,
     context::Context,
     error::{Error, Kind, Result},
+    model::Variables,
     odoo::log,
     ops::{
-        egress, flight, quota,
+        egress, flight, quota, secret,
         watch::{time, watched},
     },
 };
@@ -27,6 +28,8 @@ pub struct OneShot {
     pub mounts: Vec<Mount>,
     /// What it can reach.
     pub egress: Egress,
+    /// Its variables, which may refer to secrets.
+    pub variables: Variables,
 }
 
 /// Removes what a killed process left of a run, and names it. `in_flight` says that
@@ -84,7 +87,7 @@ pub async fn run_within(ctx: &Context, shot: &OneShot, limit: Duration) -> Resul
 /// `cancelled`; when Docker does not do its part.
 pub async fn watch(ctx: &Context, shot: &OneShot, mut on_line: impl FnMut(&[u8])) -> Result<Finished> {
     // The published image's entry point would put the password into the arguments.
-    let spec = spec(ctx, shot, "odoo");
+    let spec = spec(ctx, shot, "odoo")?;
     let name = ctx.names().helper(&ctx.team, &shot.purpose);
     let watched = |line: &[u8]| {
         if let Some(loading) = log::loading(&String::from_utf8_lossy(line)) {
@@ -103,7 +106,7 @@ pub async fn watch(ctx: &Context, shot: &OneShot, mut on_line: impl FnMut(&[u8])
 /// # Errors
 /// `timeout`, `cancelled`; when Docker does not do its part.
 pub async fn run_python(ctx: &Context, shot: &OneShot, limit: Duration) -> Result<Finished> {
-    let mut spec = spec(ctx, shot, "python3");
+    let mut spec = spec(ctx, shot, "python3")?;
     spec.env.insert("PYTHONUNBUFFERED".into(), "1".into());
     let name = ctx.names().helper(&ctx.team, &shot.purpose);
     egress::prepare(ctx, shot.egress).await?;
@@ -111,11 +114,13 @@ pub async fn run_python(ctx: &Context, shot: &OneShot, limit: Duration) -> Resul
     watched(&stop, time(limit), docker.run_once(&name, &spec, &stop, |_| {})).await
 }
 
-fn spec(ctx: &Context, shot: &OneShot, program: &str) -> ContainerSpec {
-    ContainerSpec {
+fn spec(ctx: &Context, shot: &OneShot, program: &str) -> Result<ContainerSpec> {
+    let mut env = secret::resolve(ctx, &shot.variables)?;
+    env.insert("ODOO_RC".into(), "/etc/odoo/odoo.conf".into());
+    Ok(ContainerSpec {
         image: shot.image.clone(),
         entrypoint: Some(vec![program.into()]),
-        env: BTreeMap::from([("ODOO_RC".into(), "/etc/odoo/odoo.conf".into())]),
+        env,
         command: shot.arguments.clone(),
         labels: ctx.labels(),
         mounts: shot.mounts.clone(),
@@ -123,5 +128,5 @@ fn spec(ctx: &Context, shot: &OneShot, program: &str) -> ContainerSpec {
         confined: shot.egress == Egress::Closed,
         limits: quota::limits(ctx),
         ..Default::default()
-    }
+    })
 }

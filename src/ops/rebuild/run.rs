@@ -9,8 +9,8 @@ use crate::{
     error::Result,
     model::{EnvName, Secret, StepEntry},
     ops::{
-        environment::{Environment, is_asleep, mend},
-        image,
+        environment::{Environment, container_variables, is_asleep, mend},
+        image, secret,
         serving::carry_out,
         system::ensure_database,
     },
@@ -38,6 +38,7 @@ pub struct Rebuilt {
 pub async fn rebuild(ctx: &Context, name: &EnvName, pull: bool) -> Result<Rebuilt> {
     let started = Instant::now();
     let env = mend(ctx, &Environment::find_to_change(ctx, name)?).await?;
+    secret::resolve(ctx, &container_variables(ctx))?;
     ensure_database(ctx).await?;
     if pull && let Err(error) = image::pull(ctx, &env.request.image).await {
         ctx.check_cancelled()?;

@@ -157,7 +157,7 @@ async fn spec(ctx: &Context, record: &SystemRecord) -> Result<ContainerSpec> {
     let volume = found.volumes.first().cloned().unwrap_or_else(|| "/var/lib/postgresql/data".into());
     let (data, sharing) = match record.store {
         StoreKind::Ordinary => {
-            (Mount::Volume { name: ctx.names().database_volume(), target: volume }, &[][..])
+            (Mount::Volume { name: ctx.names().database_volume(), target: volume, is_filled: false }, &[][..])
         }
         // A bind mount of a directory that is not there keeps the server from starting.
         StoreKind::Reflink => {

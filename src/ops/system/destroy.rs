@@ -12,7 +12,10 @@ use crate::{
     context::{Context, Lock, SystemRecord, SystemState},
     error::{Error, Kind, Result},
     model::{Secret, StepEntry},
-    ops::{egress, environment::Environment, invariants, mail, ports::RESERVING, store, template::Template},
+    ops::{
+        egress, environment::Environment, invariants, mail, ports::RESERVING, service::Service, store,
+        template::Template,
+    },
 };
 
 /// What a destruction did.
@@ -52,7 +55,7 @@ pub fn what_goes(ctx: &Context) -> Result<Vec<String>> {
 /// record is removed all the same.
 ///
 /// # Errors
-/// `conflict` while environments exist, naming them.
+/// `conflict` while environments or services exist, naming them.
 pub async fn destroy(ctx: &Context) -> Result<Destroyed> {
     must_all_be_ours(ctx).await?;
     store::relocation::clean_up(ctx).await?;
@@ -67,8 +70,8 @@ pub async fn destroy(ctx: &Context) -> Result<Destroyed> {
         let found = SystemRecord::read(ctx.layout())?;
         let users = users(ctx, containers)?;
         if !users.is_empty() {
-            return Err(Error::conflict(format!("environments exist: {}", users.join(", ")))
-                .hint("delete them with `odeum env delete`, then try again")
+            return Err(Error::conflict(format!("environments or services exist: {}", users.join(", ")))
+                .hint("delete them with `odeum env delete` and `odeum service delete`, then try again")
                 .detail("in_use_by", users));
         }
         let mut record = found.unwrap_or_else(lost);
@@ -104,7 +107,7 @@ fn template_in_the_making(ctx: &Context) -> Result<Option<Holder>> {
     Ok(holders.find(|holder| own.as_ref() != Some(&(holder.pid, holder.tool.clone()))))
 }
 
-/// Environments of all teams, complete or not, and containers of none.
+/// Environments and services of all teams, complete or not, and containers of none.
 fn users(ctx: &Context, containers: Vec<Container>) -> Result<Vec<String>> {
     let mut users = BTreeMap::new();
     let mut known = vec![ctx.names().database_container()];
@@ -113,6 +116,10 @@ fn users(ctx: &Context, containers: Vec<Container>) -> Result<Vec<String>> {
         for id in Environment::ids(&ctx.for_team(team))? {
             users.insert(ctx.names().container(team, &id), invariants::owner(team, id.as_str()));
             known.push(ctx.names().door(team, &id));
+        }
+        for name in Service::names(&ctx.for_team(team))? {
+            let whose = invariants::owner(team, &format!("service {name}"));
+            users.insert(ctx.names().service(team, &name), whose);
         }
     }
     for name in containers.into_iter().map(|container| container.name) {

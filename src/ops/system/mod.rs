@@ -19,6 +19,6 @@ pub use destroy::{Destroyed, destroy, locks, what_goes};
 pub use doctor::{Check, Health, examine, examine_invariants, fix, install_question};
 pub use init::{Initialised, init};
 pub use quickstart::{Quickstarted, quickstart};
-pub use stats::{EnvironmentUsage, HostUsage, Usage, usage};
+pub use stats::{EnvironmentUsage, HostUsage, ServiceUsage, Usage, usage};
 pub use steps::close_doors;
 pub use up::{Up, up};

@@ -20,7 +20,7 @@ use crate::{
     error::{Error, Result},
     ops::{
         environment::{self, Row, Status},
-        quota,
+        quota, service,
     },
 };
 
@@ -32,6 +32,8 @@ const MOST_FILES: usize = 100_000;
 pub struct Usage {
     /// Each environment, by name.
     pub environments: Vec<EnvironmentUsage>,
+    /// Each service, by name.
+    pub services: Vec<ServiceUsage>,
     /// The database server, when it runs.
     pub server: Option<Stats>,
     /// What the team uses of what it may, where that is said.
@@ -50,6 +52,14 @@ pub struct EnvironmentUsage {
     pub database: Option<u64>,
     /// Its files, without those it shares.
     pub files: Measured,
+}
+
+/// What one service uses.
+pub struct ServiceUsage {
+    /// The service.
+    pub row: service::Row,
+    /// Its container, when it runs.
+    pub stats: Option<Stats>,
 }
 
 /// What the machine has and uses.
@@ -73,8 +83,10 @@ pub struct HostUsage {
 pub async fn usage(ctx: &Context) -> Result<Usage> {
     let before = host::ticks();
     let rows = environment::list(ctx).await?;
+    let services = service::list(ctx).await?;
     let names = rows.iter().filter(|row| row.status == Status::Running);
     let mut names: Vec<String> = names.map(|row| row.environment.container.clone()).collect();
+    names.extend(services.iter().filter(|row| row.status.runs()).map(|row| row.service.container.clone()));
     names.push(ctx.names().database_container());
     let (mut containers, mut databases, measured, quota) =
         tokio::join!(containers(ctx, &names), databases(ctx, &rows), count(ctx, &rows), quota::usage(ctx));
@@ -85,8 +97,13 @@ pub async fn usage(ctx: &Context) -> Result<Usage> {
         row,
         files,
     });
+    let environments = environments.collect();
+    let services = services
+        .into_iter()
+        .map(|row| ServiceUsage { stats: containers.remove(&row.service.container), row });
     Ok(Usage {
-        environments: environments.collect(),
+        environments,
+        services: services.collect(),
         server: containers.remove(&ctx.names().database_container()),
         quota: quota?,
         host: HostUsage {

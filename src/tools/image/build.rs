@@ -11,13 +11,13 @@ use crate::{
     registry::{Effect, Meta, Tool},
 };
 
-/// Build an image of Odoo or PostgreSQL from Debian packages, for machines no registry reaches.
+/// Build an image of Odoo, PostgreSQL or Redis from Debian packages, for machines no registry reaches.
 ///
 /// It has the interface of the published image of the same name. The Debian
 /// mirror is this machine's own, or what [build] of odeum.toml names.
 #[derive(Args, Deserialize, JsonSchema)]
 pub struct Build {
-    /// Image to build: odoo:19.0, odoo:14.0, postgres:13, postgres:15, postgres:17 or postgres:18.
+    /// Image to build: odoo:19.0, odoo:14.0, postgres:13, postgres:15, postgres:17, postgres:18, redis:7 or redis:8.
     image: ImageRef,
 }
 

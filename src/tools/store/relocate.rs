@@ -90,6 +90,7 @@ impl Tool for Move {
         idempotent: true,
         positional: &["to"],
     };
+    const ACTS_ON_ALL_TEAMS: bool = true;
     type Output = Moved;
 
     fn locks(&self, ctx: &Context) -> Vec<Lock> {

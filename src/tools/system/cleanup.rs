@@ -28,7 +28,7 @@ pub struct Cleanup {
     #[arg(long)]
     #[serde(default)]
     dry_run: bool,
-    /// Those of all teams, not of one and of none.
+    /// Those of all teams, not of one and of none; on the command line only.
     #[arg(long)]
     #[serde(default)]
     all_teams: bool,
@@ -176,6 +176,13 @@ impl Tool for Cleanup {
     async fn run(self, ctx: &Context) -> Result<Report> {
         if self.force && self.dry_run {
             return Err(Error::invalid("--force and --dry-run are opposites"));
+        }
+        if self.all_teams && !ctx.is_local() {
+            return Err(Error::invalid(format!(
+                "all_teams is for the command line; this is team {}",
+                ctx.team
+            ))
+            .hint("leave it out: what belongs to this team and to none is meant then"));
         }
         if !self.force {
             let found = cleanup::survey(ctx, self.all_teams).await?;

@@ -12,6 +12,8 @@ use crate::{
 };
 
 /// Show every setting in force, and where it comes from.
+///
+/// Those of other teams are shown on the command line only.
 #[derive(Args, Deserialize, JsonSchema)]
 pub struct ShowConfig {
     /// Say for each setting where it comes from: a default, a file and line, a variable.
@@ -67,7 +69,10 @@ impl Tool for ShowConfig {
     type Output = Settings;
 
     async fn run(self, ctx: &Context) -> Result<Settings> {
-        let settings = ctx.config().settings().into_iter().map(|setting| SettingFields {
+        let own = format!("team.{}.", ctx.team);
+        let is_shown = |key: &str| ctx.is_local() || !key.starts_with("team.") || key.starts_with(&own);
+        let settings = ctx.config().settings().into_iter().filter(|setting| is_shown(&setting.key));
+        let settings = settings.map(|setting| SettingFields {
             origin: self.origin.then(|| setting.origin.to_string()),
             key: setting.key,
             value: setting.value,

@@ -13,8 +13,8 @@ use crate::{
 
 /// Remove what all teams share: the database server with its data, the network, the templates.
 ///
-/// Refused while environments exist. Configuration, credentials, extra addons repositories
-/// and images stay.
+/// Refused while environments or services exist. Configuration, credentials, secrets, presets and
+/// volumes of services that were deleted, extra addons repositories and images stay.
 #[derive(Args, Deserialize, JsonSchema)]
 pub struct Destroy {}
 
@@ -43,6 +43,7 @@ impl Tool for Destroy {
         idempotent: true,
         positional: &[],
     };
+    const ACTS_ON_ALL_TEAMS: bool = true;
     type Output = Destroyed;
 
     fn locks(&self, ctx: &Context) -> Vec<Lock> {

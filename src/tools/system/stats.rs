@@ -10,13 +10,13 @@ use crate::{
     error::Result,
     ops::{
         environment::Status,
-        quota,
-        system::{self, EnvironmentUsage, HostUsage},
+        quota, service,
+        system::{self, EnvironmentUsage, HostUsage, ServiceUsage},
     },
     registry::{Effect, Meta, Tool},
 };
 
-/// Show what environments and the machine use: processor, memory, disk.
+/// Show what environments, services and the machine use: processor, memory, disk.
 ///
 /// Files an environment shares with its template or its snapshots are not counted. Counting stops
 /// after a second; a size is the least it can be then.
@@ -28,6 +28,8 @@ pub struct Stats {}
 pub struct Usage {
     /// Each environment, by name.
     environments: Vec<EnvironmentFields>,
+    /// Each service, by name.
+    services: Vec<ServiceFields>,
     /// The database server all environments share, when it runs.
     database_server: Option<ContainerFields>,
     /// What the team uses of what it may; `null` where nothing is said of it.
@@ -83,6 +85,17 @@ pub struct EnvironmentFields {
     files_counted: bool,
 }
 
+/// What one service uses.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct ServiceFields {
+    /// Its name.
+    name: String,
+    /// What it is doing.
+    status: service::Status,
+    /// Its container, when it runs.
+    container: Option<ContainerFields>,
+}
+
 /// What a container uses.
 #[derive(Debug, Serialize, JsonSchema)]
 pub struct ContainerFields {
@@ -136,6 +149,16 @@ impl From<EnvironmentUsage> for EnvironmentFields {
     }
 }
 
+impl From<ServiceUsage> for ServiceFields {
+    fn from(usage: ServiceUsage) -> Self {
+        Self {
+            name: usage.row.service.name.to_string(),
+            status: usage.row.status,
+            container: usage.stats.map(ContainerFields::from),
+        }
+    }
+}
+
 impl From<HostUsage> for HostFields {
     fn from(host: HostUsage) -> Self {
         let mebi = f64::from(1 << 20);
@@ -162,7 +185,9 @@ fn tenth(number: f64) -> f64 {
 
 impl fmt::Display for Usage {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let longest = self.environments.iter().map(|env| env.env_name.chars().count()).max();
+        let services = || self.services.iter().map(|one| (format!("service {}", one.name), &one.container));
+        let names = self.environments.iter().map(|env| env.env_name.chars().count());
+        let longest = names.chain(services().map(|(name, _)| name.len())).max();
         let width = longest.unwrap_or_default().max("database server".len());
         let (name, odoo) = ("environment", ["cpu %", "memory MB"]);
         write!(f, "{name:width$} {:>7} {:>10} {:>12} {:>10}", odoo[0], odoo[1], "database MB", "files MB")?;
@@ -176,6 +201,10 @@ impl fmt::Display for Usage {
             let least = if env.files_counted { "" } else { ">" };
             let files = format!("{least}{:.1}", env.files_mb);
             write!(f, "\n{:width$} {cpu:>7} {memory:>10} {database:>12} {files:>10}", env.env_name)?;
+        }
+        for (name, stats) in services() {
+            let [cpu, memory] = figures(stats);
+            write!(f, "\n{name:width$} {cpu:>7} {memory:>10}")?;
         }
         let [cpu, memory] = figures(&self.database_server);
         write!(f, "\n{:width$} {cpu:>7} {memory:>10}", "database server")?;
@@ -234,6 +263,7 @@ impl Tool for Stats {
         let usage = system::usage(ctx).await?;
         Ok(Usage {
             environments: usage.environments.into_iter().map(EnvironmentFields::from).collect(),
+            services: usage.services.into_iter().map(ServiceFields::from).collect(),
             database_server: usage.server.map(ContainerFields::from),
             quota: usage.quota.map(QuotaFields::from),
             host: usage.host.into(),

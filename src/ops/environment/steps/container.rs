@@ -1,10 +1,8 @@
 //! The serving container, made once with its final configuration.
 
-use std::collections::BTreeMap;
-
 use super::super::{
     data::FilestoreMethod,
-    mounts::mounts,
+    mounts::{mounts, variables},
     record::{Environment, Source},
     trees::as_json,
 };
@@ -17,7 +15,7 @@ use crate::{
     ops::{
         egress, flight,
         journal::{Journal, Record, Step},
-        quota,
+        quota, secret,
     },
 };
 
@@ -45,12 +43,14 @@ impl Step<Environment> for Container {
 /// Makes the container and does not start it.
 ///
 /// # Errors
-/// `conflict` when its name is taken.
+/// `conflict` when its name is taken; `not_found` when a secret of its variables is.
 pub async fn make(ctx: &Context, env: &Environment) -> Result<()> {
-    ctx.docker().await?.create_container(&env.container, &spec(ctx, env)).await
+    ctx.docker().await?.create_container(&env.container, &spec(ctx, env)?).await
 }
 
-fn spec(ctx: &Context, env: &Environment) -> ContainerSpec {
+fn spec(ctx: &Context, env: &Environment) -> Result<ContainerSpec> {
+    let mut variables = secret::resolve(ctx, &variables(ctx))?;
+    variables.insert("ODOO_RC".into(), "/etc/odoo/odoo.conf".into());
     let published =
         Publish { container_port: HTTP_PORT, address: ctx.config().routing.bind, host_port: env.port };
     let publish = match env.egress {
@@ -58,12 +58,12 @@ fn spec(ctx: &Context, env: &Environment) -> ContainerSpec {
         // Its door publishes the port.
         Egress::Closed => Vec::new(),
     };
-    ContainerSpec {
+    Ok(ContainerSpec {
         image: env.image.clone(),
         // The published image's entry point would put the password into the arguments.
         entrypoint: Some(vec!["odoo".into()]),
         command: vec!["-d".into(), env.database.clone(), "--dev=xml".into()],
-        env: BTreeMap::from([("ODOO_RC".into(), "/etc/odoo/odoo.conf".into())]),
+        env: variables,
         labels: labels(ctx, env),
         mounts: mounts(ctx, env),
         publish,
@@ -77,7 +77,7 @@ fn spec(ctx: &Context, env: &Environment) -> ContainerSpec {
         },
         limits: quota::limits(ctx),
         ..Default::default()
-    }
+    })
 }
 
 /// Whether a container's labels are those of the environment's record.

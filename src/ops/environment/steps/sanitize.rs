@@ -7,12 +7,12 @@ use super::super::{files, mounts::one_shot, record::Environment};
 use crate::{
     context::Context,
     error::{Context as _, Result},
-    model::EnvId,
+    model::{EnvId, Variables},
     ops::{
         journal::{Journal, Record, Step},
         mail,
         neutralize::{self, Copy, Entry, Identity, Report},
-        odoo::{OdooImage, clear},
+        odoo::{OdooImage, OneShot, clear},
         template::Template,
     },
 };
@@ -53,7 +53,11 @@ pub async fn make_harmless(ctx: &Context, env: &Environment, database: &str) -> 
         database,
         server,
         connection: &connection,
-        shot: one_shot(ctx, env, &purpose(&env.id), &[]),
+        shot: OneShot {
+            // What leads elsewhere is not for data that may not be harmless yet.
+            variables: Variables::default(),
+            ..one_shot(ctx, env, &purpose(&env.id), &[])
+        },
         limit,
     };
     let mut report = Report::default();

@@ -2,6 +2,7 @@
 
 mod environment;
 mod repository;
+mod service;
 mod system;
 mod template;
 
@@ -37,23 +38,12 @@ pub fn claims(ctx: &Context, found: &Inventory) -> Result<Claims> {
     let teams = ctx.all_teams()?;
     all.system(ctx, &teams);
     for team in &teams {
-        let ctx = &ctx.for_team(team);
-        all.helpers(ctx, found);
-        all.warm(ctx, found)?;
-        all.repositories(ctx)?;
-        for id in Environment::ids(ctx)? {
-            match Environment::read(ctx, &id) {
-                Ok(Some(env)) => all.environment(ctx, &env, found),
-                Ok(None) => {}
-                Err(error) => all.unreadable_environment(ctx, &id, found, error),
-            }
-        }
-        for name in files::entries(&ctx.layout().templates(team))? {
-            let Ok(id) = name.parse() else { continue };
-            if let Err(error) = all.template(ctx, &id, found) {
-                all.unreadable_template(ctx, &id, found, error);
-            }
-        }
+        let mut its = Claims::default();
+        its.team(&ctx.for_team(team), found)?;
+        let of_team = |notice| Notice { team: Some(team.clone()), ..notice };
+        all.claims.extend(its.claims.into_iter().map(|claim| Claim { team: Some(team.clone()), ..claim }));
+        all.unfinished.extend(its.unfinished.into_iter().map(of_team));
+        all.unseen.extend(its.unseen.into_iter().map(of_team));
     }
     Ok(all)
 }
@@ -73,6 +63,7 @@ impl Claimant<'_> {
         self.all.push(Claim {
             thing: Thing::new(kind, name),
             owner: self.owner.clone(),
+            team: None,
             required: self.is_settled,
             traits: if self.is_settled { traits } else { Traits::new() },
             remedy: self.remedy.clone(),
@@ -96,13 +87,35 @@ impl Claimant<'_> {
 }
 
 impl Claims {
+    /// Everything of one team.
+    fn team(&mut self, ctx: &Context, found: &Inventory) -> Result<()> {
+        self.helpers(ctx, found);
+        self.warm(ctx, found)?;
+        self.repositories(ctx)?;
+        self.services(ctx, found)?;
+        for id in Environment::ids(ctx)? {
+            match Environment::read(ctx, &id) {
+                Ok(Some(env)) => self.environment(ctx, &env, found),
+                Ok(None) => {}
+                Err(error) => self.unreadable_environment(ctx, &id, found, error),
+            }
+        }
+        for name in files::entries(&ctx.layout().templates(&ctx.team))? {
+            let Ok(id) = name.parse() else { continue };
+            if let Err(error) = self.template(ctx, &id, found) {
+                self.unreadable_template(ctx, &id, found, error);
+            }
+        }
+        Ok(())
+    }
+
     fn claimant(&mut self, owner: String, remedy: String, is_settled: bool) -> Claimant<'_> {
         Claimant { owner, remedy, is_settled, all: &mut self.claims }
     }
 
     fn cut_short(&mut self, owner: &str, finding: String, remedy: &str, subject: Subject) {
         let (owner, remedy) = (owner.to_owned(), remedy.to_owned());
-        self.unfinished.push(Notice { owner, finding, remedy, subject: Some(subject) });
+        self.unfinished.push(Notice { owner, team: None, finding, remedy, subject: Some(subject) });
     }
 }
 

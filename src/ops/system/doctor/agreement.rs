@@ -4,10 +4,11 @@ use super::{Check, Health};
 use crate::{
     context::Context,
     error::Result,
-    model::label,
+    model::{TeamId, label},
     ops::{
+        cleanup::Whose,
         environment::Environment,
-        invariants::{Examined, Fault, Notice, examine, owner},
+        invariants::{Disagreement, Examined, Fault, Notice, examine, owner},
     },
 };
 
@@ -28,14 +29,14 @@ pub async fn environments(ctx: &Context) -> Result<Vec<Check>> {
             checks.push(Check::new(&name, Health::Ok, if runs { "runs" } else { "stopped" }));
         }
     }
-    checks.extend(troubles(&examined, Health::Warn));
+    checks.extend(troubles(ctx, &examined, Health::Warn));
     Ok(checks)
 }
 
 /// As [`environments`], and anything left behind is a failure.
 pub async fn invariants(ctx: &Context) -> Result<Vec<Check>> {
     let examined = examine(ctx).await?;
-    let mut checks = troubles(&examined, Health::Fail);
+    let mut checks = troubles(ctx, &examined, Health::Fail);
     if checks.is_empty() {
         let finding = format!("{} things, as the records say and no others", examined.found.len());
         checks.push(Check::new("invariants", Health::Ok, finding));
@@ -43,8 +44,15 @@ pub async fn invariants(ctx: &Context) -> Result<Vec<Check>> {
     Ok(checks)
 }
 
-fn troubles(examined: &Examined, leak: Health) -> Vec<Check> {
-    let disagreements = examined.disagreements.iter().map(|one| {
+/// What is wrong, of all teams for who has this machine's command line, of one for others.
+fn troubles(ctx: &Context, examined: &Examined, leak: Health) -> Vec<Check> {
+    let is_shown = |team: Option<&TeamId>| ctx.is_local() || team.is_none_or(|team| *team == ctx.team);
+    let of_leak = |one: &Disagreement| {
+        let traits = examined.found.get(&one.thing)?;
+        Whose::of(ctx.names(), &one.thing, traits).team
+    };
+    let shown = |one: &&Disagreement| is_shown(one.team.clone().or_else(|| of_leak(one)).as_ref());
+    let disagreements = examined.disagreements.iter().filter(shown).map(|one| {
         let (name, status) = match (&one.owner, one.fault) {
             (_, Fault::Leak) | (None, _) => (one.thing.to_string(), leak),
             (Some(owner), _) => (owner.clone(), Health::Fail),
@@ -56,7 +64,8 @@ fn troubles(examined: &Examined, leak: Health) -> Vec<Check> {
         Check { remedy: one.remedy.clone(), ..Check::new(&name, status, finding) }
     });
     let notice = |one: &Notice, health| Check::new(&one.owner, health, &one.finding).remedy(&one.remedy);
-    let unseen = examined.unseen.iter().map(|one| notice(one, Health::Fail));
-    let unfinished = examined.unfinished.iter().map(|one| notice(one, Health::Warn));
+    let noticed = |one: &&Notice| is_shown(one.team.as_ref());
+    let unseen = examined.unseen.iter().filter(noticed).map(|one| notice(one, Health::Fail));
+    let unfinished = examined.unfinished.iter().filter(noticed).map(|one| notice(one, Health::Warn));
     disagreements.chain(unseen).chain(unfinished).collect()
 }

@@ -57,7 +57,7 @@ async fn probe(ctx: &Context) -> Result<bool> {
             image: ctx.database_image().to_string(),
             entrypoint: Some(vec!["test".into(), "-f".into(), "/trial/seen".into()]),
             labels: ctx.labels(),
-            mounts: vec![Mount::Volume { name: name.clone(), target: "/trial".into() }],
+            mounts: vec![Mount::Volume { name: name.clone(), target: "/trial".into(), is_filled: false }],
             ..Default::default()
         };
         docker.run_once(&name, &spec, &ctx.cancel, |_| {}).await

@@ -21,7 +21,7 @@ use crate::{
     config::Egress,
     context::Context,
     error::Result,
-    model::Secret,
+    model::{Secret, Variables},
     ops::{journal::Group, odoo::OneShot},
 };
 
@@ -87,6 +87,7 @@ fn one_shot(ctx: &Context, making: &Making, step: &str, arguments: Vec<String>) 
             Mount::bind(dir.join("filestore"), format!("/var/lib/odoo/filestore/{}", making.database())),
         ],
         egress: team_egress(ctx),
+        variables: Variables::default(),
     })
 }
 

@@ -1,0 +1,26 @@
+//! Services: containers of any image beside environments, which reach them by name.
+
+mod container;
+mod create;
+mod delete;
+mod exec;
+mod lifecycle;
+mod list;
+mod logs;
+mod mend;
+mod preset;
+mod ready;
+mod record;
+mod steps;
+mod update;
+
+pub use create::{Created, create};
+pub use delete::{Deleted, delete};
+pub use exec::{ExecRequest, exec};
+pub use lifecycle::{start, stop};
+pub use list::{Row, Status, list};
+pub use logs::{Logs, logs};
+pub use mend::{mend, unfinished};
+pub use preset::{delete as delete_preset, find as find_preset, list as presets, volumes as preset_volumes};
+pub use record::{Request, Service};
+pub use update::{Updated, update};
