@@ -126,15 +126,6 @@ impl Call {
     }
 }
 
-/// Lets on who may act on what all teams have.
-fn must_be_for_all(ctx: &Context, meta: &Meta) -> Result<()> {
-    if ctx.is_local() || ctx.config().teams.len() < 2 {
-        return Ok(());
-    }
-    Err(Error::invalid(format!("{} acts on what all teams have, and this client works for one", meta.name))
-        .hint(format!("on the machine's command line: odeum {}", meta.cli)))
-}
-
 /// Takes the locks of a call. What is wanted is looked at again then: an environment may have been
 /// renamed meanwhile.
 async fn hold(ctx: &Context, tool: &str, locks: &Locks) -> Result<Vec<Held>> {
@@ -146,6 +137,15 @@ async fn hold(ctx: &Context, tool: &str, locks: &Locks) -> Result<Vec<Held>> {
             return Ok(held);
         }
     }
+}
+
+/// Lets on who may act on what all teams have.
+fn must_be_for_all(ctx: &Context, meta: &Meta) -> Result<()> {
+    if ctx.is_local() || ctx.config().teams.len() < 2 {
+        return Ok(());
+    }
+    Err(Error::invalid(format!("{} acts on what all teams have, and this client works for one", meta.name))
+        .hint(format!("on the machine's command line: odeum {}", meta.cli)))
 }
 
 async fn finish<T: Tool>(parameters: std::sync::Arc<T>, ctx: &Context) -> Result<(Value, String, bool)> {

@@ -1,6 +1,7 @@
 //! An environment whose dependencies or configuration changed.
 
 use super::{
+    mounts::variables,
     record::Environment,
     steps::{container, dependencies, renewal},
     trees::configured,
@@ -8,7 +9,7 @@ use super::{
 use crate::{
     context::Context,
     error::Result,
-    ops::{connect, journal::Journal, odoo},
+    ops::{connect, journal::Journal, odoo, secret},
 };
 
 /// Installs the dependencies and writes the configuration again; a stopped container of
@@ -59,6 +60,8 @@ pub async fn complete(ctx: &Context, env: &Environment) -> Result<()> {
         if found.running || (is_of_image && container::bears(&found.labels, ctx, env)) {
             return Ok(());
         }
+        // None goes that could not be made.
+        secret::resolve(ctx, &variables(ctx))?;
         docker.remove_container(&env.container).await?;
     }
     container::make(ctx, env).await

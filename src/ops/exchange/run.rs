@@ -9,8 +9,8 @@ use crate::{
     model::{StepEntry, TemplateName},
     ops::{
         apply::Saved,
-        environment::{Environment, is_asleep},
-        image,
+        environment::{Environment, container_variables, is_asleep},
+        image, secret,
         serving::{Serving, carry_out},
         system::ensure_database,
     },
@@ -66,6 +66,7 @@ pub async fn recreate(ctx: &Context, env: &Environment, template: TemplateName) 
 }
 
 async fn run(ctx: &Context, record: Exchange, started: Instant) -> Result<Exchanged> {
+    secret::resolve(ctx, &container_variables(ctx))?;
     let Exchange { serving, must_answer, recreation, .. } = carry_out(ctx, record).await?;
     let Serving { env, ready, steps, .. } = serving;
     let environment = Environment::known(ctx, &env)?;

@@ -9,7 +9,7 @@ use crate::{
     model::{EnvName, StepEntry},
     ops::{
         environment::{self, Environment, mend},
-        ports,
+        ports, secret,
         serving::{Serving, carry_out, is_under_way},
     },
 };
@@ -68,6 +68,7 @@ pub async fn rename(ctx: &Context, from: &EnvName, to: &EnvName) -> Result<Renam
         .hint(format!("odeum template edit {template} --save, or --discard")));
     }
     check(ctx, to).await?;
+    secret::resolve(ctx, &environment::container_variables(ctx))?;
     let container = ctx.docker().await?.inspect_container(&env.container).await?;
     let serving = Serving::new(
         &env,

@@ -93,6 +93,7 @@ impl Tool for Upgrade {
         idempotent: true,
         positional: &[],
     };
+    const ACTS_ON_ALL_TEAMS: bool = true;
     type Output = UpgradeDone;
 
     fn locks(&self, _: &Context) -> Vec<Lock> {
