@@ -13,14 +13,14 @@ use crate::support::{
 };
 
 /// A world with the extra addons repositories `tools`, branch 19.0, and `themes`, branch main.
-struct Shared {
-    world: World,
-    tools: Repo,
+pub struct Shared {
+    pub world: World,
+    pub tools: Repo,
     themes: Repo,
 }
 
 impl Shared {
-    fn new(name: &str) -> Self {
+    pub fn new(name: &str) -> Self {
         let world = World::new(name);
         let tools = Repo::empty(&world.path("tools"), "19.0");
         let themes = Repo::empty(&world.path("themes"), "main");
@@ -62,7 +62,7 @@ impl Shared {
         self.sql(env, &format!("{sql} AND column_name = '{column}'")) == "1"
     }
 
-    fn state(&self, env: &str, module: &str) -> String {
+    pub fn state(&self, env: &str, module: &str) -> String {
         self.sql(env, &format!("SELECT state FROM ir_module_module WHERE name = '{module}'"))
     }
 
@@ -76,13 +76,13 @@ impl Shared {
         self.tools.git(&["rev-parse", "19.0"])
     }
 
-    fn is_sound(&self, env: &str) {
+    pub fn is_sound(&self, env: &str) {
         assert_eq!(login_page(self.world.record(env)["url"].as_str().unwrap()), 200);
         assert_eq!(self.world.invariants(), Vec::<Value>::new());
     }
 }
 
-fn manifest(version: &str) -> String {
+pub fn manifest(version: &str) -> String {
     format!("{{'name': 'Extra', 'version': '19.0.{version}', 'license': 'LGPL-3', 'depends': ['base']}}\n")
 }
 
@@ -362,51 +362,5 @@ fn a_deleted_environment_must_leave_no_working_tree(shared: &Shared) {
     for name in ["themes", "tools"] {
         shared.world.run(&["repo", "delete", name]).ok();
     }
-    assert_eq!(shared.world.invariants(), Vec::<Value>::new());
-}
-
-#[test]
-fn checkouts_with_extras() {
-    let shared = &Shared::new("checkouts with extras");
-    let world = &shared.world;
-    world.run(&["init"]).ok();
-    world.run(&["template", "init", "--modules", "base"]).ok();
-    shared.tools.write("requirements.txt", "tinydb\n");
-    shared.tools.write("tool_a/__init__.py", "import tinydb\n");
-    shared.tools.commit("a dependency");
-    world.run(&["repo", "add", "tools", &shared.tools.url(), "--branches", "19.0"]).ok();
-    let single = Repo::empty(&world.path("single_module"), "main");
-    single.write("__manifest__.py", &manifest("1.0"));
-    single.write("__init__.py", "");
-    single.commit("a repository that is a module");
-    world.run(&["repo", "add", "one", &single.url()]).ok();
-    scenarios![shared;
-        up_must_use_what_the_project_names,
-        a_record_that_is_lost_must_leave_no_working_tree,
-    ];
-}
-
-fn up_must_use_what_the_project_names(shared: &Shared) {
-    let world = &shared.world;
-    let project = "[project]\nseries = \"19.0\"\nextra_addons = [\"tools:19.0\", \"one:main\"]\n";
-    world.repo().write("odeum.toml", project);
-    let mut command = world.command(&["up"]);
-    command.current_dir(world.repo().path());
-    let made = crate::support::process::Running::start(command, "up".into()).end().ok();
-    assert_eq!(made["extra_addons"]["one"]["branch"], "main");
-    // Its dependencies are in the image, and a repository that is a module is found as one.
-    world.run(&["module", "install", "main", "tool_a,single_module"]).ok();
-    assert_eq!(
-        (shared.state("main", "tool_a"), shared.state("main", "single_module")),
-        ("installed".into(), "installed".into())
-    );
-    shared.is_sound("main");
-}
-
-fn a_record_that_is_lost_must_leave_no_working_tree(shared: &Shared) {
-    fs::remove_file(shared.world.workspace("main").join("environment.json")).unwrap();
-    let complaints = shared.world.invariants();
-    assert!(complaints.iter().any(|check| check.to_string().contains("working tree")), "{complaints:#?}");
-    shared.world.delete("main");
     assert_eq!(shared.world.invariants(), Vec::<Value>::new());
 }
