@@ -114,7 +114,10 @@ fn users(ctx: &Context, containers: Vec<Container>) -> Result<Vec<String>> {
     for team in &ctx.all_teams()? {
         known.push(ctx.names().mail_catcher(team));
         for id in Environment::ids(&ctx.for_team(team))? {
-            users.insert(ctx.names().container(team, &id), invariants::owner(team, id.as_str()));
+            // One whose record cannot be read is there all the same.
+            let found = Environment::read(&ctx.for_team(team), &id).ok().flatten();
+            let name = found.map_or_else(|| id.to_string(), |env| env.request.name.to_string());
+            users.insert(ctx.names().container(team, &id), invariants::owner(team, &name));
             known.push(ctx.names().door(team, &id));
         }
         for name in Service::names(&ctx.for_team(team))? {

@@ -51,6 +51,9 @@ impl fmt::Display for Environments {
                 env.url,
                 env.template
             )?;
+            if env.git_branch != env.env_name {
+                write!(f, "  (branch {})", env.git_branch)?;
+            }
             if let Some(busy) = &env.busy {
                 write!(f, "  (busy: {} since {})", busy.tool, busy.since)?;
             }
