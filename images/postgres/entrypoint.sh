@@ -63,7 +63,7 @@ make_data_directory() {
 fill() {
   local scripts=(/docker-entrypoint-initdb.d/*) script server
   [[ $POSTGRES_DB != postgres ]] || ((${#scripts[@]})) || return 0
-  export PGHOST=/var/run/postgresql PGPORT=5432 PGPASSWORD=$POSTGRES_PASSWORD
+  local -x PGHOST=/var/run/postgresql PGPORT=5432 PGPASSWORD=$POSTGRES_PASSWORD
   "$@" -D "$PGDATA" -p 5432 -c listen_addresses= -c unix_socket_directories=/var/run/postgresql -c fsync=off &
   server=$!
   until pg_isready --quiet --username="$POSTGRES_USER" --dbname=postgres; do
@@ -74,7 +74,6 @@ fill() {
   for script in "${scripts[@]}"; do run_script "$script"; done
   kill -INT "$server"
   wait "$server"
-  unset PGHOST PGPORT PGPASSWORD
 }
 
 initialise() {

@@ -24,12 +24,6 @@ impl ServiceName {
             )),
         }
     }
-
-    /// Whether both are one name for DNS, which knows no capitals.
-    #[must_use]
-    pub fn is_same_host(&self, other: &Self) -> bool {
-        self.0.eq_ignore_ascii_case(&other.0)
-    }
 }
 
 /// A volume of a service and where it is mounted: `data:/var/lib/redis`.
@@ -137,8 +131,6 @@ mod tests {
         for bad in ["", "-redis", ".x", "a b", "a/b", "../x", "rédis", "a:b", &"a".repeat(64)] {
             assert!(bad.parse::<ServiceName>().is_err(), "{bad}");
         }
-        let name = |text: &str| text.parse::<ServiceName>().unwrap();
-        assert!(name("redis").is_same_host(&name("Redis")) && !name("redis").is_same_host(&name("redis2")));
     }
 
     #[test]

@@ -42,6 +42,7 @@ pub struct Call {
     /// [`Tool::MENDS_CONFIGURATION`].
     pub mends_configuration: bool,
     sees_cancellation: bool,
+    is_use: bool,
     is_recorded: bool,
     acts_on_all_teams: bool,
     locks: Locks,
@@ -59,6 +60,7 @@ impl Call {
             meta: const { &T::META },
             mends_configuration: T::MENDS_CONFIGURATION,
             sees_cancellation: T::SEES_CANCELLATION,
+            is_use: T::IS_USE,
             is_recorded: T::IS_RECORDED,
             acts_on_all_teams: T::ACTS_ON_ALL_TEAMS,
             locks: Box::new(move |ctx| for_locks.locks(ctx)),
@@ -86,7 +88,7 @@ impl Call {
     /// # Errors
     /// The tool's own, `busy`, or `cancelled`.
     pub async fn run(self, ctx: &Context) -> Result<Outcome> {
-        let Self { meta, sees_cancellation, is_recorded, acts_on_all_teams, .. } = self;
+        let Self { meta, sees_cancellation, is_use, is_recorded, acts_on_all_teams, .. } = self;
         let Self { locks, question, run, arguments, .. } = self;
         drop(question);
         let span = tracing::info_span!("tool", name = meta.name);
@@ -104,7 +106,7 @@ impl Call {
                 result = running => result,
             }
         };
-        let used = idle::used_by(&arguments);
+        let used = if is_use { idle::used_by(&arguments) } else { None };
         let note_use = || used.iter().for_each(|name| idle::note_use(ctx, name));
         note_use();
         let recording = is_recorded.then(|| events::begin(ctx, meta.name, arguments));

@@ -42,6 +42,10 @@ pub trait Tool: Args + DeserializeOwned + JsonSchema + Send + Sync + 'static {
     /// for one of them and has not this machine's command line.
     const ACTS_ON_ALL_TEAMS: bool = false;
 
+    /// Whether a call uses the environment it names. One that only tells of it does not, so that who
+    /// watches many keeps none of them from being idle.
+    const IS_USE: bool = true;
+
     /// Whether its calls are taken down. One that looks on its own now and then does it itself,
     /// when it found something to do.
     const IS_RECORDED: bool = !matches!(Self::META.effect, Effect::Read);

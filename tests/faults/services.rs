@@ -102,7 +102,7 @@ fn with_images(name: &'static str) -> World {
     world.run(&["init"]).ok();
     let maker = format!("{}-maker", world.prefix);
     docker(&["create", "--name", &maker, "redis:8"]);
-    docker(&["commit", "--change", NEWER, &maker, &image(&world, "newer")]);
+    docker(&["commit", "--change", NEWER, "--change", &world.label(), &maker, &image(&world, "newer")]);
     docker(&["rm", "-v", &maker]);
     docker(&["tag", "redis:8", &image(&world, "older")]);
     docker(&["tag", "redis:8", &image(&world, "used")]);

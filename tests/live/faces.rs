@@ -117,7 +117,7 @@ fn on_all_faces(world: &World, command: &[&str], tool: &str, arguments: &Value) 
 fn still(data: &mut Value) {
     match data {
         Value::Object(fields) => {
-            for field in ["duration_ms", "waited_ms", "odoo", "db"] {
+            for field in ["duration_ms", "waited_ms", "odoo", "db", "last_used"] {
                 fields.remove(field);
             }
             for container in fields.get_mut("containers").and_then(Value::as_array_mut).into_iter().flatten()

@@ -163,7 +163,8 @@ fn what_is_wrong_must_be_refused_and_leave_nothing(world: &World) {
         ("-x", &[&other], 2, ""),
         (&taken, &[&other], 2, "cannot be the name"),
         ("localhost", &[&other], 2, "cannot be the name"),
-        ("Cache", &[&other], 5, "same host as service cache"),
+        ("Cache", &[&other], 5, "is the name of service cache already"),
+        ("store", &[&other, "--hostname", "store"], 5, "store.localhost is the name of service cache"),
         ("x", &["0"], 2, "port 0"),
         ("x", &["70000"], 2, ""),
         ("x", &[&other, "--env-vars", "A"], 2, "variable 1 has no ="),
@@ -317,7 +318,7 @@ fn an_update_without_a_newer_image_must_do_nothing(world: &World) {
 fn change(world: &World, line: &str) -> String {
     let (name, image) = (format!("{}-maker", world.prefix), image(world));
     docker(&["create", "--name", &name, "redis:8"]);
-    let id = docker(&["commit", "--change", line, &name, &image]);
+    let id = docker(&["commit", "--change", line, "--change", &world.label(), &name, &image]);
     docker(&["rm", "-v", &name]);
     id
 }
@@ -440,7 +441,8 @@ fn a_record_that_is_damaged_must_keep_all_that_is_its(world: &World) {
 
 fn what_is_left_of_one_must_be_found_and_explained(world: &World) {
     world.run(&["service", "delete", "cache"]).ok();
-    world.run(&["service", "preset", "delete", "cache"]).ok();
+    let forgotten = world.run(&["service", "preset", "delete", "cache"]).ok();
+    assert!(forgotten["warnings"].to_string().contains("nothing remembers now"), "{forgotten}");
     let volume = format!("{}-data", container(world, "cache"));
     let stray = format!("{}-svc_next-1-stray", world.prefix);
     let [ours, team] = [format!("odeum.installation={}", world.prefix), "odeum.team=1".to_owned()];

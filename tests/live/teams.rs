@@ -10,6 +10,7 @@ use crate::support::{
     ears::addresses,
     mcp::Client,
     outside::{Login, docker, inspect, login_page, try_docker},
+    process::Running,
     story::scenarios,
     world::World,
 };
@@ -146,12 +147,25 @@ fn the_same_names_must_be_two_things((world, _): &Teams<'_>) {
     }
 }
 
-/// What team 1 has besides: a template, a snapshot, a repository, a credential, an output and an operation.
+/// The port of team 1's service, which no environment gets.
+fn service_port(world: &World) -> u16 {
+    world.first_port + 42
+}
+
+/// What team 1 has besides: a template, a snapshot, a repository, a service, a secret, a credential,
+/// an output and an operation.
 fn things(world: &World) -> Map<String, Value> {
     world.run(&["env", "snapshot", "create", ONLY, ONLY]).ok();
     world.run(&["repo", "add", ONLY, &world.repo().url()]).ok();
     let template = ["template", "init", "--template-name", ONLY, "--modules", "base"];
     world.run(&template).ok();
+    let port = service_port(world).to_string();
+    let service =
+        ["service", "create", ONLY, "odoo:19.0", &port, "--", "python3", "-m", "http.server", &port];
+    let command = world.plain_command(&[&["--json", "--yes"], &service[..]].concat());
+    Running::start(command, service.join(" ")).end().ok();
+    let secret = json!({"name": ONLY, "secret_value": "hunter2"}).to_string();
+    world.run(&["call", "set_secret", &secret]).ok();
     let credentials = world.data().join("team_1/.git-credentials");
     fs::write(credentials, format!("https://me:hunter2@{ONLY}.example.com\n")).unwrap();
     let output = world.run(&["env", "exec", ONLY, "seq 1 20000"]).ok()["output_id"].clone();
@@ -182,7 +196,8 @@ fn filler(name: &str, property: &Value) -> Value {
         Some("integer") => json!(1),
         Some("boolean") => json!(false),
         Some("array") if name == "ids" => json!([1]),
-        Some("array") => json!([{"name": "x"}]),
+        Some("array") if name == "values" => json!([{"name": "x"}]),
+        Some("array") => json!(["base"]),
         Some("object") => json!({"name": "x"}),
         _ => json!("base"),
     }
@@ -191,8 +206,15 @@ fn filler(name: &str, property: &Value) -> Value {
 fn what_one_has_no_tool_of_the_other_may_name((world, things): &Teams<'_>) {
     assert!(things.values().all(Value::is_string), "{things:?}");
     // These make what they name, name no thing of a team, or need a terminal.
-    let others =
-        ["init_template", "import_template_from_odoo", "add_extra_repo", "trust_git_host", "open_psql"];
+    let others = [
+        "init_template",
+        "import_template_from_odoo",
+        "add_extra_repo",
+        "trust_git_host",
+        "open_psql",
+        "create_service",
+        "set_secret",
+    ];
     let mut tried = 0;
     let before = world.snapshot();
     for tool in tools::ALL.iter().filter(|tool| !others.contains(&tool.meta().name)) {
@@ -320,6 +342,14 @@ fn no_container_may_reach_the_others((world, _): &Teams<'_>) {
         let machine: BTreeSet<String> = addresses().into_iter().chain(gateways.map(str::to_owned)).collect();
         places.extend(machine.iter().map(|address| json!([address, published])));
         places.extend(["127.0.0.1", "host.docker.internal"].map(|host| json!([host, published])));
+        if text(to, "team") == "1" {
+            let (service, port) = (format!("{}-svc-1-{ONLY}", world.prefix), service_port(world));
+            let networks = inspect(&service)["NetworkSettings"]["Networks"].clone();
+            let ips = networks.as_object().unwrap().values().map(|network| network["IPAddress"].clone());
+            places.extend(ips.chain([json!(service), json!(ONLY)]).map(|host| json!([host, port])));
+            let own = json!([[ONLY, port]]);
+            assert_eq!(python(to, REACH, &own), own, "its own team reaches it");
+        }
         assert_eq!(python(from, REACH, &json!(places)), json!([]), "from {}", text(from, "container"));
         // What it may reach, so that the above is no accident.
         let own = json!([["127.0.0.1", 8069], [format!("{}-db", world.prefix), 5432]]);

@@ -205,8 +205,8 @@ fn settle(data: &mut Value) {
                 let is_measured = ["_ms", "_s", "_mb", "_at", "_id", "bytes", "percent", "generation"]
                     .iter()
                     .any(|end| name.ends_with(end));
-                let is_a_moment =
-                    ["ms", "mb", "created", "odoo", "db", "headers", "body"].contains(&name.as_str());
+                let is_a_moment = ["ms", "mb", "seconds", "created", "odoo", "db", "headers", "body"]
+                    .contains(&name.as_str());
                 let is_a_log =
                     ["lines", "log", "output", "stdout", "stderr", "text"].contains(&name.as_str());
                 if is_measured || is_a_moment || is_a_log {

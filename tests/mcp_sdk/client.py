@@ -18,7 +18,7 @@ from pathlib import Path
 from mcp import Client, StdioServerParameters
 
 # What differs between two equal calls: time passes, and processes use more or less.
-VOLATILE = {"duration_ms", "elapsed_s", "waited_ms", "cpu_percent", "mem_mb", "mem_percent"}
+VOLATILE = {"duration_ms", "elapsed_s", "waited_ms", "cpu_percent", "mem_mb", "mem_percent", "last_used"}
 TEMPLATE = "default"
 
 

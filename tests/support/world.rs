@@ -120,6 +120,11 @@ impl World {
         &self.repo
     }
 
+    /// A line for an image that goes with this world, whatever it is called by then.
+    pub fn label(&self) -> String {
+        format!("LABEL odeum.installation={}", self.prefix)
+    }
+
     /// odeum with these arguments, answering every question and speaking JSON.
     pub fn command(&self, args: &[&str]) -> Command {
         let mut command = self.plain_command(args);
@@ -266,6 +271,9 @@ fn remove(prefix: &str, dir: &Path) {
     }
     let layers = format!("{prefix}-deps");
     for image in outside::try_docker(&["images", "-q", &layers]).unwrap_or_default().lines() {
+        report(outside::try_docker(&["rmi", "-f", image]));
+    }
+    for image in outside::try_docker(&["images", "-q", "--filter", &label]).unwrap_or_default().lines() {
         report(outside::try_docker(&["rmi", "-f", image]));
     }
     // By name, as others may have the same content by another one.

@@ -5,6 +5,7 @@ use std::time::Duration;
 use serde_json::{Map, Value};
 use tokio::time::{Instant, sleep};
 
+use super::used::note_use;
 use crate::{
     context::{self, Context, Lock},
     error::{Kind, Result},
@@ -58,6 +59,7 @@ pub async fn awake(ctx: &Context, env: Environment) -> Result<Environment> {
 /// As those of starting it; `busy` when it does not answer and somebody is at work on it.
 pub async fn wake(ctx: &Context, name: &EnvName) -> Result<(Environment, bool, bool)> {
     let env = Environment::find(ctx, name)?;
+    note_use(ctx, name);
     if !environment::is_asleep(ctx, &env.id) && environment::answers(ctx, &env).await? {
         return Ok((env, false, true));
     }

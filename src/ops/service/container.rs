@@ -89,9 +89,10 @@ fn spec(ctx: &Context, service: &Service) -> Result<ContainerSpec> {
         Mount::bind_read_only(source, format!("{SECRETS}/{name}"))
     };
     let volumes = service.volumes(ctx).into_iter().map(mount);
-    let mut aliases = vec![service.name.to_string()];
-    if !request.hostname.is_empty() {
-        aliases.push(service.hostname(ctx));
+    // As it is written and as DNS takes it.
+    let mut aliases = service.hosts(ctx);
+    if !aliases.contains(&service.name.to_string()) {
+        aliases.push(service.name.to_string());
     }
     Ok(ContainerSpec {
         image: request.image.to_string(),

@@ -42,9 +42,9 @@ pub async fn create(ctx: &Context, name: &ServiceName, request: Request) -> Resu
         .hint(format!("use it as it is, `odeum service update {name}` for a newer image, or `odeum service delete {name}` first")));
     }
     ctx.system()?;
-    check_names(ctx, name, &request)?;
     container::check_secrets(ctx, &request)?;
     let service = Service::new(ctx, name.clone(), request);
+    check_names(ctx, &service)?;
     let kept_volumes = check_unclaimed(ctx, &service).await?;
     reserve(ctx, &service).await?;
     image::ensure(ctx, &service.request.image).await?;
@@ -60,21 +60,24 @@ pub async fn create(ctx: &Context, name: &ServiceName, request: Request) -> Resu
     Ok(Created { service: journal.record(), kept_volumes, elapsed: started.elapsed().as_secs_f64() })
 }
 
-/// Names of the form of ours belong to the database server and to environments.
-fn check_names(ctx: &Context, name: &ServiceName, request: &Request) -> Result<()> {
+/// Refuses names that are somebody else's: those of the form of ours belong to the database server
+/// and to environments, others to services. DNS knows no capitals.
+fn check_names(ctx: &Context, service: &Service) -> Result<()> {
     let ours = format!("{}-", ctx.names().installation());
-    for name in [name.as_str(), &request.hostname].map(str::to_ascii_lowercase) {
-        if name.starts_with(&ours) || name == "localhost" {
-            return Err(Error::invalid(format!("{name} cannot be the name of a service"))
-                .hint(format!("take one that is not localhost and does not begin with {ours}")));
+    let wanted = service.hosts(ctx);
+    if let Some(name) = wanted.iter().find(|name| name.starts_with(&ours) || *name == "localhost") {
+        return Err(Error::invalid(format!("{name} cannot be the name of a service"))
+            .hint(format!("take one that is not localhost and does not begin with {ours}")));
+    }
+    let others = Service::all(ctx)?.into_iter().filter(|other| other.name != service.name);
+    for other in others {
+        if let Some(name) = other.hosts(ctx).iter().find(|name| wanted.contains(name)) {
+            return Err(Error::conflict(format!("{name} is the name of service {} already", other.name))
+                .hint("choose another name or host name")
+                .detail("holder", other.name.as_str()));
         }
     }
-    match Service::names(ctx)?.iter().find(|other| *other != name && other.is_same_host(name)) {
-        Some(other) => Err(Error::conflict(format!("{name} would be the same host as service {other}"))
-            .hint("choose another name")
-            .detail("holder", other.to_string())),
-        None => Ok(()),
-    }
+    Ok(())
 }
 
 /// Refuses to meet things no record knows: undoing a failure would take them away. Volumes an

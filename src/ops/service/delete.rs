@@ -2,6 +2,7 @@
 //! to go.
 
 use super::{
+    preset,
     record::{Service, missing},
     steps::plan,
     update,
@@ -36,6 +37,12 @@ pub async fn delete(ctx: &Context, name: &ServiceName, with_volumes: bool) -> Re
         if docker.volume_labels(&volume).await?.is_some() {
             deleted.kept_volumes.push(volume);
         }
+    }
+    if !deleted.kept_volumes.is_empty() && preset::get(ctx, name)?.is_none() {
+        ctx.warn(format!(
+            "no preset remembers {}: `odeum cleanup` lists what stays",
+            deleted.kept_volumes.join(", ")
+        ));
     }
     Ok(deleted)
 }

@@ -220,6 +220,13 @@ impl Service {
         }
     }
 
+    /// The names it is reached by on its network besides its container's, in small letters.
+    #[must_use]
+    pub fn hosts(&self, ctx: &Context) -> Vec<String> {
+        let given = (!self.request.hostname.is_empty()).then(|| self.hostname(ctx));
+        std::iter::once(self.name.to_string()).chain(given).map(|name| name.to_ascii_lowercase()).collect()
+    }
+
     /// Writes the record.
     ///
     /// # Errors

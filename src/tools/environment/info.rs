@@ -166,6 +166,7 @@ impl Tool for Info {
         idempotent: true,
         positional: &["env_name"],
     };
+    const IS_USE: bool = false;
     type Output = Details;
 
     async fn run(self, ctx: &Context) -> Result<Details> {

@@ -54,6 +54,7 @@ impl Tool for Url {
         idempotent: true,
         positional: &["env_name"],
     };
+    const IS_USE: bool = false;
     type Output = Address;
 
     async fn run(self, ctx: &Context) -> Result<Address> {

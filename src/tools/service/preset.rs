@@ -125,7 +125,14 @@ impl Tool for DeletePreset {
     }
 
     async fn run(self, ctx: &Context) -> Result<PresetDeleted> {
-        service::delete_preset(ctx, &self.name)?;
+        let volumes = service::delete_preset(ctx, &self.name).await?;
+        if !volumes.is_empty() {
+            ctx.warn(format!(
+                "the data of service {} stay in {}, which nothing remembers now: `odeum cleanup` lists them",
+                self.name,
+                volumes.join(", ")
+            ));
+        }
         Ok(PresetDeleted { name: self.name.to_string(), deleted: true })
     }
 }

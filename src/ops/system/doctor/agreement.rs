@@ -9,25 +9,42 @@ use crate::{
         cleanup::Whose,
         environment::Environment,
         invariants::{Disagreement, Examined, Fault, Notice, examine, owner},
+        service::{self, Status},
     },
 };
 
-/// One row for each environment of this team that is as it should be, and one for
+/// One row for each environment and service of this team that is as it should be, and one for
 /// everything that is not. What is left behind does no harm and is a warning.
 pub async fn environments(ctx: &Context) -> Result<Vec<Check>> {
     let examined = examine(ctx).await?;
     let team = format!("{}={}", label::TEAM, ctx.team);
     let containers = ctx.docker().await?.list_containers(&[ctx.ours(), team]).await?;
+    let is_troubled = |name: &String| {
+        examined.disagreements.iter().any(|one| one.owner.as_ref() == Some(name))
+            || examined.unfinished.iter().any(|one| one.owner == *name)
+    };
     let mut checks = Vec::new();
     for env in Environment::all(ctx)? {
         let name = owner(&env.team, &format!("environment {}", env.request.name));
-        let troubled = examined.disagreements.iter().any(|one| one.owner.as_ref() == Some(&name))
-            || examined.unfinished.iter().any(|one| one.owner == name);
-        if !troubled {
+        if !is_troubled(&name) {
             let mut its = containers.iter().filter(|container| container.name == env.container);
             let runs = its.any(|container| container.state == "running");
             checks.push(Check::new(&name, Health::Ok, if runs { "runs" } else { "stopped" }));
         }
+    }
+    for row in service::list(ctx).await? {
+        let name = owner(&row.service.team, &format!("service {}", row.service.name));
+        if is_troubled(&name) {
+            continue;
+        }
+        checks.push(match row.status {
+            Status::Unhealthy | Status::Restarting => {
+                let logs = format!("odeum service logs {}", row.service.name);
+                Check::new(&name, Health::Warn, row.status.to_string()).remedy(logs)
+            }
+            Status::Running => Check::new(&name, Health::Ok, "runs"),
+            status => Check::new(&name, Health::Ok, status.to_string()),
+        });
     }
     checks.extend(troubles(ctx, &examined, Health::Warn));
     Ok(checks)
