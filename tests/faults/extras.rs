@@ -20,7 +20,6 @@ const ADD: Operation = Operation {
     },
     undoes: false,
     again: 1,
-    is_a_mode: false,
 };
 
 #[test]
@@ -74,7 +73,6 @@ const CREATE: Operation = Operation {
     works,
     undoes: false,
     again: 7,
-    is_a_mode: false,
 };
 
 #[test]

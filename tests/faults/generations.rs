@@ -39,7 +39,6 @@ fn template_edit_save() {
         },
         undoes: false,
         again: 3,
-        is_a_mode: true,
     };
     kill_where(&operation, |point| {
         let of_save = point.strip_prefix("template-make.");
@@ -76,7 +75,6 @@ fn template_reload_reset_environments() {
         },
         undoes: false,
         again: 5,
-        is_a_mode: true,
     };
     kill_where(&operation, |point| point.starts_with("exchange."));
 }

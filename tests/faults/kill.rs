@@ -35,21 +35,16 @@ pub struct Operation {
     /// Every which of the next commands is the same again: the others lead back,
     /// which is cheaper. Odd, so that it meets points before and after steps alike.
     pub again: usize,
-    /// Whether its steps are those of another operation, which is killed at all of them: a third
-    /// of its points is taken then, another one with another commit.
-    pub is_a_mode: bool,
 }
 
-impl Operation {
-    /// The points it is killed at, of all it passes.
-    fn chosen<'a>(&self, points: &'a [String]) -> Vec<&'a String> {
-        let share = if self.is_a_mode && std::env::var_os(EVERYWHERE).is_none() { 3 } else { 1 };
-        points.iter().skip(turn() % share).step_by(share).collect()
-    }
-}
-
-/// When this is set, modes are killed at every point, too.
+/// When this is set, operations are killed at every point.
 const EVERYWHERE: &str = "ODEUM_KILL_EVERYWHERE";
+
+/// The points an operation is killed at, of all it passes: a third, another one with another commit.
+fn chosen(points: &[String]) -> Vec<&String> {
+    let share = if std::env::var_os(EVERYWHERE).is_none() { 3 } else { 1 };
+    points.iter().skip(turn() % share).step_by(share).collect()
+}
 
 /// A number that another commit changes.
 fn turn() -> usize {
@@ -72,7 +67,7 @@ struct Findings<'a> {
 /// Kills it everywhere and fails when anything was left or wrong.
 pub fn kill(operation: &Operation) {
     let (mut findings, points, _) = Findings::of_a_whole_run(operation);
-    let chosen = operation.chosen(&points);
+    let chosen = chosen(&points);
     for (place, point) in chosen.iter().enumerate() {
         findings.kill(point, &format!("{point}:kill"), place % operation.again == 0);
     }
@@ -94,7 +89,7 @@ pub fn kill_where(operation: &Operation, is_meant: impl Fn(&str) -> bool) {
         }
     }
     assert!(meant.len() >= 4, "{}: {meant:?}", operation.name);
-    for (place, point) in operation.chosen(&meant).into_iter().enumerate() {
+    for (place, point) in chosen(&meant).into_iter().enumerate() {
         findings.kill(point, &format!("{point}:kill"), place % operation.again == 0);
     }
     findings.end();

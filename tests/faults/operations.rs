@@ -37,7 +37,6 @@ const MOVE: Operation = Operation {
     },
     undoes: false,
     again: 3,
-    is_a_mode: false,
 };
 
 /// One test an operation, so that they run side by side.
@@ -62,7 +61,6 @@ operations! {
         },
         undoes: true,
         again: 5,
-        is_a_mode: false,
     };
     destroy: Operation {
         name: "destroy",
@@ -72,7 +70,6 @@ operations! {
         works: |_, _| {},
         undoes: false,
         again: 3,
-        is_a_mode: false,
     };
     init_reflink: Operation {
         name: "init --store reflink",
@@ -85,7 +82,6 @@ operations! {
         },
         undoes: true,
         again: 5,
-        is_a_mode: true,
     };
     destroy_reflink: Operation {
         name: "destroy, reflink",
@@ -99,7 +95,6 @@ operations! {
         works: |_, _| {},
         undoes: false,
         again: 3,
-        is_a_mode: true,
     };
     store_move: MOVE;
     template_init: Operation {
@@ -110,7 +105,6 @@ operations! {
         works: |world, is_there| assert_eq!(templates(world), usize::from(is_there)),
         undoes: false,
         again: 7,
-        is_a_mode: false,
     };
     template_init_again: Operation {
         name: "template init --force",
@@ -121,7 +115,6 @@ operations! {
         works: |world, _| assert_eq!(templates(world), 1),
         undoes: false,
         again: 7,
-        is_a_mode: true,
     };
     template_import: Operation {
         name: "template import",
@@ -134,7 +127,6 @@ operations! {
         works: |world, is_there| assert_eq!(templates(world), usize::from(is_there)),
         undoes: false,
         again: 7,
-        is_a_mode: true,
     };
     template_reload: Operation {
         name: "template reload",
@@ -145,7 +137,6 @@ operations! {
         works: |world, _| assert_eq!(templates(world), 1),
         undoes: false,
         again: 7,
-        is_a_mode: true,
     };
     template_delete: Operation {
         name: "template delete",
@@ -155,12 +146,11 @@ operations! {
         works: |world, is_gone| assert_eq!(templates(world), usize::from(!is_gone)),
         undoes: false,
         again: 3,
-        is_a_mode: false,
     };
     env_create: creation("env create", World::with_template);
-    env_create_hardlink: Operation { undoes: false, again: 3, is_a_mode: true, ..creation("env create, hard links", |name| with_filestore(name, "hardlink")) };
-    env_create_overlay: Operation { undoes: false, again: 3, is_a_mode: true, ..creation("env create, overlay", |name| with_filestore(name, "overlay")) };
-    env_create_fuse: Operation { undoes: false, again: 3, is_a_mode: true, ..creation("env create, fuse", |name| with_filestore(name, "fuse")) };
+    env_create_hardlink: Operation { undoes: false, again: 3, ..creation("env create, hard links", |name| with_filestore(name, "hardlink")) };
+    env_create_overlay: Operation { undoes: false, again: 3, ..creation("env create, overlay", |name| with_filestore(name, "overlay")) };
+    env_create_fuse: Operation { undoes: false, again: 3, ..creation("env create, fuse", |name| with_filestore(name, "fuse")) };
     env_create_path: Operation {
         forward: |world| {
             let tree = world.repo().path().display().to_string();
@@ -168,7 +158,6 @@ operations! {
         },
         undoes: false,
         again: 3,
-        is_a_mode: true,
         ..creation("env create --path", World::with_template)
     };
     env_create_without_template: Operation {
@@ -178,10 +167,9 @@ operations! {
         },
         undoes: false,
         again: 3,
-        is_a_mode: true,
         ..creation("env create --template none", initialised)
     };
-    env_create_with_dependencies: Operation { undoes: false, again: 3, is_a_mode: true, ..creation("env create, dependencies", with_requirements) };
+    env_create_with_dependencies: Operation { undoes: false, again: 3, ..creation("env create, dependencies", with_requirements) };
     env_create_closed: Operation {
         works: |world, is_there| {
             works(world, is_there);
@@ -190,10 +178,9 @@ operations! {
         },
         undoes: false,
         again: 3,
-        is_a_mode: true,
         ..creation("env create, closed egress", with_closed_egress)
     };
-    env_delete_closed: Operation { is_a_mode: true, ..deletion("env delete, closed egress", |name| with_environment(with_closed_egress(name))) };
+    env_delete_closed: Operation { ..deletion("env delete, closed egress", |name| with_environment(with_closed_egress(name))) };
     module_install: Operation {
         name: "module install",
         before: |name| with_environment(with_small_template(name)),
@@ -210,10 +197,9 @@ operations! {
         undoes: false,
         // Nothing but the install itself leads on from half of one.
         again: 1,
-        is_a_mode: false,
     };
     module_upgrade_rollback: change("module upgrade --rollback", with_rollback);
-    env_pull_upgrade: Operation { is_a_mode: true, ..change("env pull --upgrade", |_| words(&["env", "pull", "main", "--upgrade", "greeting"])) };
+    env_pull_upgrade: Operation { ..change("env pull --upgrade", |_| words(&["env", "pull", "main", "--upgrade", "greeting"])) };
     env_pull_dependencies: Operation {
         name: "env pull, dependencies",
         before: |name| with_environment(World::with_template(name)),
@@ -229,10 +215,9 @@ operations! {
         },
         undoes: false,
         again: 3,
-        is_a_mode: true,
     };
     env_delete_overlay: deletion("env delete, overlay", |name| with_environment(with_filestore(name, "overlay")));
-    env_delete_fuse: Operation { is_a_mode: true, ..deletion("env delete, fuse", |name| with_environment(with_filestore(name, "fuse"))) };
+    env_delete_fuse: Operation { ..deletion("env delete, fuse", |name| with_environment(with_filestore(name, "fuse"))) };
 }
 
 #[test]
@@ -268,7 +253,6 @@ const fn change(name: &'static str, forward: fn(&World) -> Vec<String>) -> Opera
         },
         undoes: false,
         again: 3,
-        is_a_mode: false,
     }
 }
 
@@ -304,7 +288,6 @@ const fn deletion(name: &'static str, before: fn(&'static str) -> World) -> Oper
         works: |world, is_gone| works(world, !is_gone),
         undoes: false,
         again: 3,
-        is_a_mode: false,
     }
 }
 
@@ -318,7 +301,6 @@ const fn creation(name: &'static str, before: fn(&'static str) -> World) -> Oper
         works,
         undoes: true,
         again: 3,
-        is_a_mode: false,
     }
 }
 

@@ -28,7 +28,6 @@ const CREATE: Operation = Operation {
     works,
     undoes: true,
     again: 3,
-    is_a_mode: false,
 };
 
 #[test]

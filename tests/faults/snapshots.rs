@@ -18,7 +18,6 @@ fn snapshot_create() {
         works: |world, _| works(world, true),
         undoes: true,
         again: 3,
-        is_a_mode: false,
     });
 }
 
@@ -32,7 +31,6 @@ fn snapshot_delete() {
         works: |world, _| works(world, true),
         undoes: false,
         again: 3,
-        is_a_mode: false,
     });
 }
 
@@ -44,17 +42,13 @@ fn snapshot_restore() {
 #[test]
 fn snapshot_restore_overlay() {
     kill(&Operation {
-        is_a_mode: true,
         ..restore("env snapshot restore, overlay", |name| marked(with_filestore(name, "overlay")))
     });
 }
 
 #[test]
 fn snapshot_restore_fuse() {
-    kill(&Operation {
-        is_a_mode: true,
-        ..restore("env snapshot restore, fuse", |name| marked(with_filestore(name, "fuse")))
-    });
+    kill(&Operation { ..restore("env snapshot restore, fuse", |name| marked(with_filestore(name, "fuse"))) });
 }
 
 #[test]
@@ -85,7 +79,6 @@ fn env_reset() {
         },
         undoes: false,
         again: 3,
-        is_a_mode: true,
     });
 }
 
@@ -160,7 +153,6 @@ fn env_delete_with_snapshots() {
         works: |world, is_gone| works(world, !is_gone),
         undoes: false,
         again: 3,
-        is_a_mode: true,
     });
 }
 
@@ -177,7 +169,6 @@ const fn restore(name: &'static str, before: fn(&'static str) -> World) -> Opera
         },
         undoes: false,
         again: 3,
-        is_a_mode: false,
     }
 }
 

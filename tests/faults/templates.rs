@@ -49,7 +49,6 @@ fn template_reload_undoing() {
         works: |world, _| assert_one_template(world),
         undoes: true,
         again: 3,
-        is_a_mode: false,
     });
 }
 
@@ -298,6 +297,5 @@ fn template_save() {
         },
         undoes: false,
         again: 3,
-        is_a_mode: false,
     });
 }

@@ -31,7 +31,6 @@ fn env_rebuild() {
         },
         undoes: true,
         again: 3,
-        is_a_mode: false,
     });
 }
 
@@ -70,7 +69,6 @@ fn env_switch_branch() {
         },
         undoes: false,
         again: 3,
-        is_a_mode: true,
     });
 }
 
@@ -95,7 +93,6 @@ fn env_rename() {
         },
         undoes: true,
         again: 3,
-        is_a_mode: false,
     });
 }
 
@@ -109,7 +106,6 @@ fn env_recreate() {
 #[test]
 fn env_recreate_overlay() {
     kill(&Operation {
-        is_a_mode: true,
         ..recreation("env recreate, overlay", |name| with_two_templates(with_filestore(name, "overlay")))
     });
 }
@@ -134,7 +130,6 @@ const fn recreation(name: &'static str, before: fn(&'static str) -> World) -> Op
         },
         undoes: false,
         again: 3,
-        is_a_mode: false,
     }
 }
 
