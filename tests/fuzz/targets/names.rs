@@ -12,7 +12,7 @@ use odeum::model::{
 fuzz_target!(|text: &str| {
     let team: TeamId = "a".repeat(16).parse().expect("a team id");
     if let Some(name) = reads_back::<EnvName>(text) {
-        let id = name.id();
+        let id = name.first_id();
         let in_grammar = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || "_-".contains(c);
         assert!(id.as_str().chars().all(in_grammar), "{id}");
         assert!(Names::database(&team, &id).len() <= 63 && Names::role(&team, &id).len() <= 63, "{id}");
