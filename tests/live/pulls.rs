@@ -215,8 +215,12 @@ fn killed_in_the_middle(project: &Project, version: &str, field: &str, options: 
     push_notes(project, version, field, &[(&path, slow)]);
     let applied = project.recorded("applied_commit");
     let running = project.world.start(&[&["env", "pull", "main"], options].concat());
-    let sleeping = "SELECT count(*) FROM pg_stat_activity WHERE query = 'SELECT pg_sleep(4)'";
-    until("Odoo upgrades", || project.sql(sleeping) == "1");
+    // Asked from another database: with a rollback, who is in this one is turned out for a moment.
+    let (server, database) = (project.world.admin(), project.recorded("database"));
+    let sleeping = format!(
+        "SELECT count(*) FROM pg_stat_activity WHERE query = 'SELECT pg_sleep(4)' AND datname = '{database}'"
+    );
+    until("Odoo upgrades", || server.psql("postgres", &sleeping).unwrap() == "1");
     running.kill();
     running.end().must_end(-9);
     assert_eq!(project.recorded("applied_commit"), applied);
