@@ -66,7 +66,7 @@ pub struct ContainerSpec {
 pub struct Limits {
     /// Memory in bytes. None of it is swapped to make more of it.
     pub memory: Option<i64>,
-    /// Microseconds of processors in [`PERIOD`].
+    /// Microseconds of processors in each tenth of a second.
     pub cpu_quota: Option<i64>,
 }
 

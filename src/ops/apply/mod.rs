@@ -2,7 +2,7 @@
 //!
 //! The serving Odoo is stopped meanwhile, so that nobody is served half of a change,
 //! and another one, which sees the same, does it and ends. Killed in the middle, the
-//! next command that changes the environment takes it back or finishes it ([`serving`](super::serving)).
+//! next command that changes the environment takes it back or finishes it (`ops::serving`).
 
 mod change;
 mod discard;

@@ -5,7 +5,7 @@
 //! the databases change their names in one transaction, the directories of the filestore
 //! theirs, and Odoo starts on the new ones. Only when it answers the old ones go. Killed
 //! before that, the next command that may start Odoo lets it answer, and puts the old ones back if
-//! it does not or was not started yet ([`serving`](super::serving)).
+//! it does not or was not started yet (`ops::serving`).
 
 mod discard;
 mod record;

@@ -3,7 +3,7 @@
 //!
 //! The new image is made while the old container serves. Then that is stopped and keeps another
 //! name until Odoo answers in the new one. When it does not, or the process is killed before, the
-//! old one has its name, its image and its configuration again ([`serving`](super::serving)).
+//! old one has its name, its image and its configuration again (`ops::serving`).
 
 mod record;
 mod run;

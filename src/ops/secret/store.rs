@@ -83,7 +83,7 @@ pub fn set(ctx: &Context, name: &SecretName, value: Secret) -> Result<bool> {
 /// All secrets, by name, without their values.
 ///
 /// # Errors
-/// As [`values`], and when nobody knows what a damaged record uses.
+/// When the file or a record is damaged: nobody knows then what uses them.
 pub fn list(ctx: &Context) -> Result<Vec<Row>> {
     let rows = read(ctx)?.secrets.into_iter();
     rows.map(|(name, Stored { set_at, .. })| Ok(Row { used_by: users(ctx, &name)?, name, set_at })).collect()

@@ -86,7 +86,7 @@ pub fn get(ctx: &Context, name: &ServiceName) -> Result<Option<Request>> {
     Ok(list(ctx)?.into_iter().find(|(found, _)| found == name).map(|(_, request)| request))
 }
 
-/// As [`get`], of one that must be there.
+/// The preset of this name.
 ///
 /// # Errors
 /// `not_found` naming those there are.
