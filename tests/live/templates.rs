@@ -9,19 +9,13 @@ fn templates() {
     let world = &World::new("templates");
     world.run(&["init"]).ok();
     scenarios![world;
-        a_failing_module_install_must_leave_nothing,
         a_template_must_be_sealed_and_harmless,
+        a_failing_module_install_must_leave_nothing,
         an_existing_template_must_be_a_conflict_without_force,
         a_used_template_must_not_be_deleted_without_force,
         a_replaced_template_must_leave_its_environments_working,
         a_forced_deletion_must_leave_environments_working,
     ];
-}
-
-fn a_failing_module_install_must_leave_nothing(world: &World) {
-    let init = ["template", "init", "--template-name", "broken", "--modules", "no_such_module"];
-    let error = world.unchanged("a failed template", || world.run(&init).fails(2));
-    assert!(error["message"].as_str().unwrap().contains("no_such_module"), "{error}");
 }
 
 fn a_template_must_be_sealed_and_harmless(world: &World) {
@@ -45,6 +39,12 @@ fn a_template_must_be_sealed_and_harmless(world: &World) {
     let names = entries(&generation);
     assert_eq!(names.iter().filter(|name| name.starts_with("gen-")).count(), 1, "{names:?}");
     assert!(!names.contains(&"making.json".to_owned()), "{names:?}");
+}
+
+fn a_failing_module_install_must_leave_nothing(world: &World) {
+    let init = ["template", "init", "--template-name", "broken", "--modules", "no_such_module"];
+    let error = world.unchanged("a failed template", || world.run(&init).fails(2));
+    assert!(error["message"].as_str().unwrap().contains("no_such_module"), "{error}");
 }
 
 fn an_existing_template_must_be_a_conflict_without_force(world: &World) {
