@@ -87,12 +87,14 @@ pub struct Error {
     pub hint: Option<String>,
     /// Further facts for machines, for example the holder of a lock.
     pub details: Box<Map<String, Value>>,
+    /// The exit status of a command whose statuses are not those of [`Kind`].
+    pub status: Option<u8>,
 }
 
 impl Error {
     /// An error of the given kind.
     pub fn new(kind: Kind, message: impl fmt::Display) -> Self {
-        Self { kind, message: message.to_string(), hint: None, details: Box::default() }
+        Self { kind, message: message.to_string(), hint: None, details: Box::default(), status: None }
     }
 
     /// The request is wrong.
@@ -164,6 +166,12 @@ impl Error {
     pub fn context(mut self, context: impl fmt::Display) -> Self {
         self.message = format!("{context}: {}", self.message);
         self
+    }
+
+    /// The exit status of a command that ends with this.
+    #[must_use]
+    pub fn exit_status(&self) -> u8 {
+        self.status.unwrap_or(self.kind.exit_status())
     }
 
     /// `{"error": {kind, message, hint, …}}`, the shape every machine face uses.

@@ -3,6 +3,7 @@
 
 use std::{
     env,
+    ffi::OsString,
     path::{Path, PathBuf},
 };
 
@@ -24,13 +25,20 @@ pub struct Surroundings {
     pub config_var: Option<PathBuf>,
     /// `$ODEUM_DATA_DIR`: overrides `[storage] data_dir`.
     pub data_dir_var: Option<PathBuf>,
+    /// `$ODEUM_CODE_DIR`, else `$TLC_CODE_DIR`: where a developer's code is.
+    pub code_dir_var: Option<PathBuf>,
+    /// `$ODEUM_NEWCOMER`, else `$NEWCOMER_MODE`: whether a workstation's commands explain and ask.
+    pub newcomer_var: Option<OsString>,
+    /// `$VISUAL`, else `$EDITOR`: what files are edited with.
+    pub editor_var: Option<OsString>,
 }
 
 impl Surroundings {
     /// Those of this process.
     #[must_use]
     pub fn current() -> Self {
-        let variable = |name| env::var_os(name).filter(|value| !value.is_empty()).map(PathBuf::from);
+        let text = |name| env::var_os(name).filter(|value| !value.is_empty());
+        let variable = |name| text(name).map(PathBuf::from);
         let directory = |name| variable(name).filter(|path| path.is_absolute());
         Self {
             home: directory("HOME"),
@@ -39,6 +47,9 @@ impl Surroundings {
             is_root: rustix::process::geteuid().is_root(),
             config_var: variable("ODEUM_CONFIG"),
             data_dir_var: variable("ODEUM_DATA_DIR"),
+            code_dir_var: variable("ODEUM_CODE_DIR").or_else(|| variable("TLC_CODE_DIR")),
+            newcomer_var: text("ODEUM_NEWCOMER").or_else(|| text("NEWCOMER_MODE")),
+            editor_var: text("VISUAL").or_else(|| text("EDITOR")),
         }
     }
 
@@ -64,6 +75,14 @@ impl Surroundings {
         }
     }
 
+    /// Where a developer's code is: what a variable says, else `~/code`. A relative path is below
+    /// the directory this process is in. `None` without a home.
+    #[must_use]
+    pub fn code_root(&self) -> Option<PathBuf> {
+        let root = self.code_dir_var.as_deref().unwrap_or(Path::new("~/code"));
+        self.absolute(root).or_else(|| Some(env::current_dir().ok()?.join(root)))
+    }
+
     /// The directory a setting means: absolute, and of characters that options of
     /// mounts and quoted words can hold.
     pub(super) fn directory(&self, path: &Path) -> Option<PathBuf> {
@@ -86,6 +105,16 @@ mod tests {
         assert_eq!(somebody.absolute(Path::new("~bob/odeum")), None);
         assert_eq!(somebody.absolute(Path::new("odeum")), None);
         assert_eq!(nobody.absolute(Path::new("/data")), Some("/data".into()));
+    }
+
+    #[test]
+    fn code_is_at_home_unless_a_variable_says_otherwise() {
+        let mut surroundings = Surroundings { home: Some("/home/ana".into()), ..Surroundings::default() };
+        assert_eq!(surroundings.code_root(), Some("/home/ana/code".into()));
+        surroundings.code_dir_var = Some("~/src".into());
+        assert_eq!(surroundings.code_root(), Some("/home/ana/src".into()));
+        surroundings.code_dir_var = Some("src".into());
+        assert!(surroundings.code_root().unwrap().is_absolute());
     }
 
     #[test]

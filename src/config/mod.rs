@@ -7,6 +7,7 @@
 //! - `check`: rules that span more than one key.
 //! - `source`: places in the file, and the failures found there.
 //! - `setting`: a setting as people are shown it.
+//! - `workstation`: the other file, that of a developer's machine.
 //! - `environment`: what the process tells about itself.
 
 mod check;
@@ -18,6 +19,7 @@ mod sections;
 mod setting;
 mod source;
 mod team;
+pub mod workstation;
 
 pub use environment::Surroundings;
 pub use load::{candidates, read};

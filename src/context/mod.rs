@@ -15,7 +15,7 @@ use tokio::sync::OnceCell;
 use tokio_util::sync::CancellationToken;
 
 pub use lock::{Lock, acquire, wait};
-pub use progress::{Progress, ProgressReader};
+pub use progress::{Progress, ProgressReader, Task, TaskProgress};
 pub use system::{SystemRecord, SystemState};
 pub use terminal::Terminal;
 
@@ -298,6 +298,12 @@ impl Context {
     /// Says how far the current step is, from 0 to 1.
     pub fn advance(&self, fraction: f64, message: impl Into<String>) {
         self.progress.advance(fraction, &message.into());
+    }
+
+    /// Begins one of several tasks that run at the same time. [`Self::steps`] says how many there are.
+    #[must_use]
+    pub fn task(&self, name: &str) -> Task {
+        self.progress.task(name)
     }
 
     /// Notes something the caller should know although the call succeeds.

@@ -24,6 +24,7 @@ mod team;
 mod template;
 mod text;
 mod variables;
+pub mod workstation;
 
 pub use cpus::Cpus;
 pub use env::{EnvId, EnvName};

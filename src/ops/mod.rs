@@ -40,3 +40,4 @@ pub mod system;
 pub mod template;
 mod transfer;
 mod watch;
+pub mod workstation;

@@ -41,6 +41,10 @@ pub struct Call {
     pub meta: &'static Meta,
     /// [`Tool::MENDS_CONFIGURATION`].
     pub mends_configuration: bool,
+    /// [`Tool::EXPLAINS`].
+    pub explains: bool,
+    /// [`Tool::exit_status`].
+    pub exit_status: fn(&Error) -> u8,
     sees_cancellation: bool,
     is_use: bool,
     is_recorded: bool,
@@ -59,6 +63,8 @@ impl Call {
         Self {
             meta: const { &T::META },
             mends_configuration: T::MENDS_CONFIGURATION,
+            explains: T::EXPLAINS,
+            exit_status: T::exit_status,
             sees_cancellation: T::SEES_CANCELLATION,
             is_use: T::IS_USE,
             is_recorded: T::IS_RECORDED,

@@ -22,7 +22,7 @@ use serde::{Serialize, de::DeserializeOwned};
 
 use crate::{
     context::{Context, Lock},
-    error::Result,
+    error::{Error, Result},
 };
 
 /// A tool: checked parameters that can be run.
@@ -50,6 +50,9 @@ pub trait Tool: Args + DeserializeOwned + JsonSchema + Send + Sync + 'static {
     /// when it found something to do.
     const IS_RECORDED: bool = !matches!(Self::META.effect, Effect::Read);
 
+    /// Whether its question is for newcomers: it explains what the call does, which loses nothing.
+    const EXPLAINS: bool = false;
+
     /// `Serialize` is what a machine reads, `Display` what a person reads.
     type Output: Serialize + JsonSchema + Display + Send;
 
@@ -68,6 +71,12 @@ pub trait Tool: Args + DeserializeOwned + JsonSchema + Send + Sync + 'static {
 
     /// Does the work.
     fn run(self, ctx: &Context) -> impl Future<Output = Result<Self::Output>> + Send;
+
+    /// The exit status of a command that ends with this error.
+    #[must_use]
+    fn exit_status(error: &Error) -> u8 {
+        error.kind.exit_status()
+    }
 
     /// Whether this answer, though no error, should end a command with status 1.
     fn is_failure(_output: &Self::Output) -> bool {

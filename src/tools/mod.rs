@@ -22,6 +22,7 @@ mod snapshot;
 mod store;
 mod system;
 mod template;
+mod workstation;
 
 use crate::registry::{AnyTool, tool};
 
@@ -129,6 +130,7 @@ pub static ALL: &[&dyn AnyTool] = &[
     tool::<guide::Odoo>(),
     tool::<guide::Skill>(),
     tool::<system::ShowConfig>(),
+    tool::<workstation::Init>(),
 ];
 
 /// Help for the groups of the command tree.
@@ -150,6 +152,10 @@ pub const GROUPS: &[(&str, &str)] = &[
     ("output", "Read what programs wrote"),
     ("guide", "Read how to work with odeum, and how to write code for an Odoo series"),
     ("config", "Look at the configuration"),
+    (
+        "workstation",
+        "Make a developer's machine what one file says: repositories, programs, Python environments",
+    ),
 ];
 
 /// What clients of MCP are offered unless they choose: what the work on a branch needs, and

@@ -2,7 +2,8 @@
 
 use clap::{Arg, ArgAction, ArgMatches, Command, arg, value_parser};
 
-use crate::model::TeamId;
+use super::newcomer;
+use crate::{config::Surroundings, error::Result, model::TeamId};
 
 /// The flags every command takes.
 #[derive(Debug, Clone, Default)]
@@ -16,6 +17,7 @@ pub struct Flags {
     /// How much to log.
     pub verbose: u8,
     team: Option<TeamId>,
+    newcomer: Option<bool>,
 }
 
 impl Flags {
@@ -48,7 +50,13 @@ impl Flags {
             quiet: matches.get_flag("quiet"),
             verbose: matches.get_count("verbose"),
             team: matches.get_one("team").cloned(),
+            newcomer: newcomer::of(matches),
         }
+    }
+
+    /// Whether the person shall be told what a command of a workstation does, and asked first.
+    pub fn newcomer(&self) -> Result<bool> {
+        self.newcomer.map_or_else(|| newcomer::of_surroundings(&Surroundings::current()), Ok)
     }
 
     /// The team to work for.

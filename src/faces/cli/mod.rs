@@ -4,9 +4,11 @@
 mod call;
 mod flags;
 mod github;
+mod newcomer;
 mod output;
 mod progress;
 mod run;
+mod tlc;
 mod tree;
 
 use std::{ffi::OsString, path::PathBuf, process::ExitCode, time::Duration};
@@ -32,18 +34,21 @@ const LINGER: Duration = Duration::from_millis(200);
 #[must_use]
 pub fn main() -> ExitCode {
     let words: Vec<OsString> = std::env::args_os().collect();
-    let matches = match command().try_get_matches_from(words) {
+    let is_tlc = tlc::is_meant(&words);
+    let tree = if is_tlc { tlc::command() } else { command() };
+    let matches = match tree.try_get_matches_from(words) {
         Ok(matches) => matches,
         Err(error) => return output::usage(&error),
     };
     let (path, arguments) = leaf(&matches);
+    let path = if is_tlc { tlc::path(&path) } else { path };
     let mut flags = Flags::of(arguments);
     let result = start(&path, arguments, &mut flags);
     match result {
         Ok(code) => code,
         Err(error) => {
             output::error(&error, flags.json);
-            ExitCode::from(error.kind.exit_status())
+            ExitCode::from(error.exit_status())
         }
     }
 }

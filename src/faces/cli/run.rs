@@ -22,6 +22,17 @@ use crate::{
 /// # Errors
 /// The call's own; `cancelled` when the person says no.
 pub async fn run(call: Call, shared: &Arc<Shared>, flags: &Flags, owns_terminal: bool) -> Result<ExitCode> {
+    let status = call.exit_status;
+    let ended = ask_and_run(call, shared, flags, owns_terminal).await;
+    ended.map_err(|error| Error { status: Some(status(&error)), ..error })
+}
+
+async fn ask_and_run(
+    call: Call,
+    shared: &Arc<Shared>,
+    flags: &Flags,
+    owns_terminal: bool,
+) -> Result<ExitCode> {
     let cancel = CancellationToken::new();
     let (ctx, reader) = Context::new(shared, flags.team(), cancel.clone())?;
     let terminal = Arc::new(Terminal::new(output::print_bytes, !flags.json));
@@ -29,7 +40,12 @@ pub async fn run(call: Call, shared: &Arc<Shared>, flags: &Flags, owns_terminal:
         true => ctx.on(Arc::clone(&terminal)).through("cli"),
         false => ctx.through("call"),
     };
-    if !flags.yes
+    let may_ask = match call.explains {
+        true => owns_terminal && flags.newcomer()?,
+        false => true,
+    };
+    if may_ask
+        && !flags.yes
         && let Some(question) = call.question(&ctx)?
     {
         confirm(&question)?;
@@ -50,13 +66,15 @@ pub async fn run(call: Call, shared: &Arc<Shared>, flags: &Flags, owns_terminal:
 
 fn confirm(question: &str) -> Result<()> {
     if !io::stdin().is_terminal() {
-        return Err(Error::invalid(format!("{question} Nobody is here to answer")).hint("add --yes"));
+        let error = Error::invalid(format!("{question} Nobody is here to answer")).hint("add --yes");
+        return Err(error.detail("declined", true));
     }
     let asked = dialoguer::Confirm::new().with_prompt(question).default(false).interact();
+    let declined = |why: String| Err(Error::new(Kind::Cancelled, why).detail("declined", true));
     match asked {
         Ok(true) => Ok(()),
-        Ok(false) => Err(Error::new(Kind::Cancelled, "nothing was done")),
-        Err(error) => Err(Error::new(Kind::Cancelled, format!("nothing was done: {error}"))),
+        Ok(false) => declined("nothing was done".into()),
+        Err(error) => declined(format!("nothing was done: {error}")),
     }
 }
 

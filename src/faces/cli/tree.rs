@@ -4,8 +4,11 @@ use std::path::PathBuf;
 
 use clap::{Arg, ArgAction, Command, arg, value_parser};
 
-use super::flags::Flags;
+use super::{flags::Flags, newcomer};
 use crate::{faces::mcp::Offer, tools};
+
+/// The group whose commands explain themselves.
+pub const WORKSTATION: &str = "workstation";
 
 /// The whole tree: every tool at its place, and the commands that are not tools.
 #[must_use]
@@ -84,7 +87,11 @@ fn graft(parent: Command, path: &[&'static str], depth: usize, leaf: Command) ->
 fn new_group(name: &'static str, path: &str) -> Command {
     let about = tools::GROUPS.iter().find(|(group, _)| *group == path).map(|(_, about)| *about);
     let group = Command::new(name).about(about.unwrap_or_default());
-    group.subcommand_required(true).arg_required_else_help(true)
+    let group = group.subcommand_required(true).arg_required_else_help(true);
+    match path {
+        WORKSTATION => newcomer::add_to(group.visible_alias("ws")),
+        _ => group,
+    }
 }
 
 #[cfg(test)]

@@ -1,0 +1,5 @@
+//! Tools for a developer's machine.
+
+mod init;
+
+pub use init::Init;
