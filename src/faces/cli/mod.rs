@@ -34,14 +34,15 @@ const LINGER: Duration = Duration::from_millis(200);
 #[must_use]
 pub fn main() -> ExitCode {
     let words: Vec<OsString> = std::env::args_os().collect();
-    let is_tlc = tlc::is_meant(&words);
-    let tree = if is_tlc { tlc::command() } else { command() };
-    let matches = match tree.try_get_matches_from(words) {
+    let parsed = match tlc::is_meant(&words) {
+        true => tlc::parse(words),
+        false => command().try_get_matches_from(words),
+    };
+    let matches = match parsed {
         Ok(matches) => matches,
         Err(error) => return output::usage(&error),
     };
     let (path, arguments) = leaf(&matches);
-    let path = if is_tlc { tlc::path(&path) } else { path };
     let mut flags = Flags::of(arguments);
     let result = start(&path, arguments, &mut flags);
     match result {
