@@ -44,6 +44,13 @@ impl Variables {
         self.0.iter().map(|(name, value)| (name.as_str(), value.as_str()))
     }
 
+    /// The same with one more of our own, in the place of any of its name.
+    #[must_use]
+    pub fn with(mut self, (name, value): (String, String)) -> Self {
+        self.0.insert(name, value);
+        self
+    }
+
     /// Whether one of this name is among them.
     #[must_use]
     pub fn has(&self, name: &str) -> bool {

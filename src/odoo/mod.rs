@@ -10,4 +10,5 @@ pub mod failures;
 pub mod junit;
 pub mod log;
 pub mod postgres_conf;
+pub mod release;
 pub mod test_log;

@@ -42,6 +42,7 @@ mod inside;
 mod installation;
 mod interruptions;
 mod isolation;
+mod local_sources;
 mod logs;
 mod machines;
 mod module_tests;

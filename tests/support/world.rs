@@ -116,6 +116,11 @@ impl World {
         self.dir.join(name)
     }
 
+    /// Where the workstation's code is.
+    pub fn code(&self) -> PathBuf {
+        self.path("code")
+    }
+
     pub fn repo(&self) -> &Repo {
         &self.repo
     }
@@ -135,7 +140,7 @@ impl World {
     /// odeum with these arguments alone.
     pub fn plain_command(&self, args: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_odeum"));
-        command.args(args).env("ODEUM_CONFIG", self.config());
+        command.args(args).env("ODEUM_CONFIG", self.config()).env("ODEUM_CODE_DIR", self.code());
         for variable in ["ODEUM_DATA_DIR", "ODEUM_FAULT", "ODEUM_FAULT_TRACE"] {
             command.env_remove(variable);
         }

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use super::{data::FilestoreMethod, record::Environment};
+use super::{data::FilestoreMethod, record::Environment, sources::Sources};
 use crate::{adapters::docker::Mount, context::Context, model::Variables, ops::odoo::OneShot};
 
 /// The mounts of every container that runs an environment's Odoo.
@@ -15,6 +15,7 @@ pub fn mounts(ctx: &Context, env: &Environment) -> Vec<Mount> {
     if let Some(repository) = repository(&env.code(ctx)) {
         mounts.push(Mount::bind_read_only(repository, format!("{}/.git", env.mounted_code())));
     }
+    mounts.extend(env.request.sources.iter().flat_map(Sources::mounts));
     for tree in env.extra_trees(ctx) {
         mounts.push(Mount::bind_read_only(tree.code, tree.mounted));
     }
@@ -48,7 +49,15 @@ pub fn one_shot(ctx: &Context, env: &Environment, purpose: &str, arguments: &[&s
         arguments: arguments.iter().map(|&argument| argument.to_owned()).collect(),
         mounts: mounts(ctx, env),
         egress: env.egress,
-        variables: variables(ctx),
+        variables: variables_of(ctx, env),
+    }
+}
+
+/// The variables of the containers of one environment.
+pub fn variables_of(ctx: &Context, env: &Environment) -> Variables {
+    match env.request.sources {
+        Some(_) => variables(ctx).with(Sources::variable()),
+        None => variables(ctx),
     }
 }
 

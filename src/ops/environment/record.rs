@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::{
     data::{FilestoreMethod, Origin},
     protection,
+    sources::Sources,
 };
 use crate::{
     adapters::{files, postgres::CloneMethod},
@@ -43,6 +44,9 @@ pub struct Request {
     /// Its extra addons repositories.
     #[serde(default)]
     pub extra_addons: ExtraAddons,
+    /// The checkout of Odoo it runs; `None` for the code of its image.
+    #[serde(default)]
+    pub sources: Option<Sources>,
 }
 
 /// Where an environment's code comes from.

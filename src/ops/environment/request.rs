@@ -6,12 +6,13 @@ use super::{
     data::Origin,
     naming::locks_of_new,
     record::{Request, Source},
+    sources,
 };
 use crate::{
     adapters::git,
     context::{Context, Lock},
     error::{Error, Result},
-    model::{Branch, EnvName, ExtraAddons, ImageRef, RepoUrl, TemplateName},
+    model::{Branch, EnvName, ExtraAddons, ImageRef, OdooSources, RepoUrl, TemplateName},
     ops::{repository::Repository, template::Template},
 };
 
@@ -34,6 +35,8 @@ pub struct Wish {
     pub sanitize: bool,
     /// Extra addons repositories.
     pub extra_addons: Option<ExtraAddons>,
+    /// Whose Odoo it runs.
+    pub sources: OdooSources,
 }
 
 impl Wish {
@@ -99,6 +102,7 @@ pub async fn resolve(ctx: &Context, wish: Wish) -> Result<(Request, Option<Origi
         check_raw(template, wish.sanitize)?;
     }
     let origin = template.as_ref().map(|template| Origin::of(ctx, template, &source));
+    let sources = sources::resolve(ctx, &wish.sources, &image).await?;
     let request = Request {
         name,
         source,
@@ -107,6 +111,7 @@ pub async fn resolve(ctx: &Context, wish: Wish) -> Result<(Request, Option<Origi
         sanitize: wish.sanitize,
         edits: None,
         extra_addons,
+        sources,
     };
     Ok((request, origin))
 }

@@ -23,6 +23,9 @@ pub struct OdooImage {
     pub owner: Owner,
     /// The series it runs, when it says so.
     pub series: Option<Series>,
+    /// Where its package `odoo` is; `None` in what an earlier odeum remembered.
+    #[serde(default)]
+    package: Option<String>,
 }
 
 impl OdooImage {
@@ -40,6 +43,7 @@ impl OdooImage {
         let memory = ctx.layout().data_dir().join("images").join(format!("{short}.json"));
         if let Ok(Some(known)) = files::read_json::<Self>(&memory)
             && known.id == image.id
+            && known.package.is_some()
         {
             return Ok(known);
         }
@@ -47,13 +51,29 @@ impl OdooImage {
         files::write_json(&memory, &looked)?;
         Ok(looked)
     }
+
+    /// Where its package `odoo` is.
+    ///
+    /// # Errors
+    /// `prerequisite` when its Python knows of none.
+    pub fn package(&self) -> Result<&str> {
+        self.package.as_deref().filter(|path| !path.is_empty()).ok_or_else(|| {
+            Error::prerequisite(
+                "the image's python3 does not find the package odoo, so no other can take its place",
+            )
+        })
+    }
 }
 
+/// Prints where the package is, without loading it.
+const FIND: &str =
+    "from importlib.util import find_spec as f; print(*list(f(\"odoo\").submodule_search_locations)[:1])";
+
 async fn ask(ctx: &Context, reference: &ImageRef, image: Image, short: &str) -> Result<OdooImage> {
-    let script = "id -u; id -g; odoo --version 2>&1";
+    let script = format!("id -u; id -g; python3 -c '{FIND}'; odoo --version 2>&1");
     let spec = ContainerSpec {
         image: image.id.clone(),
-        entrypoint: Some(vec!["sh".into(), "-c".into(), script.into()]),
+        entrypoint: Some(vec!["sh".into(), "-c".into(), script]),
         labels: ctx.labels(),
         ..Default::default()
     };
@@ -72,8 +92,14 @@ async fn ask(ctx: &Context, reference: &ImageRef, image: Image, short: &str) -> 
         return Err(Error::external(format!("{reference} does not look like an image of Odoo: {words}"))
             .hint("name one that has the program `odoo`, for example odoo:19.0"));
     };
+    let package = finished.output.get(2).filter(|line| line.starts_with('/')).cloned();
     let variable = image.env.iter().find(|(name, _)| name == "ODOO_VERSION").map(|(_, value)| value.as_str());
     let first = |text: &str| text.split(['-', ' ']).next().and_then(|word| word.parse().ok());
     let series = variable.and_then(first).or_else(|| first(banner)).or_else(|| reference.series());
-    Ok(OdooImage { id: image.id, owner: Owner { uid, gid }, series })
+    Ok(OdooImage {
+        id: image.id,
+        owner: Owner { uid, gid },
+        series,
+        package: Some(package.unwrap_or_default()),
+    })
 }

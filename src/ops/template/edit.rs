@@ -35,6 +35,7 @@ pub async fn edit(ctx: &Context, name: &TemplateName, branch: Option<Branch>) ->
     found(ctx, name)?;
     let source = source(ctx, &template, branch).await?;
     let request = Request {
+        sources: None,
         name: env,
         image: template.odoo_image.clone(),
         template: Some(template.name.clone()),

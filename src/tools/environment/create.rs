@@ -9,7 +9,7 @@ use crate::{
     adapters::postgres::CloneMethod,
     context::{Context, Lock},
     error::{Error, Result},
-    model::{EnvName, ExtraAddons, ImageRef, RepoUrl, StepEntry},
+    model::{EnvName, ExtraAddons, ImageRef, OdooSources, RepoUrl, StepEntry},
     ops::{
         environment::{self, FilestoreMethod, Source, Wish},
         neutralize::Entry,
@@ -53,6 +53,11 @@ pub struct Create {
     /// Working tree to mount instead of cloning: no push needed.
     #[arg(long, value_name = "DIR")]
     path: Option<PathBuf>,
+    /// Whose Odoo to run: `image`, `local` for the workstation's checkout of the series, or the directory
+    /// of a checkout. The database is still the template's: upgrade modules where the code is newer.
+    #[arg(long, value_name = "SOURCES", default_value = "image")]
+    #[serde(default)]
+    sources: OdooSources,
 }
 
 fn yes() -> bool {
@@ -88,6 +93,8 @@ pub struct Created {
     workspace: String,
     /// Template name or `none`.
     template: String,
+    /// The checkout of Odoo it runs; `null` for the code of its image.
+    sources: Option<String>,
     /// How the database was made.
     clone: Method,
     /// How the filestore was made.
@@ -131,6 +138,9 @@ impl fmt::Display for Created {
         writeln!(f, "{name} {verb}: {}", console::style(&self.url).cyan())?;
         writeln!(f, "  branch    {}", self.git_branch)?;
         writeln!(f, "  template  {}", self.template)?;
+        if let Some(sources) = &self.sources {
+            writeln!(f, "  sources   {sources}")?;
+        }
         for (name, ExtraFields { branch, commit, .. }) in &self.extra_addons {
             writeln!(f, "  extra     {name}:{branch} at {}", commit.get(..10).unwrap_or(commit))?;
         }
@@ -159,6 +169,7 @@ impl Create {
             image: self.odoo_image.clone(),
             sanitize: self.sanitize,
             extra_addons: self.extra_addons.clone(),
+            sources: self.sources.clone(),
         })
     }
 }
@@ -207,6 +218,7 @@ pub fn described(ctx: &Context, made: environment::Created) -> Created {
         database: env.database.clone(),
         workspace: env.workspace(ctx).display().to_string(),
         template: env.template_name().to_owned(),
+        sources: env.request.sources.as_ref().map(|sources| sources.odoo.display().to_string()),
         clone: Method { method: env.clone.map_or("none", CloneMethod::name), ms: ms("database") },
         filestore: Method { method: FilestoreMethod::name(env.filestore), ms: ms("filestore") },
         extra_addons: extra_addons(&env),

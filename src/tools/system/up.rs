@@ -7,7 +7,7 @@ use serde::Deserialize;
 use crate::{
     context::Context,
     error::Result,
-    model::EnvName,
+    model::{EnvName, OdooSources},
     ops::system,
     registry::{Effect, Meta, Tool},
     tools::environment::{Created, described},
@@ -26,6 +26,10 @@ pub struct Up {
     /// Name of the environment; the branch when not given.
     #[arg(long, visible_alias = "name")]
     env_name: Option<EnvName>,
+    /// Whose Odoo to run: `image`, `local` for the workstation's checkout of the series, or a directory;
+    /// the workstation's where it has one, when not given.
+    #[arg(long, value_name = "SOURCES")]
+    sources: Option<OdooSources>,
 }
 
 fn here() -> PathBuf {
@@ -44,7 +48,7 @@ impl Tool for Up {
     type Output = Created;
 
     async fn run(self, ctx: &Context) -> Result<Created> {
-        let up = system::up(ctx, &self.path, self.env_name).await?;
+        let up = system::up(ctx, &self.path, self.env_name, self.sources).await?;
         Ok(described(ctx, up.created))
     }
 }

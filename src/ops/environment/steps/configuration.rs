@@ -1,6 +1,6 @@
 //! The `odoo.conf` the environment runs with, complete before its first start.
 
-use super::super::{files::either_path, record::Environment, trees::configured};
+use super::super::{files::either_path, record::Environment, sources::Sources, trees::configured};
 use crate::{
     adapters::files,
     context::Context,
@@ -76,6 +76,7 @@ fn addons(ctx: &Context, env: &Environment) -> Vec<String> {
         }
         all.extend(paths);
     }
+    all.extend(env.request.sources.iter().flat_map(Sources::addons_path));
     all
 }
 

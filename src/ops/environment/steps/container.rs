@@ -2,7 +2,7 @@
 
 use super::super::{
     data::FilestoreMethod,
-    mounts::{mounts, variables},
+    mounts::{mounts, variables_of},
     record::{Environment, Source},
     trees::as_json,
 };
@@ -49,7 +49,7 @@ pub async fn make(ctx: &Context, env: &Environment) -> Result<()> {
 }
 
 fn spec(ctx: &Context, env: &Environment) -> Result<ContainerSpec> {
-    let mut variables = secret::resolve(ctx, &variables(ctx))?;
+    let mut variables = secret::resolve(ctx, &variables_of(ctx, env))?;
     variables.insert("ODOO_RC".into(), "/etc/odoo/odoo.conf".into());
     let published =
         Publish { container_port: HTTP_PORT, address: ctx.config().routing.bind, host_port: env.port };
