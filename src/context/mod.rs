@@ -75,6 +75,7 @@ pub struct Context {
     locks: Arc<Mutex<Vec<Lock>>>,
     terminal: Option<Arc<Terminal>>,
     face: &'static str,
+    is_agreed: bool,
 }
 
 impl Context {
@@ -92,7 +93,21 @@ impl Context {
         let shared = Arc::clone(shared);
         let (warnings, outputs, locks) = (Arc::default(), Arc::default(), Arc::default());
         let face = "odeum";
-        Ok((Self { shared, team, cancel, progress, warnings, outputs, locks, terminal: None, face }, reader))
+        Ok((
+            Self {
+                shared,
+                team,
+                cancel,
+                progress,
+                warnings,
+                outputs,
+                locks,
+                terminal: None,
+                face,
+                is_agreed: false,
+            },
+            reader,
+        ))
     }
 
     /// A call on an installation of its own below `home`, with nothing configured.
@@ -114,6 +129,18 @@ impl Context {
     #[must_use]
     pub fn through(self, face: &'static str) -> Self {
         Self { face, ..self }
+    }
+
+    /// The same call, after the person read its question and said yes.
+    #[must_use]
+    pub fn agreed(self) -> Self {
+        Self { is_agreed: true, ..self }
+    }
+
+    /// Whether a person read the call's question and said yes.
+    #[must_use]
+    pub fn is_agreed(&self) -> bool {
+        self.is_agreed
     }
 
     /// The name of the face the call was made through: `cli`, `call`, `mcp`.
@@ -365,6 +392,7 @@ impl Context {
             locks: Arc::clone(&self.locks),
             terminal: self.terminal.clone(),
             face: self.face,
+            is_agreed: self.is_agreed,
         }
     }
 

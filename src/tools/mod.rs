@@ -131,6 +131,10 @@ pub static ALL: &[&dyn AnyTool] = &[
     tool::<guide::Skill>(),
     tool::<system::ShowConfig>(),
     tool::<workstation::Init>(),
+    tool::<workstation::GenerateConfig>(),
+    tool::<workstation::EditConfig>(),
+    tool::<workstation::Doctor>(),
+    tool::<workstation::New>(),
 ];
 
 /// Help for the groups of the command tree.

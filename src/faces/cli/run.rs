@@ -44,12 +44,14 @@ async fn ask_and_run(
         true => owns_terminal && flags.newcomer()?,
         false => true,
     };
-    if may_ask
-        && !flags.yes
-        && let Some(question) = call.question(&ctx)?
-    {
-        confirm(&question)?;
-    }
+    let question = if may_ask && !flags.yes { call.question(&ctx)? } else { None };
+    let ctx = match question {
+        Some(question) => {
+            confirm(&question)?;
+            ctx.agreed()
+        }
+        None => ctx,
+    };
     stop_on_signal(cancel, terminal);
     let bar = tokio::spawn(progress::draw(reader, !flags.quiet && !flags.json));
     let result = call.run(&ctx).await;

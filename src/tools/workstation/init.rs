@@ -5,7 +5,7 @@ use serde::Deserialize;
 use crate::{
     context::Context,
     error::{Error, Result},
-    ops::workstation::{self, Place, Report},
+    ops::workstation::{self, Place, Profile, Report},
     registry::{Effect, Meta, Tool},
 };
 
@@ -15,9 +15,9 @@ use crate::{
 /// `config.toml` names. What is there stays as it is.
 #[derive(Args, Deserialize, JsonSchema)]
 pub struct Init {
-    /// Write the file first when it is not there, from a profile: odoo-minimal or oca-contributor.
+    /// Write the file first when it is not there, from this profile.
     #[arg(long, value_name = "NAME")]
-    profile: Option<String>,
+    profile: Option<Profile>,
     /// Only say what would be done.
     #[arg(long)]
     #[serde(default)]
@@ -48,8 +48,12 @@ impl Tool for Init {
             .then(|| format!("init makes the directories of this workstation in {root}. Go on?")))
     }
 
-    async fn run(self, _: &Context) -> Result<Report> {
-        workstation::init(&Place::current()?, self.dry_run)
+    async fn run(self, ctx: &Context) -> Result<Report> {
+        let place = Place::current()?;
+        if let (Some(profile), false) = (self.profile, self.dry_run) {
+            workstation::generate_if_missing(ctx, &place, profile).await?;
+        }
+        workstation::init(&place, self.dry_run)
     }
 
     fn is_failure(report: &Report) -> bool {

@@ -1,5 +1,13 @@
 //! Tools for a developer's machine.
 
+mod doctor;
+mod edit_config;
+mod generate_config;
 mod init;
+mod new;
 
+pub use doctor::Doctor;
+pub use edit_config::EditConfig;
+pub use generate_config::GenerateConfig;
 pub use init::Init;
+pub use new::New;

@@ -1,0 +1,98 @@
+//! Looks at a workstation: all groups at the same time, told in their order.
+//!
+//! - `connectivity`: whether git servers let this person in.
+
+mod connectivity;
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::{finding::Finding, place::Place};
+use crate::{
+    config::workstation::Workstation,
+    context::Context,
+    error::{Error, Result},
+    ops::system::Health,
+};
+
+/// What belongs together.
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema, clap::ValueEnum,
+)]
+#[serde(rename_all = "kebab-case")]
+pub enum Group {
+    /// The file.
+    Configuration,
+    /// Git servers.
+    Connectivity,
+    /// Programs.
+    Tools,
+    /// Python environments.
+    VirtualEnvironments,
+    /// Checkouts.
+    Repositories,
+    /// The local role of PostgreSQL.
+    Database,
+    /// The engine environments run on.
+    Docker,
+}
+
+/// Looks at these groups; at all when none is named.
+///
+/// # Errors
+/// `cancelled`.
+pub async fn examine(ctx: &Context, place: &Place, groups: &[Group]) -> Result<Vec<Finding>> {
+    let is_wanted = |group: Group| groups.is_empty() || groups.contains(&group);
+    let read = place.workstation();
+    let mut findings = Vec::new();
+    if is_wanted(Group::Configuration) {
+        findings.extend(configuration(place, &read));
+    }
+    // What the others need of the file is nothing where there is none.
+    let workstation = read.unwrap_or_default();
+    let (connectivity, docker) = tokio::join!(
+        when(is_wanted(Group::Connectivity), connectivity::examine(ctx, &workstation.git)),
+        when(is_wanted(Group::Docker), docker(ctx)),
+    );
+    findings.extend(connectivity);
+    findings.extend(docker);
+    ctx.check_cancelled()?;
+    Ok(findings)
+}
+
+async fn when(is_wanted: bool, look: impl Future<Output = Vec<Finding>>) -> Vec<Finding> {
+    match is_wanted {
+        true => look.await,
+        false => Vec::new(),
+    }
+}
+
+fn configuration(place: &Place, read: &Result<Workstation>) -> Vec<Finding> {
+    const GROUP: &str = "Configuration";
+    let name = super::place::FILE;
+    match read {
+        Err(error) if !place.file().exists() => vec![Finding::of_error(GROUP, name, Health::Warn, error)],
+        Err(error) => vec![Finding::of_error(GROUP, name, Health::Fail, error)],
+        Ok(workstation) => {
+            let found = format!("{}: {} versions", place.file().display(), workstation.versions.len());
+            let superfluous = workstation.warnings.iter();
+            let warnings = superfluous.map(|text| Finding::new(GROUP, name, Health::Warn, text));
+            std::iter::once(Finding::new(GROUP, name, Health::Ok, found)).chain(warnings).collect()
+        }
+    }
+}
+
+/// Environments need an engine; the rest of a workstation does not.
+async fn docker(ctx: &Context) -> Vec<Finding> {
+    const GROUP: &str = "Docker";
+    let found = match ctx.docker().await {
+        Ok(docker) => {
+            Finding::new(GROUP, "engine", Health::Ok, format!("answers, API {}", docker.engine().api))
+        }
+        Err(error) => {
+            let error = Error { hint: Some("odeum doctor --fix".into()), ..error };
+            Finding::of_error(GROUP, "engine", Health::Warn, &error)
+        }
+    };
+    vec![found]
+}
