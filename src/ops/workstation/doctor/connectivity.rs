@@ -76,7 +76,7 @@ async fn ask(ctx: &Context, server: &Server) -> Result<String> {
     let options = ["-T", "-oBatchMode=yes", "-oConnectTimeout=5"].map(str::to_owned).into_iter();
     let target = ["--".to_owned(), format!("{}@{}", server.user, server.host)];
     let words: Vec<String> = options.chain(port).chain(target).collect();
-    let said = process::run(cmd("ssh", words).stderr_to_stdout(), &ctx.cancel).await;
+    let said = process::run(cmd("ssh", words), &ctx.cancel).await;
     let greeting = |text: &str| {
         let line = text.lines().find(|line| !line.trim().is_empty()).unwrap_or("lets you in");
         line.trim().to_owned()
