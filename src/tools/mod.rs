@@ -131,6 +131,7 @@ pub static ALL: &[&dyn AnyTool] = &[
     tool::<guide::Skill>(),
     tool::<system::ShowConfig>(),
     tool::<workstation::Init>(),
+    tool::<workstation::PullRepos>(),
 ];
 
 /// Help for the groups of the command tree.

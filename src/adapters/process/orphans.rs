@@ -75,7 +75,7 @@ fn processes_of(program: &[u8], argument: &[u8]) -> Vec<Pid> {
 #[cfg(test)]
 mod tests {
     use super::{
-        super::{Words, end, prepare},
+        super::{Words, ending::ask, prepare},
         *,
     };
 
@@ -89,7 +89,7 @@ mod tests {
         end_orphans("sh", Path::new(&place)).await.unwrap();
         assert!(!meant.wait().is_ok_and(|ended| ended.status.success()));
         assert!(other.try_wait().unwrap().is_none(), "it is another's");
-        end(&other.pids());
+        ask(&other.pids());
     }
 
     #[tokio::test]
@@ -103,6 +103,6 @@ mod tests {
         end_orphans("sh", Path::new(&place)).await.unwrap();
         assert!(!meant.wait().is_ok_and(|ended| ended.status.success()));
         assert!(other.try_wait().unwrap().is_none(), "it is another's");
-        end(&other.pids());
+        ask(&other.pids());
     }
 }
