@@ -1,6 +1,9 @@
 //! The whole binary without Docker: what people and scripts rely on, word for word.
 #![allow(clippy::unwrap_used, reason = "what helpers of a test cannot do fails the test")]
 
+#[path = "../support/git_daemon.rs"]
+#[allow(dead_code, clippy::disallowed_methods, reason = "another suite uses the rest")]
+mod git_daemon;
 #[path = "../support/git_server.rs"]
 #[allow(dead_code, clippy::disallowed_methods, reason = "another suite uses the rest")]
 mod git_server;

@@ -1,7 +1,6 @@
 //! `odeum workstation pull-repos` against local git servers: what is cloned, what is left alone, and what
 //! comes of it when everything goes wrong.
 
-mod remote;
 mod safety;
 mod several;
 mod trouble;
@@ -14,19 +13,21 @@ use std::{
 
 use serde_json::Value;
 
-use self::remote::Remote;
-use crate::cli::{Answer, Cli};
+use crate::{
+    cli::{Answer, Cli},
+    git_daemon::GitDaemon,
+};
 
 /// A machine with a code root, and a server with repositories.
 struct Machine {
     cli: Cli,
-    remote: Remote,
+    remote: GitDaemon,
 }
 
 impl Machine {
     /// With this file; its addresses lead to the server.
     fn new(file: &str) -> Self {
-        let machine = Self { cli: Cli::new(), remote: Remote::new() };
+        let machine = Self { cli: Cli::new(), remote: GitDaemon::new() };
         machine.configure(file, &machine.remote.template());
         machine
     }
@@ -108,15 +109,8 @@ fn content(path: &Path) -> Vec<(PathBuf, Vec<u8>)> {
     let mut all = Vec::new();
     collect(path, &mut all);
     all.push(("index".into(), fs::read(path.join(".git/index")).unwrap()));
-    for words in [
-        &["rev-parse", "HEAD"][..],
-        &["symbolic-ref", "-q", "HEAD"],
-        &["for-each-ref", "refs/heads", "refs/stash"],
-    ] {
-        if words[0] != "symbolic-ref" || !path.join(".git/HEAD").is_symlink() {
-            let said = std::panic::catch_unwind(|| git(path, words)).unwrap_or_default();
-            all.push((words[0].into(), said.into_bytes()));
-        }
-    }
+    let said = |words: &[&str]| git(path, words).into_bytes();
+    all.push(("HEAD".into(), fs::read(path.join(".git/HEAD")).unwrap()));
+    all.push(("refs".into(), said(&["for-each-ref", "refs/heads", "refs/stash"])));
     all
 }

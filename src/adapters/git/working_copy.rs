@@ -68,10 +68,13 @@ impl WorkingCopy {
     /// The checkout whose top is `path`, which has no link in it; `None` when `path` is none.
     ///
     /// # Errors
-    /// `prerequisite` when git refuses to look, as it belongs to somebody else; `cancelled`.
+    /// `prerequisite` when git refuses to look, as it belongs to somebody else; `external` with git's
+    /// words when it is one that is damaged; `cancelled`.
     pub async fn open(path: &Path, cancel: &CancellationToken) -> Result<Option<Self>> {
-        if !path.join(".git").exists() {
-            return Ok(None);
+        match path.join(".git").is_dir() {
+            true if files::entries(&path.join(".git"))?.is_empty() => return Ok(None),
+            false if !path.join(".git").is_file() => return Ok(None),
+            _ => {}
         }
         let ask = ["rev-parse", "--absolute-git-dir", "--is-shallow-repository", "--show-toplevel"];
         let answer = match run(&git_in(path, &ask), cancel).await {
@@ -80,7 +83,6 @@ impl WorkingCopy {
                 return Err(Error::prerequisite(format!("git refuses {shown}: it belongs to somebody else"))
                     .hint(format!("git config --global --add safe.directory {shown}")));
             }
-            Err(error) if error.kind == Kind::External => return Ok(None),
             answer => answer?,
         };
         let mut lines = answer.lines();
@@ -241,7 +243,7 @@ impl WorkingCopy {
             Depth::One => &["--depth=1", "--no-tags"],
             Depth::Whole => &["--unshallow"],
         };
-        let words = ["fetch", "--progress", "--no-auto-gc", "--no-write-fetch-head"];
+        let words = ["fetch", "--progress", "--no-write-fetch-head"];
         let fetch = self.git(&[&words[..], depth, &["origin", &refspec]].concat());
         let fetched = lively(person::STALL, &self.person.reaching(&fetch), cancel, on_line).await;
         fetched.map_err(person::explain)

@@ -88,7 +88,6 @@ fn an_interrupt_leaves_nothing_half() {
     assert!(clones < MANY && hidden == 0, "{clones} clones, {hidden} hidden");
     let error = String::from_utf8(output.stderr).unwrap();
     assert!(error.contains("of 200 were done"), "{error}");
-    machine.pull(&[], 0);
 }
 
 #[test]
@@ -181,7 +180,7 @@ fn one_failure_stops_no_other() {
     let report = machine.pull(&["--jobs", "1"], 1);
     assert_eq!(report.message("OCA/web 19.0"), "cloned");
     assert!(report.error("OCA/gone 19.0").contains("no such repository"), "{}", report.0);
-    assert!(report.error("OCA/broken 19.0").contains("no checkout of git"), "{}", report.0);
+    assert!(report.error("OCA/broken 19.0").contains("not a git repository"), "{}", report.0);
     assert_eq!(report.0["ok"], false);
 }
 
@@ -252,4 +251,45 @@ fn without_git_nothing_begins() {
     let mut command = machine.cli.command();
     command.env("PATH", &bin).args(["--yes", "workstation", "pull-repos"]);
     crate::cli::Answer::of(&mut command).exits(1).complains("git is not installed");
+}
+
+/// A machine whose repositories are reached by a program that does as ssh does.
+fn with_ssh(script: &str) -> (Machine, PathBuf) {
+    let machine = Machine::new("");
+    machine.remote.add("OCA/web", &["19.0"]);
+    let template = format!("ssh://git@host{}/{{org}}/{{repo}}.git", machine.remote.path().display());
+    machine.configure("versions = [\"19.0\"]\n[repos]\nOCA = [\"web\"]", &template);
+    let ssh = machine.cli.inside("ssh");
+    fs::write(&ssh, format!("#!/bin/sh\n{script}\n")).unwrap();
+    fs::set_permissions(&ssh, std::os::unix::fs::PermissionsExt::from_mode(0o755)).unwrap();
+    (machine, ssh)
+}
+
+#[test]
+fn the_persons_ssh_is_used_and_never_asks() {
+    let (machine, ssh) = with_ssh("echo \"$@\" >>\"$HOME/said\"; for last; do :; done; exec sh -c \"$last\"");
+    let settings = machine.cli.inside(".gitconfig");
+    let command = format!("{} -i mine", ssh.display());
+    git(&machine.root(), &["config", "--file", settings.to_str().unwrap(), "core.sshCommand", &command]);
+    machine.pull(&[], 0);
+    // A checkout may have a key of its own, and a variable beats both.
+    let own = format!("{} -i its", ssh.display());
+    git(&machine.at("OCA/19.0/web"), &["config", "core.sshCommand", &own]);
+    machine.pull(&[], 0);
+    let mut variable = machine.cli.command();
+    variable.env("GIT_SSH_COMMAND", format!("{} -i other", ssh.display()));
+    variable.args(["--yes", "workstation", "pull-repos"]).assert().success();
+    let said = fs::read_to_string(machine.cli.inside("said")).unwrap();
+    let keys: Vec<&str> = said.lines().map(|line| line.split_whitespace().nth(1).unwrap()).collect();
+    assert_eq!(keys, ["mine", "its", "other"]);
+    assert!(said.lines().all(|line| line.contains("-oBatchMode=yes")), "{said}");
+}
+
+#[test]
+fn a_refused_key_is_told_with_a_way_out() {
+    let (machine, ssh) = with_ssh("echo 'git@host: Permission denied (publickey).' >&2; exit 255");
+    let mut refused = machine.cli.command();
+    refused.env("GIT_SSH_COMMAND", &ssh).args(["--yes", "workstation", "pull-repos"]);
+    let answer = crate::cli::Answer::of(&mut refused).exits(1).says("Permission denied (publickey)");
+    assert!(answer.says("ssh-add -l").stdout.lines().count() < 12);
 }

@@ -49,7 +49,7 @@ pub async fn examine(
     cancel: &CancellationToken,
 ) -> Result<Vec<RepositoryCheck>> {
     let all = plan(workstation, &[])?;
-    let Ok(root) = &root.canonicalize() else { return Ok(Vec::new()) };
+    let root = &root.canonicalize().unwrap_or_else(|_| root.to_owned());
     let looked = stream::iter(all).map(|planned| async move { one(root, &planned, cancel).await });
     looked.buffered(jobs.get()).collect::<Vec<_>>().await.into_iter().collect()
 }
@@ -181,10 +181,129 @@ async fn distance(
         (own, true) => {
             let (ahead, behind) = seen.copy.distance(head, &remote, cancel).await?;
             match (own, ahead, behind) {
-                (None, ..) => format!("behind by {behind}"),
+                (None, 0, _) => format!("behind by {behind}"),
+                (None, ..) if seen.copy.is_shallow => "behind".into(),
+                (None, ..) => "behind, and the remote was rewritten".into(),
                 (Some(own), _, 0) => format!("ahead by {own}"),
                 (Some(own), _, behind) => format!("diverged: ahead by {own}, behind by {behind}"),
             }
         }
     }))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use super::*;
+
+    const JOBS: NonZero<usize> = NonZero::new(4).unwrap();
+
+    struct Machine {
+        home: tempfile::TempDir,
+        workstation: Workstation,
+    }
+
+    impl Machine {
+        fn new(repositories: &str) -> Self {
+            let home = tempfile::tempdir().unwrap();
+            let shown = home.path().display();
+            let text = format!(
+                "versions = [\"19.0\"]\n[repos]\nOCA = [{repositories}]\n\
+                 [git]\nurl_template = \"file://{shown}/remote/{{org}}/{{repo}}\""
+            );
+            let workstation = crate::config::workstation::read(&text, "c.toml".as_ref()).unwrap();
+            Self { home, workstation }
+        }
+
+        fn git(&self, inner: &str, words: &[&str]) -> String {
+            let path = self.home.path().join(inner);
+            fs::create_dir_all(&path).unwrap();
+            let me =
+                ["-c", "user.name=Ana", "-c", "user.email=a@example.com", "-c", "init.defaultBranch=19.0"];
+            let path = path.to_str().unwrap();
+            duct::cmd("git", [&["-C", path], &me[..], words].concat()).stderr_null().read().unwrap()
+        }
+
+        fn commit(&self, inner: &str, text: &str) {
+            fs::write(self.home.path().join(inner).join("file"), text).unwrap();
+            self.git(inner, &["add", "file"]);
+            self.git(inner, &["commit", "-qm", text]);
+        }
+
+        /// A repository, and a clone of it.
+        fn add(&self, name: &str) {
+            let remote = format!("remote/OCA/{name}");
+            self.git(&remote, &["init", "-q"]);
+            self.commit(&remote, "one");
+            let url = format!("file://{}/{remote}", self.home.path().display());
+            self.git("root/OCA/19.0", &["clone", "-q", &url, name]);
+        }
+
+        async fn checks(&self) -> Vec<RepositoryCheck> {
+            let root = self.home.path().join("root");
+            examine(&root, &self.workstation, JOBS, &CancellationToken::new()).await.unwrap()
+        }
+    }
+
+    #[tokio::test]
+    async fn each_state_has_its_name() {
+        let names = ["same", "behind", "fetched", "ahead", "diverged", "other", "dirty", "wrong", "gone"];
+        let listed: Vec<String> = names.iter().map(|name| format!("\"{name}\"")).collect();
+        let machine = Machine::new(&listed.join(","));
+        for name in names {
+            machine.add(name);
+        }
+        for name in ["behind", "fetched", "diverged"] {
+            machine.commit(&format!("remote/OCA/{name}"), "two");
+        }
+        machine.git("root/OCA/19.0/fetched", &["fetch", "-q"]);
+        for name in ["ahead", "diverged"] {
+            machine.commit(&format!("root/OCA/19.0/{name}"), "mine");
+        }
+        machine.git("root/OCA/19.0/other", &["switch", "-qc", "fix"]);
+        let dirty = machine.home.path().join("root/OCA/19.0/dirty");
+        fs::write(dirty.join("file"), "mine").unwrap();
+        fs::write(dirty.join("new"), "mine").unwrap();
+        machine.git("root/OCA/19.0/wrong", &["remote", "set-url", "origin", "https://example.com/x"]);
+        fs::remove_dir_all(machine.home.path().join("remote/OCA/gone")).unwrap();
+        let checks = machine.checks().await;
+        let expected = [
+            (Health::Ok, "up to date"),
+            (Health::Warn, "behind"),
+            (Health::Warn, "behind by 1"),
+            (Health::Warn, "ahead by 1, 1 commit is not pushed"),
+            (Health::Warn, "diverged: 1 not pushed, and the remote has others"),
+            (Health::Warn, "fix is checked out"),
+            (Health::Warn, "1 file with uncommitted changes, 1 untracked"),
+            (Health::Warn, "its origin is https://example.com/x"),
+            (Health::Warn, "the remote cannot be asked"),
+        ];
+        for ((check, (status, message)), name) in checks.iter().zip(expected).zip(names) {
+            let message = message.split(", 1 commit").next().unwrap();
+            assert!(check.message.starts_with(message) && check.status == status, "{name}: {check:?}");
+            assert_eq!(check.name, format!("OCA/{name} 19.0"));
+            assert_eq!(check.hint.is_empty(), status == Health::Ok, "{check:?}");
+        }
+        assert!(checks[8].detail.contains("does not appear to be a git repository"), "{:?}", checks[8]);
+    }
+
+    #[tokio::test]
+    async fn what_is_not_there_fails_unless_there_is_no_such_branch() {
+        let machine = Machine::new("\"missing\", \"strange\", [\"named\", [\"18.0\"]], \"old\"");
+        machine.add("missing");
+        machine.add("old");
+        machine.git("remote/OCA/old", &["branch", "-m", "19.0", "18.0"]);
+        let clones = machine.home.path().join("root/OCA/19.0");
+        fs::remove_dir_all(clones.join("missing")).unwrap();
+        fs::remove_dir_all(clones.join("old")).unwrap();
+        fs::create_dir_all(clones.join("strange")).unwrap();
+        fs::write(clones.join("strange/file"), "mine").unwrap();
+        let found: Vec<_> =
+            machine.checks().await.into_iter().map(|check| (check.status, check.message)).collect();
+        assert_eq!(found[0], (Health::Fail, "not cloned".to_owned()));
+        assert!(found[1].0 == Health::Fail && found[1].1.contains("no checkout of git"), "{:?}", found[1]);
+        assert_eq!(found[2], (Health::Fail, "not cloned".to_owned()));
+        assert_eq!(found[3], (Health::Ok, "the remote has no branch 19.0".to_owned()));
+    }
 }

@@ -1,7 +1,8 @@
-//! Repositories on a git server on loopback.
+//! Repositories on a git daemon on loopback.
 
 use std::{
     fs,
+    io::Write,
     net::TcpListener,
     path::{Path, PathBuf},
     process::{Child, Command, Stdio},
@@ -10,17 +11,14 @@ use std::{
 
 use tempfile::TempDir;
 
-use super::git;
-
 /// A git daemon, which ends with this value.
-pub struct Remote {
+pub struct GitDaemon {
     home: TempDir,
     daemon: Child,
     port: u16,
 }
 
-impl Remote {
-    #[allow(clippy::disallowed_methods, reason = "a test starts a server, and waits for it")]
+impl GitDaemon {
     pub fn new() -> Self {
         let home = TempDir::new().unwrap();
         let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
@@ -83,9 +81,7 @@ impl Remote {
         self.import(name, branch, files, false)
     }
 
-    #[allow(clippy::disallowed_methods, reason = "as above")]
     fn import(&self, name: &str, branch: &str, files: &[(&str, &str)], goes_on: bool) -> String {
-        use std::io::Write as _;
         let path = self.bare(name);
         let tip = format!("refs/heads/{branch}");
         let has =
@@ -118,7 +114,7 @@ impl Remote {
     }
 }
 
-impl Drop for Remote {
+impl Drop for GitDaemon {
     fn drop(&mut self) {
         let _ = self.daemon.kill();
         let _ = self.daemon.wait();
@@ -135,4 +131,10 @@ fn copy(from: &Path, to: &Path) {
             false => drop(fs::copy(entry.path(), target).unwrap()),
         }
     }
+}
+
+fn git(directory: &Path, words: &[&str]) -> String {
+    let output = Command::new("git").arg("-C").arg(directory).args(words).output().unwrap();
+    assert!(output.status.success(), "git {words:?}: {}", String::from_utf8_lossy(&output.stderr));
+    String::from_utf8(output.stdout).unwrap().trim_end().to_owned()
 }
