@@ -20,7 +20,7 @@ use std::{
 
 pub use conversation::Conversation;
 use duct::Expression;
-pub use orphans::{end_orphans, working_on};
+pub use orphans::{end_marked_orphans, end_orphans, working_on};
 use said::Said;
 use tokio_util::sync::CancellationToken;
 

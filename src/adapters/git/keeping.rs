@@ -19,6 +19,10 @@ use crate::{
 /// Where things are kept.
 const KEPT: &str = "refs/odeum/kept/";
 
+/// Where edits are until they are back in the files. The stash has no names that stay: what is first in it
+/// is second a moment later, when the person or another worktree puts something there.
+const STASHED: &str = "refs/odeum/stashed/";
+
 /// Commits that somebody in the middle of something works with.
 const UNDER_WAY: [&str; 4] = ["MERGE_HEAD", "CHERRY_PICK_HEAD", "REVERT_HEAD", "REBASE_HEAD"];
 
@@ -30,12 +34,12 @@ const US: [(&str, &str); 4] = [
     ("GIT_COMMITTER_EMAIL", "odeum@localhost"),
 ];
 
-/// What came of taking edits out of a stash.
+/// What came of taking edits back.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Popped {
     /// They are in the files again.
     Whole,
-    /// They do not fit any more: the files are as the commit has them, the stash stays.
+    /// They do not fit any more: the files are as the commit has them, the edits in the person's stash.
     Conflict,
 }
 
@@ -128,25 +132,38 @@ impl WorkingCopy {
         Ok(found.iter().flat_map(|path| [path.as_os_str().as_bytes(), b"\0"].concat()).collect())
     }
 
-    /// Puts what is not committed into the stash, and gives its commit; `None` when there is nothing.
-    /// Files that git does not know stay. The files still are as they were: see [`Self::clean`].
+    /// Keeps what is not committed as a commit such as `git stash` makes, and gives it; `None` when there is
+    /// nothing. Files that git does not know are left out. The files still are as they were: see
+    /// [`Self::clean`].
     ///
     /// # Errors
     /// `conflict` when there are edits git is told to overlook; `external` with git's words.
     pub async fn stash(&self, message: &str, cancel: &CancellationToken) -> Result<Option<String>> {
         let flags = output(&self.git(&["ls-files", "-v", "-z"]), cancel).await?;
         if parts(&flags).any(|line| line[0].is_ascii_lowercase()) {
-            return Err(Error::new(
-                Kind::Conflict,
-                "files are marked as assumed unchanged: a stash has them not",
-            ));
+            let why = "files are marked as unchanged, whatever is in them: no stash would have that";
+            return Err(Error::new(Kind::Conflict, why));
         }
         let commit = run(&self.git(&["stash", "create", message]), cancel).await?;
         if commit.is_empty() {
             return Ok(None);
         }
-        run(&self.git(&["stash", "store", "--message", message, &commit]), cancel).await?;
+        run(&self.git(&["update-ref", &format!("{STASHED}{commit}"), &commit]), cancel).await?;
         Ok(Some(commit))
+    }
+
+    /// Hands edits over to the person's own stash. Those that are kept no longer are passed over.
+    ///
+    /// # Errors
+    /// `external` with git's words.
+    pub async fn hand_over(&self, stash: &str, cancel: &CancellationToken) -> Result<()> {
+        let name = format!("{STASHED}{stash}");
+        if self.commit(&name, cancel).await?.is_none() {
+            return Ok(());
+        }
+        let message = run(&self.git(&["log", "-1", "--format=%s", stash, "--"]), cancel).await?;
+        run(&self.git(&["stash", "store", "--message", &message, stash]), cancel).await?;
+        run(&self.git(&["update-ref", "-d", &name]), cancel).await.map(drop)
     }
 
     /// Makes tracked files what the commit has.
@@ -157,25 +174,27 @@ impl WorkingCopy {
         run(&self.git(&["reset", "--hard", "--quiet"]), cancel).await.map(drop)
     }
 
-    /// Takes edits out of the stash, into a clean checkout. Those that are there no longer are passed over.
+    /// Takes edits back, into a clean checkout. Those that are kept no longer are passed over; those that
+    /// do not fit are handed over to the person's own stash.
     ///
     /// # Errors
     /// `external` with git's words.
     pub async fn pop(&self, stash: &str, cancel: &CancellationToken) -> Result<Popped> {
-        let listed = run(&self.git(&["stash", "list", "--format=%H"]), cancel).await?;
-        let Some(place) = listed.lines().position(|commit| commit == stash) else { return Ok(Popped::Whole) };
+        let name = format!("{STASHED}{stash}");
+        if self.commit(&name, cancel).await?.is_none() {
+            return Ok(Popped::Whole);
+        }
         for how in [&["--index", "--quiet"][..], &["--quiet"]] {
-            let apply = self.git(&[&["stash", "apply"], how, &[stash]].concat());
-            match run(&apply, cancel).await {
+            match run(&self.git(&[&["stash", "apply"], how, &[stash]].concat()), cancel).await {
                 Ok(_) => {
-                    run(&self.git(&["stash", "drop", "--quiet", &format!("stash@{{{place}}}")]), cancel)
-                        .await?;
+                    run(&self.git(&["update-ref", "-d", &name]), cancel).await?;
                     return Ok(Popped::Whole);
                 }
                 Err(error) if error.kind == Kind::External => self.clean(cancel).await?,
                 Err(error) => return Err(error),
             }
         }
+        self.hand_over(stash, cancel).await?;
         Ok(Popped::Conflict)
     }
 

@@ -137,11 +137,11 @@ pub(super) fn explain(error: Error) -> Error {
     }
 }
 
-/// Whether a failure is the network's, so that the same may work in a moment: by git's, curl's and ssh's
+/// Whether a failure is the network's or of a moment, so that the same may work in a moment: by git's, curl's and ssh's
 /// words in the C locale.
 #[must_use]
 pub fn is_passing(error: &Error) -> bool {
-    const WORDS: [&str; 26] = [
+    const WORDS: [&str; 27] = [
         "could not resolve host",
         "temporary failure in name resolution",
         "failed to connect",
@@ -168,6 +168,8 @@ pub fn is_passing(error: &Error) -> bool {
         "returned error: 5",
         "transfer closed with",
         "empty reply from server",
+        // Another worktree of the same repository is fetched into.
+        "shallow.lock",
     ];
     match error.kind {
         Kind::Timeout => true,

@@ -49,6 +49,8 @@ pub struct State {
     pub branch: Option<String>,
     /// How many tracked files differ from that commit, staged or not.
     pub changed: usize,
+    /// What the branch follows, as `origin/19.0`, and how many commits that has not.
+    pub ahead_of: Option<(String, usize)>,
     /// How many files git does not know, when that was asked; a directory of them counts as one.
     pub untracked: usize,
 }
@@ -67,47 +69,41 @@ pub enum Depth {
 impl WorkingCopy {
     /// The checkout whose top is `path`, which has no link in it; `None` when `path` is none.
     ///
+    /// Its files must be there: one that has them elsewhere is none.
+    ///
     /// # Errors
-    /// `prerequisite` when git refuses to look, as it belongs to somebody else; `external` with git's
-    /// words when it is one that is damaged; `cancelled`.
+    /// `external` with git's words when it is damaged; `cancelled`.
     pub async fn open(path: &Path, cancel: &CancellationToken) -> Result<Option<Self>> {
-        match path.join(".git").is_dir() {
-            true if files::entries(&path.join(".git"))?.is_empty() => return Ok(None),
-            false if !path.join(".git").is_file() => return Ok(None),
-            _ => {}
-        }
-        let ask = ["rev-parse", "--absolute-git-dir", "--is-shallow-repository", "--show-toplevel"];
-        let answer = match run(&git_in(path, &ask), cancel).await {
-            Err(error) if error.message.contains("dubious ownership") => {
-                let shown = path.display();
-                return Err(Error::prerequisite(format!("git refuses {shown}: it belongs to somebody else"))
-                    .hint(format!("git config --global --add safe.directory {shown}")));
+        let own = path.join(".git");
+        let (own, is_shallow) = match (own.is_dir(), own.is_file()) {
+            (true, _) if !files::entries(&own)?.is_empty() => {
+                let is_shallow = own.join("shallow").exists();
+                (own, is_shallow)
             }
-            answer => answer?,
+            (_, true) => match linked(path, cancel).await? {
+                Some(found) => found,
+                None => return Ok(None),
+            },
+            _ => return Ok(None),
         };
-        let mut lines = answer.lines();
-        let (Some(own), Some(shallow), Some(top)) = (lines.next(), lines.next(), lines.next()) else {
-            return Ok(None);
+        let wanted = r"^(remote\.origin\.url|core\.sshcommand|core\.worktree)$";
+        let settings = match run(&git_in(path, &["config", "--get-regexp", wanted]), cancel).await {
+            Err(error) if error.details.get("exit_code") == Some(&1.into()) => String::new(),
+            settings => settings?,
         };
-        if Path::new(top) != path {
-            return Ok(None);
-        }
-        let wanted = r"^(remote\.origin\.url|core\.sshcommand)$";
-        let settings = run(&git_in(path, &["config", "--get-regexp", wanted]), cancel).await;
-        let settings = settings.or_else(|error| match error.kind {
-            Kind::External => Ok(String::new()),
-            _ => Err(error),
-        })?;
         // Of several addresses git fetches from the first; of other settings the last one counts.
         let lines = || settings.lines().filter_map(|line| line.split_once(' '));
         let origin = lines().find(|(key, _)| *key == "remote.origin.url");
-        let ssh = lines().rfind(|(key, _)| *key == "core.sshcommand");
+        let last = |name: &str| lines().rfind(|(key, _)| *key == name).map(|(_, value)| value);
+        if last("core.worktree").is_some() {
+            return Ok(None);
+        }
         Ok(Some(Self {
             path: path.to_owned(),
-            own: own.into(),
-            is_shallow: shallow == "true",
+            own,
+            is_shallow,
             origin: origin.map(|(_, url)| url.to_owned()),
-            person: Person::with(ssh.map(|(_, command)| command)),
+            person: Person::with(last("core.sshcommand")),
         }))
     }
 
@@ -138,7 +134,7 @@ impl WorkingCopy {
     /// What state it is in. The index is only read. Submodules are not looked into, as they are left alone.
     ///
     /// # Errors
-    /// `external` with git's words.
+    /// `prerequisite` when git refuses to look, as it belongs to somebody else; `external` with git's words.
     pub async fn state(&self, counts_untracked: bool, cancel: &CancellationToken) -> Result<State> {
         let untracked = if counts_untracked { "normal" } else { "no" };
         let status = self.git(&[
@@ -151,7 +147,14 @@ impl WorkingCopy {
             "--ignore-submodules=all",
             &format!("--untracked-files={untracked}"),
         ]);
-        Ok(parse(&output(&status, cancel).await?))
+        match output(&status, cancel).await {
+            Err(error) if error.message.contains("dubious ownership") => {
+                let shown = self.path.display();
+                Err(Error::prerequisite(format!("git refuses {shown}: it belongs to somebody else"))
+                    .hint(format!("git config --global --add safe.directory {shown}")))
+            }
+            status => Ok(parse(&status?)),
+        }
     }
 
     /// The commit a name stands for; `None` when there is none.
@@ -286,19 +289,30 @@ impl WorkingCopy {
         run(&self.git(&["branch", &upstream, branch.as_str()]), cancel).await.map(drop)
     }
 
-    /// Ends what a killed process of ours left at work here, and takes its lock away.
+    /// Ends what a killed process of ours left at work here, and takes git's lock away.
     ///
     /// # Errors
     /// `external` when one does not end.
     pub async fn free(&self) -> Result<()> {
-        process::end_orphans("git", &self.path).await?;
+        process::end_marked_orphans("git", &self.path).await?;
         files::remove_any(&self.own.join("index.lock")).map(drop)
     }
 
     /// Git with these arguments, in this checkout and no other.
     pub(super) fn git(&self, arguments: &[&str]) -> Expression {
-        git_in(&self.path, arguments)
+        process::working_on(&git_in(&self.path, arguments), &self.path)
     }
+}
+
+/// Where git has its own directory for a linked worktree whose top is `path`, and whether its history is
+/// cut.
+async fn linked(path: &Path, cancel: &CancellationToken) -> Result<Option<(PathBuf, bool)>> {
+    let ask = ["rev-parse", "--absolute-git-dir", "--is-shallow-repository", "--show-toplevel"];
+    let answer = run(&git_in(path, &ask), cancel).await?;
+    let mut lines = answer.lines();
+    let found = (lines.next(), lines.next(), lines.next());
+    let (Some(own), Some(is_shallow), Some(top)) = found else { return Ok(None) };
+    Ok((Path::new(top) == path).then(|| (own.into(), is_shallow == "true")))
 }
 
 /// Git in a checkout; what lies above it is not looked at, which may be a repository too.
@@ -317,12 +331,18 @@ fn remote_name(branch: &Branch) -> String {
 }
 
 fn parse(status: &[u8]) -> State {
-    let mut state = State::default();
+    let (mut state, mut upstream) = (State::default(), None);
     for line in status.split(|byte| *byte == 0) {
         let line = String::from_utf8_lossy(line);
         match line.split_once(' ') {
             Some(("#", header)) => match header.split_once(' ') {
                 Some(("branch.oid", commit)) if commit != "(initial)" => state.head = Some(commit.to_owned()),
+                Some(("branch.upstream", name)) => upstream = Some(name.to_owned()),
+                Some(("branch.ab", counts)) => {
+                    let ahead =
+                        counts.split(' ').next().and_then(|count| count.strip_prefix('+')?.parse().ok());
+                    state.ahead_of = upstream.take().zip(ahead);
+                }
                 Some(("branch.head", name)) if name != "(detached)" => state.branch = Some(name.to_owned()),
                 _ => {}
             },
@@ -341,10 +361,15 @@ mod tests {
     #[test]
     fn a_state_is_read_from_what_git_says() {
         let state = parse(
-            b"# branch.oid abc\0# branch.head 19.0\0# branch.ab +1 -2\x001 M. N... 1 1 1 a b a name\0u UU x\0? new\0",
+            b"# branch.oid abc\0# branch.head 19.0\0# branch.upstream o/19.0\0# branch.ab +1 -2\x001 M. N... 1 1 1 a b a name\0u UU x\0? new\0",
         );
-        let expected =
-            State { head: Some("abc".into()), branch: Some("19.0".into()), changed: 2, untracked: 1 };
+        let expected = State {
+            head: Some("abc".into()),
+            branch: Some("19.0".into()),
+            changed: 2,
+            ahead_of: Some(("o/19.0".into(), 1)),
+            untracked: 1,
+        };
         assert_eq!(state, expected);
         assert_eq!(parse(b"# branch.oid (initial)\0# branch.head (detached)\0"), State::default());
     }

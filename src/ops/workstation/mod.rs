@@ -15,5 +15,4 @@ mod tasks;
 pub use init::init;
 pub use place::{Place, exit_status};
 pub use report::{Report, Summary, TaskResult};
-pub use repositories::{Means, Request as PullRequest, pull as pull_repositories};
 pub use tasks::JOBS;

@@ -7,7 +7,10 @@ use serde::Deserialize;
 use crate::{
     context::Context,
     error::{Error, Result},
-    ops::workstation::{self, JOBS, Means, Place, PullRequest, Report},
+    ops::workstation::{
+        self, JOBS, Place, Report,
+        repositories::{self, Means},
+    },
     registry::{Effect, Meta, Tool},
 };
 
@@ -89,17 +92,16 @@ impl Tool for PullRepos {
     }
 
     fn question(&self, _: &Context) -> Result<Option<String>> {
+        if self.dry_run {
+            return Ok(None);
+        }
         let place = Place::current()?;
-        let root = place.root().display();
-        Ok((!self.dry_run).then(|| {
-            format!(
-                "pull-repos clones the repositories of this workstation into {root}, or updates them. Go on?"
-            )
-        }))
+        let (count, root) = (repositories::count(&place, &self.filter)?, place.root().display());
+        Ok(Some(format!("pull-repos clones {count} repositories into {root}, or updates them. Go on?")))
     }
 
     async fn run(self, ctx: &Context) -> Result<Report> {
-        let request = PullRequest {
+        let request = repositories::Request {
             means: self.means()?,
             filter: self.filter,
             full_history: self.full_history,
@@ -107,7 +109,7 @@ impl Tool for PullRepos {
             limit: (self.timeout > 0).then(|| Duration::from_secs(self.timeout)),
             dry_run: self.dry_run,
         };
-        workstation::pull_repositories(ctx, &Place::current()?, request).await
+        repositories::pull(ctx, &Place::current()?, request).await
     }
 
     fn is_failure(report: &Report) -> bool {

@@ -376,3 +376,25 @@ fn a_clone_for_another_branch_fetches_this_one() {
     git(&path, &["pull", "-q", "--ff-only"]);
     assert!(machine.pull(&[], 0).message(NAME).contains("up to date"));
 }
+
+#[test]
+fn linked_worktrees_are_brought_up_to_date() {
+    let machine = Machine::new("versions = [\"18.0\", \"19.0\"]\n[repos]\nOCA = [\"web\"]");
+    machine.remote.add("OCA/web", &["18.0", "19.0"]);
+    machine.pull(&["-f", "web"], 0);
+    let (main, linked) = (machine.at("OCA/19.0/web"), machine.at("OCA/18.0/web"));
+    fs::remove_dir_all(&linked).unwrap();
+    git(&main, &["fetch", "-q", "--depth=1", "origin", "+18.0:refs/remotes/origin/18.0"]);
+    git(&main, &["worktree", "add", "-qb", "18.0", linked.to_str().unwrap(), "origin/18.0"]);
+    fs::write(linked.join("other"), "mine\n").unwrap();
+    let to = ["18.0", "19.0"].map(|branch| machine.remote.push("OCA/web", branch, &[("file", branch)]));
+    machine.pull(&[], 1);
+    machine.pull(&["--autostash"], 0);
+    assert_eq!([&linked, &main].map(|path| git(path, &["rev-parse", "HEAD"])), to);
+    assert_eq!(fs::read_to_string(linked.join("other")).unwrap(), "mine\n");
+    assert_eq!(git(&main, &["for-each-ref", "refs/odeum", "refs/stash"]), "");
+    // Git's files are elsewhere, the person's are here.
+    git(&main, &["config", "core.worktree", machine.cli.inside("work").to_str().unwrap()]);
+    let report = machine.pull(&["--force"], 1);
+    assert!(report.error("OCA/web 19.0").contains("no checkout of git"), "{}", report.0);
+}

@@ -66,6 +66,7 @@ async fn one(root: &Path, planned: &Planned, cancel: &CancellationToken) -> Resu
     });
     let Finding { status, message, detail, hint } = match looked.await {
         Err(error) if error.kind == Kind::Cancelled => return Err(error),
+        Err(error) if error.kind == Kind::External => Finding::fail("git cannot read it").detail(&error),
         Err(error) => Finding::warn("cannot be looked at").detail(&error),
         Ok(finding) => finding,
     };

@@ -158,7 +158,10 @@ pub async fn see(copy: WorkingCopy, planned: &Planned, cancel: &CancellationToke
     };
     let loose = state.head.iter().filter(|_| state.branch.is_none());
     let (mut at_risk, mut unpushed) = (Vec::new(), 0);
-    for commit in tip.iter().chain(loose) {
+    let is_followed = state.ahead_of.as_ref().is_some_and(|(upstream, ahead)| {
+        is_there && *ahead == 0 && upstream.strip_prefix("origin/") == Some(branch.as_str())
+    });
+    for commit in tip.iter().filter(|_| !is_followed).chain(loose) {
         let count = copy.unpushed(commit, branch, cancel).await?;
         if count > 0 {
             unpushed += count;

@@ -19,4 +19,4 @@ mod unfinished;
 mod update;
 
 pub use examine::{RepositoryCheck, examine};
-pub use pull::{Means, Request, pull};
+pub use pull::{Means, Request, count, pull};

@@ -48,7 +48,8 @@ impl fmt::Display for Planned {
 /// order of the file. With `filter`, only repositories of these names: `web`, or `OCA/web`.
 ///
 /// # Errors
-/// `invalid_input` when a name is no repository's, or when one would lie within another.
+/// `invalid_input` when a name is no repository's; `prerequisite` when one repository would lie within
+/// another.
 pub fn plan(workstation: &Workstation, filter: &[String]) -> Result<Vec<Planned>> {
     let mut all = everything(workstation)?;
     let mut seen = HashSet::new();
@@ -116,7 +117,7 @@ fn must_be_apart(all: &[Planned]) -> Result<()> {
     let Some(inside) = all.iter().find(within) else { return Ok(()) };
     let outer = all.iter().find(|other| *other != inside && inside.inner.starts_with(&other.inner));
     let outer = outer.map_or_else(String::new, ToString::to_string);
-    Err(Error::invalid(format!("{inside} would lie within {outer}, in {}", inside.inner.display()))
+    Err(Error::prerequisite(format!("{inside} would lie within {outer}, in {}", inside.inner.display()))
         .hint("give one of them another branch, or leave it out"))
 }
 

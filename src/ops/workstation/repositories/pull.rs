@@ -144,6 +144,15 @@ impl Done {
     }
 }
 
+/// How many repositories a filter leaves.
+///
+/// # Errors
+/// `prerequisite` when the file is not there or not right; `invalid_input` when the filter names what is
+/// not there.
+pub fn count(place: &Place, filter: &[String]) -> Result<usize> {
+    Ok(plan(&place.workstation()?, filter)?.len())
+}
+
 /// Clones what is missing and brings the rest up to date. What fails does so alone.
 ///
 /// # Errors

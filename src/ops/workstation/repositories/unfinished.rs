@@ -86,6 +86,7 @@ pub async fn finish(copy: &WorkingCopy, planned: &Planned) -> Result<Option<Stri
             }
         }
     } else if let Some(stash) = &left.stash {
+        copy.hand_over(stash, &calm).await?;
         told = format!("edits from before an update that was cut off are in the stash, as {stash}");
     }
     forget(copy)?;
