@@ -35,8 +35,16 @@ pub fn measure(world: &World, report: &mut Report) {
     report.add("200 repositories, 4 at a time", "ms", &[parallel], &[by_git], Limit::Ratio(0.9));
     let asked = timed(|| names.iter().for_each(|name| ask(&remote.url(&format!("OCA/{name}"))))).0;
     report.add("200 repositories, nothing new", "ms", &[pull("4")], &[asked], Limit::Ratio(1.5));
-    let planned = timed(|| run(world, &root, &["--dry-run"])).0;
-    report.add("200 repositories, dry run", "ms", &[planned], &[], Limit::Most(1_000.0));
+    let looked = timed(|| run(world, &root, &["--dry-run"])).0;
+    let by_hand = timed(|| names.iter().for_each(|name| status(&root.join("OCA/19.0").join(name)))).0;
+    report.add("200 repositories, dry run", "ms", &[looked], &[by_hand], Limit::Ratio(1.2));
+
+    let versions: Vec<String> = (12..20).map(|major| format!("{major}.0")).collect();
+    fs::remove_dir_all(&root).unwrap();
+    fs::create_dir_all(&root).unwrap();
+    fs::write(root.join("config.toml"), format!("versions = {versions:?}\nrepos.OCA = {names:?}\n")).unwrap();
+    let planned: Vec<f64> = (0..5).map(|_| timed(|| run(world, &root, &["--dry-run"])).0).collect();
+    report.add("1600 repositories planned", "ms", &planned, &[], Limit::Most(1_000.0));
 }
 
 fn run(world: &World, root: &Path, words: &[&str]) {
@@ -54,5 +62,10 @@ fn clone(url: &str, root: &Path) {
 
 fn ask(url: &str) {
     let output = Command::new("git").args(["ls-remote", url, "refs/heads/19.0"]).output().unwrap();
+    assert!(output.status.success());
+}
+
+fn status(path: &Path) {
+    let output = Command::new("git").arg("-C").arg(path).args(["status", "--porcelain"]).output().unwrap();
     assert!(output.status.success());
 }

@@ -219,7 +219,10 @@ fn foresee(seen: &Seen, means: Means, inner: &str) -> Done {
     match (hard.is_empty(), yielding.is_empty()) {
         (false, _) => skip(format!("skip {inner} ({})", reasons(hard))),
         (true, true) => Done::updated(format!("update {inner}")),
-        (true, false) => Done::updated(format!("update {inner}, whereas {}", reasons(yielding))),
+        (true, false) => {
+            let how = if means == Means::Force { "kept under a ref" } else { "stashed meanwhile" };
+            Done::updated(format!("update {inner} ({how}: {})", reasons(yielding)))
+        }
     }
 }
 
