@@ -27,8 +27,7 @@ const TIMEOUT: u64 = 3600;
 pub struct PullRepos {
     /// Only this repository: web, or OCA/web. May be repeated.
     #[arg(short, long, value_name = "NAME")]
-    #[serde(default)]
-    filter: Vec<String>,
+    filter: Option<Vec<String>>,
     /// Clone all of the history, and fetch it for what was cloned without.
     #[arg(long)]
     #[serde(default)]
@@ -96,14 +95,17 @@ impl Tool for PullRepos {
             return Ok(None);
         }
         let place = Place::current()?;
-        let (count, root) = (repositories::count(&place, &self.filter)?, place.root().display());
+        let (count, root) = (
+            repositories::count(&place, self.filter.as_deref().unwrap_or_default())?,
+            place.root().display(),
+        );
         Ok(Some(format!("pull-repos clones {count} repositories into {root}, or updates them. Go on?")))
     }
 
     async fn run(self, ctx: &Context) -> Result<Report> {
         let request = repositories::Request {
             means: self.means()?,
-            filter: self.filter,
+            filter: self.filter.unwrap_or_default(),
             full_history: self.full_history,
             jobs: self.jobs,
             limit: (self.timeout > 0).then(|| Duration::from_secs(self.timeout)),
