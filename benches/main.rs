@@ -24,6 +24,7 @@ mod many;
 mod report;
 mod startup;
 mod template;
+mod workstation;
 
 use report::Report;
 use support::world::World;
@@ -34,12 +35,13 @@ fn main() {
     let world = World::new("bench");
     world.run(&["init"]).ok();
     let mut report = Report::default();
-    let parts: [(&str, Part); 5] = [
+    let parts: [(&str, Part); 6] = [
         ("template", template::measure),
         ("creation", creation::measure),
         ("develop", develop::measure),
         ("many", many::measure),
         ("startup", startup::measure),
+        ("workstation", workstation::measure),
     ];
     // Cargo adds options of its own.
     let wanted: Vec<String> = std::env::args().skip(1).filter(|word| !word.starts_with('-')).collect();

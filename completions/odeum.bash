@@ -109,6 +109,12 @@ _odeum() {
             odeum,upgrade)
                 cmd="odeum__subcmd__upgrade"
                 ;;
+            odeum,workstation)
+                cmd="odeum__subcmd__workstation"
+                ;;
+            odeum,ws)
+                cmd="odeum__subcmd__workstation"
+                ;;
             odeum__subcmd__admin,help)
                 cmd="odeum__subcmd__admin__subcmd__help"
                 ;;
@@ -520,6 +526,9 @@ _odeum() {
             odeum__subcmd__help,upgrade)
                 cmd="odeum__subcmd__help__subcmd__upgrade"
                 ;;
+            odeum__subcmd__help,workstation)
+                cmd="odeum__subcmd__help__subcmd__workstation"
+                ;;
             odeum__subcmd__help__subcmd__admin,reset-password)
                 cmd="odeum__subcmd__help__subcmd__admin__subcmd__reset__subcmd__password"
                 ;;
@@ -801,6 +810,24 @@ _odeum() {
                 ;;
             odeum__subcmd__help__subcmd__template,warm)
                 cmd="odeum__subcmd__help__subcmd__template__subcmd__warm"
+                ;;
+            odeum__subcmd__help__subcmd__workstation,doctor)
+                cmd="odeum__subcmd__help__subcmd__workstation__subcmd__doctor"
+                ;;
+            odeum__subcmd__help__subcmd__workstation,edit-config)
+                cmd="odeum__subcmd__help__subcmd__workstation__subcmd__edit__subcmd__config"
+                ;;
+            odeum__subcmd__help__subcmd__workstation,generate-config)
+                cmd="odeum__subcmd__help__subcmd__workstation__subcmd__generate__subcmd__config"
+                ;;
+            odeum__subcmd__help__subcmd__workstation,init)
+                cmd="odeum__subcmd__help__subcmd__workstation__subcmd__init"
+                ;;
+            odeum__subcmd__help__subcmd__workstation,new)
+                cmd="odeum__subcmd__help__subcmd__workstation__subcmd__new"
+                ;;
+            odeum__subcmd__help__subcmd__workstation,pull-repos)
+                cmd="odeum__subcmd__help__subcmd__workstation__subcmd__pull__subcmd__repos"
                 ;;
             odeum__subcmd__image,build)
                 cmd="odeum__subcmd__image__subcmd__build"
@@ -1171,6 +1198,48 @@ _odeum() {
             odeum__subcmd__template__subcmd__help,warm)
                 cmd="odeum__subcmd__template__subcmd__help__subcmd__warm"
                 ;;
+            odeum__subcmd__workstation,doctor)
+                cmd="odeum__subcmd__workstation__subcmd__doctor"
+                ;;
+            odeum__subcmd__workstation,edit-config)
+                cmd="odeum__subcmd__workstation__subcmd__edit__subcmd__config"
+                ;;
+            odeum__subcmd__workstation,generate-config)
+                cmd="odeum__subcmd__workstation__subcmd__generate__subcmd__config"
+                ;;
+            odeum__subcmd__workstation,help)
+                cmd="odeum__subcmd__workstation__subcmd__help"
+                ;;
+            odeum__subcmd__workstation,init)
+                cmd="odeum__subcmd__workstation__subcmd__init"
+                ;;
+            odeum__subcmd__workstation,new)
+                cmd="odeum__subcmd__workstation__subcmd__new"
+                ;;
+            odeum__subcmd__workstation,pull-repos)
+                cmd="odeum__subcmd__workstation__subcmd__pull__subcmd__repos"
+                ;;
+            odeum__subcmd__workstation__subcmd__help,doctor)
+                cmd="odeum__subcmd__workstation__subcmd__help__subcmd__doctor"
+                ;;
+            odeum__subcmd__workstation__subcmd__help,edit-config)
+                cmd="odeum__subcmd__workstation__subcmd__help__subcmd__edit__subcmd__config"
+                ;;
+            odeum__subcmd__workstation__subcmd__help,generate-config)
+                cmd="odeum__subcmd__workstation__subcmd__help__subcmd__generate__subcmd__config"
+                ;;
+            odeum__subcmd__workstation__subcmd__help,help)
+                cmd="odeum__subcmd__workstation__subcmd__help__subcmd__help"
+                ;;
+            odeum__subcmd__workstation__subcmd__help,init)
+                cmd="odeum__subcmd__workstation__subcmd__help__subcmd__init"
+                ;;
+            odeum__subcmd__workstation__subcmd__help,new)
+                cmd="odeum__subcmd__workstation__subcmd__help__subcmd__new"
+                ;;
+            odeum__subcmd__workstation__subcmd__help,pull-repos)
+                cmd="odeum__subcmd__workstation__subcmd__help__subcmd__pull__subcmd__repos"
+                ;;
             *)
                 ;;
         esac
@@ -1178,7 +1247,7 @@ _odeum() {
 
     case "${cmd}" in
         odeum)
-            opts="-y -q -v -h -V --json --yes --quiet --verbose --team --help --version quickstart up doctor init stats events cleanup upgrade destroy module analyze env admin orm template repo service secret credential output operation image store guide config call tools mcp completions man help"
+            opts="-y -q -v -h -V --json --yes --quiet --verbose --team --help --version quickstart up doctor init stats events cleanup upgrade destroy module analyze env admin orm template repo service secret credential output operation image store guide config workstation ws call tools mcp completions man help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1790,7 +1859,7 @@ _odeum() {
             return 0
             ;;
         odeum__subcmd__env__subcmd__create)
-            opts="-y -q -v -h --name --env-name --template --template-name --repo --repo-url --image --odoo-image --extra --extra-addons --sanitize --path --json --yes --quiet --verbose --team --help"
+            opts="-y -q -v -h --name --env-name --template --template-name --repo --repo-url --image --odoo-image --extra --extra-addons --sanitize --path --sources --json --yes --quiet --verbose --team --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1841,6 +1910,10 @@ _odeum() {
                     return 0
                     ;;
                 --path)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --sources)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -3420,7 +3493,7 @@ _odeum() {
             return 0
             ;;
         odeum__subcmd__help)
-            opts="quickstart up doctor init stats events cleanup upgrade destroy module analyze env admin orm template repo service secret credential output operation image store guide config call tools mcp completions man help"
+            opts="quickstart up doctor init stats events cleanup upgrade destroy module analyze env admin orm template repo service secret credential output operation image store guide config workstation call tools mcp completions man help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -5172,6 +5245,104 @@ _odeum() {
         odeum__subcmd__help__subcmd__upgrade)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        odeum__subcmd__help__subcmd__workstation)
+            opts="init generate-config edit-config doctor new pull-repos"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        odeum__subcmd__help__subcmd__workstation__subcmd__doctor)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        odeum__subcmd__help__subcmd__workstation__subcmd__edit__subcmd__config)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        odeum__subcmd__help__subcmd__workstation__subcmd__generate__subcmd__config)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        odeum__subcmd__help__subcmd__workstation__subcmd__init)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        odeum__subcmd__help__subcmd__workstation__subcmd__new)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        odeum__subcmd__help__subcmd__workstation__subcmd__pull__subcmd__repos)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
@@ -7778,7 +7949,7 @@ _odeum() {
             return 0
             ;;
         odeum__subcmd__up)
-            opts="-y -q -v -h --name --env-name --json --yes --quiet --verbose --team --help"
+            opts="-y -q -v -h --name --env-name --sources --json --yes --quiet --verbose --team --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -7789,6 +7960,10 @@ _odeum() {
                     return 0
                     ;;
                 --name)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --sources)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -7810,6 +7985,304 @@ _odeum() {
                 return 0
             fi
             case "${prev}" in
+                --team)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        odeum__subcmd__workstation)
+            opts="-y -q -v -h --newcomer --no-newcomer --json --yes --quiet --verbose --team --help init generate-config edit-config doctor new pull-repos help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --newcomer)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --team)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        odeum__subcmd__workstation__subcmd__doctor)
+            opts="-y -q -v -h --group --fix-hints --newcomer --no-newcomer --json --yes --quiet --verbose --team --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --group)
+                    COMPREPLY=($(compgen -W "configuration connectivity tools virtual-environments repositories database docker" -- "${cur}"))
+                    return 0
+                    ;;
+                --newcomer)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --team)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        odeum__subcmd__workstation__subcmd__edit__subcmd__config)
+            opts="-y -q -v -h --newcomer --no-newcomer --json --yes --quiet --verbose --team --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --newcomer)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --team)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        odeum__subcmd__workstation__subcmd__generate__subcmd__config)
+            opts="-y -q -v -h --force --refresh --list-url --newcomer --no-newcomer --json --yes --quiet --verbose --team --help odoo-minimal oca-contributor"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --list-url)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --newcomer)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --team)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        odeum__subcmd__workstation__subcmd__help)
+            opts="init generate-config edit-config doctor new pull-repos help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        odeum__subcmd__workstation__subcmd__help__subcmd__doctor)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        odeum__subcmd__workstation__subcmd__help__subcmd__edit__subcmd__config)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        odeum__subcmd__workstation__subcmd__help__subcmd__generate__subcmd__config)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        odeum__subcmd__workstation__subcmd__help__subcmd__help)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        odeum__subcmd__workstation__subcmd__help__subcmd__init)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        odeum__subcmd__workstation__subcmd__help__subcmd__new)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        odeum__subcmd__workstation__subcmd__help__subcmd__pull__subcmd__repos)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        odeum__subcmd__workstation__subcmd__init)
+            opts="-y -q -v -h --profile --dry-run --newcomer --no-newcomer --json --yes --quiet --verbose --team --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --profile)
+                    COMPREPLY=($(compgen -W "odoo-minimal oca-contributor" -- "${cur}"))
+                    return 0
+                    ;;
+                --newcomer)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --team)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        odeum__subcmd__workstation__subcmd__new)
+            opts="-g -y -q -v -h --path --global --force --newcomer --no-newcomer --json --yes --quiet --verbose --team --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --path)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --newcomer)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --team)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        odeum__subcmd__workstation__subcmd__pull__subcmd__repos)
+            opts="-f -y -q -v -h --filter --full-history --autostash --force --jobs --timeout --dry-run --newcomer --no-newcomer --json --yes --quiet --verbose --team --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --filter)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -f)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --jobs)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --newcomer)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --team)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0

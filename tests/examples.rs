@@ -22,8 +22,11 @@ fn text(name: &str) -> String {
 #[test]
 fn the_host_keys_of_the_bootstrap_are_those_of_their_fingerprints() {
     let script = text("bootstrap.sh");
-    let keys: String =
-        script.lines().filter(|line| line.starts_with("github.com ")).map(|line| format!("{line}\n")).collect();
+    let keys: String = script
+        .lines()
+        .filter(|line| line.starts_with("github.com "))
+        .map(|line| format!("{line}\n"))
+        .collect();
     let shown = Command::new("ssh-keygen").args(["-l", "-f", "-"]).write_stdin(keys).output().unwrap();
     let shown = String::from_utf8(shown.stdout).unwrap();
     let fingerprints: Vec<&str> = shown.lines().map(|line| line.split(' ').nth(1).unwrap()).collect();
@@ -56,7 +59,12 @@ fn commands_in_scripts_and_workflows_are_ours() {
         ("services.sh", &["service list", "service update", "service create"]),
         (
             "bootstrap.sh",
-            &["workstation generate-config", "workstation init", "workstation doctor", "workstation pull-repos"],
+            &[
+                "workstation generate-config",
+                "workstation init",
+                "workstation doctor",
+                "workstation pull-repos",
+            ],
         ),
         ("upkeep.sh", &["doctor", "cleanup", "stats", "events"]),
         ("github-actions.yml", &["init", "template init", "env create", "env logs", "env delete"]),

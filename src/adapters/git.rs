@@ -7,13 +7,17 @@
 mod access;
 mod branch;
 mod changes;
+mod keeping;
+mod lively;
 mod merge;
 mod objects;
+mod person;
 mod repository;
 mod shadow;
 pub mod store;
 mod submodules;
 mod sync;
+mod working_copy;
 
 use std::{ffi::OsStr, path::Path, time::Duration};
 
@@ -24,14 +28,18 @@ pub use access::{Access, KEY, KNOWN_HOSTS, Login};
 use access::{explain, quiet};
 pub use branch::{local_head, start_branch, switch, take_over};
 pub use changes::{Changed, Differences, Place, Version};
+pub use keeping::Popped;
+use lively::lively;
 pub use merge::merge;
 pub use objects::{Object, Objects};
+pub use person::{Person, is_passing};
 pub use repository::{Repository, files_of, tracked, working_tree};
 pub use shadow::remember;
 pub use sync::{
     Local, clear, fetch, fetch_commit, fetched_head, free, keep, let_go, local_work, pin, reset, save,
     take_kept,
 };
+pub use working_copy::{Depth, State, WorkingCopy};
 
 use super::process;
 use crate::{

@@ -2,9 +2,11 @@
 //!
 //! A child never shares stdin or stdout with us (in `mcp` mode ours carry the
 //! protocol), leads its own process group (Ctrl-C reaches only us), and ends
-//! with all its children when the call is cancelled or dropped.
+//! with all its children when the call is cancelled or dropped. Who cancels is
+//! answered when all of them have ended.
 
 mod conversation;
+mod ending;
 mod orphans;
 mod said;
 
@@ -18,8 +20,7 @@ use std::{
 
 pub use conversation::Conversation;
 use duct::Expression;
-pub use orphans::{end_orphans, working_on};
-use rustix::process::{Pid, Signal, kill_process_group};
+pub use orphans::{end_marked_orphans, end_orphans, working_on};
 use said::Said;
 use tokio_util::sync::CancellationToken;
 
@@ -80,10 +81,14 @@ pub async fn output(expression: Expression, cancel: &CancellationToken) -> Resul
     };
     let child = Arc::new(child);
     let _guard = EndOnDrop(Arc::clone(&child));
+    let handle = Arc::clone(&child);
     let waited = tokio::task::spawn_blocking(move || (child.wait().cloned(), said.end()));
     let (output, said) = tokio::select! {
         ended = waited => ended.map_err(Error::internal)?,
-        () = cancel.cancelled() => return Err(Error::cancelled()),
+        () = cancel.cancelled() => {
+            ending::orderly(&handle.pids(), || !matches!(handle.try_wait(), Ok(None))).await;
+            return Err(Error::cancelled());
+        }
     };
     let output = output.map_err(Error::internal)?;
     match output.status.success() {
@@ -136,7 +141,12 @@ pub async fn run_lines(
                 }
                 None => break,
             },
-            () = cancel.cancelled() => return Err(Error::cancelled()),
+            () = cancel.cancelled() => {
+                // It must not wait for us to read what it still says.
+                drop(received);
+                ending::orderly(&reader.pids(), || !matches!(reader.try_wait(), Ok(None))).await;
+                return Err(Error::cancelled());
+            }
         }
     }
     pump.await.map_err(Error::internal)?;
@@ -270,7 +280,7 @@ impl Drop for EndOnDrop {
     fn drop(&mut self) {
         // A reaped child's pid may be someone else's by now.
         if matches!(self.0.try_wait(), Ok(None)) {
-            end(&self.0.pids());
+            ending::ask(&self.0.pids());
         }
     }
 }
@@ -280,7 +290,7 @@ struct EndReaderOnDrop(Arc<duct::ReaderHandle>);
 impl EndReaderOnDrop {
     fn end(&self) {
         if matches!(self.0.try_wait(), Ok(None)) {
-            end(&self.0.pids());
+            ending::ask(&self.0.pids());
         }
     }
 }
@@ -288,15 +298,6 @@ impl EndReaderOnDrop {
 impl Drop for EndReaderOnDrop {
     fn drop(&mut self) {
         self.end();
-    }
-}
-
-fn end(pids: &[u32]) {
-    for pid in pids {
-        if let Some(group) = Pid::from_raw(pid.cast_signed()) {
-            // It may have ended meanwhile.
-            let _ = kill_process_group(group, Signal::TERM);
-        }
     }
 }
 

@@ -31,6 +31,8 @@ pub struct Surroundings {
     pub newcomer_var: Option<OsString>,
     /// `$VISUAL`, else `$EDITOR`: what files are edited with.
     pub editor_var: Option<OsString>,
+    /// `$GIT_SSH_COMMAND`: what the person's git runs for ssh.
+    pub git_ssh_var: Option<OsString>,
 }
 
 impl Surroundings {
@@ -50,6 +52,7 @@ impl Surroundings {
             code_dir_var: variable("ODEUM_CODE_DIR").or_else(|| variable("TLC_CODE_DIR")),
             newcomer_var: text("ODEUM_NEWCOMER").or_else(|| text("NEWCOMER_MODE")),
             editor_var: text("VISUAL").or_else(|| text("EDITOR")),
+            git_ssh_var: text("GIT_SSH_COMMAND"),
         }
     }
 

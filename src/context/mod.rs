@@ -3,6 +3,7 @@
 
 mod lock;
 mod progress;
+mod shared;
 mod system;
 mod terminal;
 
@@ -11,11 +12,11 @@ use std::{
     sync::{Arc, Mutex, PoisonError},
 };
 
-use tokio::sync::OnceCell;
 use tokio_util::sync::CancellationToken;
 
 pub use lock::{Lock, acquire, wait};
 pub use progress::{Progress, ProgressReader, Task, TaskProgress};
+pub use shared::Shared;
 pub use system::{SystemRecord, SystemState};
 pub use terminal::Terminal;
 
@@ -31,36 +32,6 @@ use crate::{
     error::{Error, Result},
     model::{ImageRef, Layout, Names, OutputId, Secret, TeamId, label},
 };
-
-/// What all calls of one process share.
-pub struct Shared {
-    config: Config,
-    /// Why the configuration is not the one that was written.
-    problem: Option<Error>,
-    layout: Layout,
-    names: Names,
-    docker: OnceCell<Docker>,
-}
-
-impl Shared {
-    /// Ready to serve calls; connects to nothing yet.
-    #[must_use]
-    pub fn new(config: Config) -> Arc<Self> {
-        Self::with(config, None)
-    }
-
-    /// As [`Self::new`], on defaults because the configuration has a `problem`.
-    #[must_use]
-    pub fn on_defaults(config: Config, problem: Error) -> Arc<Self> {
-        Self::with(config, Some(problem))
-    }
-
-    fn with(config: Config, problem: Option<Error>) -> Arc<Self> {
-        let layout = Layout::new(&config.storage.data_dir);
-        let names = Names::new(&config.docker.prefix);
-        Arc::new(Self { config, problem, layout, names, docker: OnceCell::new() })
-    }
-}
 
 /// One call: whose it is, how it reports and how it is stopped.
 pub struct Context {

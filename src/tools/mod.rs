@@ -135,6 +135,7 @@ pub static ALL: &[&dyn AnyTool] = &[
     tool::<workstation::EditConfig>(),
     tool::<workstation::Doctor>(),
     tool::<workstation::New>(),
+    tool::<workstation::PullRepos>(),
 ];
 
 /// Help for the groups of the command tree.

@@ -5,6 +5,7 @@
 pub mod checker;
 pub mod dumps;
 pub mod ears;
+pub mod git_daemon;
 pub mod git_server;
 pub mod mcp;
 pub mod outside;

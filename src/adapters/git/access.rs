@@ -18,6 +18,18 @@ const SETTINGS: [(&str, &str); 4] = [
     ("fetch.recurseSubmodules", "false"),
 ];
 
+/// Variables that aim git at a repository other than the one it is told: a hook that calls us has them.
+const AIMS: [&str; 8] = [
+    "GIT_DIR",
+    "GIT_WORK_TREE",
+    "GIT_INDEX_FILE",
+    "GIT_COMMON_DIR",
+    "GIT_OBJECT_DIRECTORY",
+    "GIT_ALTERNATE_OBJECT_DIRECTORIES",
+    "GIT_NAMESPACE",
+    "GIT_PREFIX",
+];
+
 /// The name of the key in a directory for ssh.
 pub const KEY: &str = "id_ed25519";
 
@@ -96,6 +108,7 @@ fn quoted(path: &Path) -> String {
 /// Git that does not prompt, and shows servers what `access` has; all of it is named through the
 /// environment, so that nothing stands in the arguments.
 pub fn quiet(expression: &Expression, access: &Access) -> Expression {
+    let expression = AIMS.iter().fold(expression.clone(), |expression, name| expression.env_remove(name));
     let expression = expression
         .env("GIT_TERMINAL_PROMPT", "0")
         .env("GIT_SSH_COMMAND", access.ssh())

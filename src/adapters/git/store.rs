@@ -7,14 +7,13 @@
 use std::{
     collections::BTreeMap,
     path::{Path, PathBuf},
-    sync::Mutex,
-    time::{Duration, Instant},
+    time::Duration,
 };
 
-use duct::{Expression, cmd};
+use duct::cmd;
 use tokio_util::sync::CancellationToken;
 
-use super::{Access, LOOK_TIME, at, explain, free, output, quiet, reach, run, within};
+use super::{Access, LOOK_TIME, at, explain, free, lively, output, quiet, reach, run, within};
 use crate::{
     adapters::process,
     error::{Error, Kind, Result},
@@ -169,32 +168,6 @@ fn fetching(store: &Path) -> PathBuf {
     store.join("fetch")
 }
 
-/// Ends git when it has said nothing for so long.
-async fn lively(
-    stall: Duration,
-    git: &Expression,
-    cancel: &CancellationToken,
-    mut on_line: impl FnMut(&str) + Send,
-) -> Result<()> {
-    let last = Mutex::new(Instant::now());
-    let lock = || last.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-    let running = process::run_lines(git.clone(), cancel, |line| {
-        *lock() = Instant::now();
-        on_line(line);
-    });
-    let watching = async {
-        loop {
-            let Some(left) = stall.checked_sub(lock().elapsed()) else { return };
-            tokio::time::sleep(left).await;
-        }
-    };
-    tokio::select! {
-        ended = running => ended,
-        () = watching => Err(Error::timeout(format!("the server has said nothing for {} s", stall.as_secs()))
-            .hint("try again: what arrived before is kept")),
-    }
-}
-
 /// How far git says it is with what it does now: `Receiving objects:  42% (…)` is 0.42.
 #[must_use]
 pub fn fraction(line: &str) -> Option<f64> {
@@ -289,15 +262,5 @@ mod tests {
             parse("aa\trefs/heads/main\nbb\trefs/heads/x/y\ncc\trefs/tags/t\nref: refs/heads/main\tHEAD");
         let names: Vec<&str> = heads.keys().map(Branch::as_str).collect();
         assert_eq!(names, ["main", "x/y"]);
-    }
-
-    #[tokio::test]
-    async fn who_says_nothing_is_ended() {
-        let cancel = CancellationToken::new();
-        let stall = Duration::from_millis(150);
-        let talks = cmd!("sh", "-c", "for i in 1 2 3 4 5; do echo $i; sleep 0.06; done");
-        lively(stall, &talks, &cancel, |_| ()).await.unwrap();
-        let error = lively(stall, &cmd!("sleep", "4719"), &cancel, |_| ()).await.unwrap_err();
-        assert_eq!(error.kind, Kind::Timeout);
     }
 }

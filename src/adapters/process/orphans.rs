@@ -29,10 +29,22 @@ pub fn working_on(expression: &Expression, path: &Path) -> Expression {
 /// # Errors
 /// `external` when one does not end.
 pub async fn end_orphans(program: &str, path: &Path) -> Result<()> {
+    end_all(program, path, true).await
+}
+
+/// As [`end_orphans`], for a path that others work with too: only what is [`working_on`] it is ours.
+///
+/// # Errors
+/// `external` when one does not end.
+pub async fn end_marked_orphans(program: &str, path: &Path) -> Result<()> {
+    end_all(program, path, false).await
+}
+
+async fn end_all(program: &str, path: &Path, by_arguments: bool) -> Result<()> {
     let argument = path.as_os_str().as_encoded_bytes();
     let deadline = Instant::now() + Duration::from_secs(2);
     loop {
-        let left = processes_of(program.as_bytes(), argument);
+        let left = processes_of(program.as_bytes(), argument, by_arguments);
         if left.is_empty() {
             return Ok(());
         }
@@ -51,8 +63,8 @@ pub async fn end_orphans(program: &str, path: &Path) -> Result<()> {
     }
 }
 
-/// Live leaders of process groups that run `program` with `argument`, or work on that.
-fn processes_of(program: &[u8], argument: &[u8]) -> Vec<Pid> {
+/// Live leaders of process groups that run `program` and work on `argument`, or have it for one.
+fn processes_of(program: &[u8], argument: &[u8], by_arguments: bool) -> Vec<Pid> {
     let names = files::entries(Path::new("/proc")).unwrap_or_default();
     let pids = names.iter().filter_map(|name| name.parse().ok().and_then(Pid::from_raw));
     let is_below = |word: &[u8]| {
@@ -65,7 +77,7 @@ fn processes_of(program: &[u8], argument: &[u8]) -> Vec<Pid> {
         let mut words = words.split(|byte| *byte == 0);
         let mut variables = variables.split(|byte| *byte == 0);
         words.next() == Some(program)
-            && (words.any(is_below)
+            && ((by_arguments && words.any(is_below))
                 || variables.any(|variable| variable.strip_prefix(&mark[..]).is_some_and(is_below)))
             && rustix::process::getpgid(Some(*pid)).is_ok_and(|group| group == *pid)
     };
@@ -75,7 +87,7 @@ fn processes_of(program: &[u8], argument: &[u8]) -> Vec<Pid> {
 #[cfg(test)]
 mod tests {
     use super::{
-        super::{Words, end, prepare},
+        super::{Words, ending::ask, prepare},
         *,
     };
 
@@ -86,10 +98,12 @@ mod tests {
             |path: String| prepare(&duct::cmd!("sh", "-c", "sleep 4717; :", path), &Words::default()).start();
         let (meant, other) = (start(format!("{place}/a")), start(format!("{place}a")));
         let (meant, other) = (meant.unwrap(), other.unwrap());
+        end_marked_orphans("sh", Path::new(&place)).await.unwrap();
+        assert!(meant.try_wait().unwrap().is_none(), "it has no mark");
         end_orphans("sh", Path::new(&place)).await.unwrap();
         assert!(!meant.wait().is_ok_and(|ended| ended.status.success()));
         assert!(other.try_wait().unwrap().is_none(), "it is another's");
-        end(&other.pids());
+        ask(&other.pids());
     }
 
     #[tokio::test]
@@ -100,9 +114,9 @@ mod tests {
             prepare(&child, &Words::default()).start().unwrap()
         };
         let (meant, other) = (start(&format!("{place}/a")), start(&format!("{place}a")));
-        end_orphans("sh", Path::new(&place)).await.unwrap();
+        end_marked_orphans("sh", Path::new(&place)).await.unwrap();
         assert!(!meant.wait().is_ok_and(|ended| ended.status.success()));
         assert!(other.try_wait().unwrap().is_none(), "it is another's");
-        end(&other.pids());
+        ask(&other.pids());
     }
 }

@@ -9,6 +9,7 @@
 //! - `editor`: the file in the person's editor.
 //! - `project`: a project's descriptor for editors and agents.
 //! - `init`: the directories.
+//! - `repositories`: clones of all branches.
 
 mod doctor;
 mod editor;
@@ -18,6 +19,7 @@ mod place;
 mod profile;
 mod project;
 mod report;
+pub mod repositories;
 mod tasks;
 
 pub use doctor::{Group, examine};
@@ -28,3 +30,4 @@ pub use place::{Place, exit_status};
 pub use profile::{Listing, Profile, generate, generate_if_missing};
 pub use project::{Wish, describe, path as descriptor};
 pub use report::{Report, Summary, TaskResult};
+pub use tasks::JOBS;

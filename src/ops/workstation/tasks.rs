@@ -43,7 +43,8 @@ where
             let started = Instant::now();
             let result = future.await;
             let ms = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
-            shown.end(result.error.as_deref().unwrap_or(&result.message));
+            let ended = result.error.as_deref().unwrap_or(&result.message);
+            shown.end(ended.lines().next().unwrap_or_default());
             Some((place, TaskResult { ms, ..result }))
         }
     });

@@ -7,7 +7,7 @@ mod connectivity;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{finding::Finding, place::Place};
+use super::{finding::Finding, place::Place, repositories, tasks};
 use crate::{
     config::workstation::Workstation,
     context::Context,
@@ -50,12 +50,12 @@ pub async fn examine(ctx: &Context, place: &Place, groups: &[Group]) -> Result<V
     }
     // What the others need of the file is nothing where there is none.
     let workstation = read.unwrap_or_default();
-    let (connectivity, docker) = tokio::join!(
+    let (connectivity, repositories, docker) = tokio::join!(
         when(is_wanted(Group::Connectivity), connectivity::examine(ctx, &workstation.git)),
+        when(is_wanted(Group::Repositories), repositories(ctx, place, &workstation)),
         when(is_wanted(Group::Docker), docker(ctx)),
     );
-    findings.extend(connectivity);
-    findings.extend(docker);
+    findings.extend([connectivity, repositories, docker].into_iter().flatten());
     ctx.check_cancelled()?;
     Ok(findings)
 }
@@ -79,6 +79,22 @@ fn configuration(place: &Place, read: &Result<Workstation>) -> Vec<Finding> {
             let warnings = superfluous.map(|text| Finding::new(GROUP, name, Health::Warn, text));
             std::iter::once(Finding::new(GROUP, name, Health::Ok, found)).chain(warnings).collect()
         }
+    }
+}
+
+async fn repositories(ctx: &Context, place: &Place, workstation: &Workstation) -> Vec<Finding> {
+    const GROUP: &str = "Repositories";
+    let said = |text: String| Some(text).filter(|text| !text.trim().is_empty());
+    match repositories::examine(place.root(), workstation, tasks::JOBS, &ctx.cancel).await {
+        Ok(checks) => {
+            let finding = |check: repositories::RepositoryCheck| Finding {
+                detail: said(check.detail),
+                hint: said(check.hint),
+                ..Finding::new(GROUP, &check.name, check.status, check.message)
+            };
+            checks.into_iter().map(finding).collect()
+        }
+        Err(error) => vec![Finding::of_error(GROUP, "all", Health::Fail, &error)],
     }
 }
 

@@ -1,0 +1,99 @@
+//! What a killed update leaves: a note in git's directory of the commit it was on its way to, and of the
+//! stash with the person's edits. The next one goes on there; whatever differs is kept first.
+
+use std::{fmt::Write as _, path::PathBuf};
+
+use serde::{Deserialize, Serialize};
+use tokio_util::sync::CancellationToken;
+
+use super::{plan::Planned, update};
+use crate::{
+    adapters::{
+        files,
+        git::{Popped, WorkingCopy},
+    },
+    error::Result,
+};
+
+/// The name of the note.
+const NOTE: &str = "odeum-update.json";
+
+/// What was under way.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Unfinished {
+    /// The commit the files had.
+    pub from: Option<String>,
+    /// The commit they are brought to.
+    pub to: String,
+    /// The stash with what the person had not committed.
+    pub stash: Option<String>,
+    /// Whether git is known to have stopped in between.
+    pub is_half: bool,
+}
+
+fn note(copy: &WorkingCopy) -> PathBuf {
+    copy.own_directory().join(NOTE)
+}
+
+/// Whether something was under way.
+pub fn is_there(copy: &WorkingCopy) -> bool {
+    note(copy).exists()
+}
+
+/// Notes what is under way.
+///
+/// # Errors
+/// When it cannot be written.
+pub fn write(copy: &WorkingCopy, unfinished: &Unfinished) -> Result<()> {
+    files::write_json(&note(copy), unfinished)
+}
+
+/// Nothing is under way any more.
+///
+/// # Errors
+/// When the note cannot be removed.
+pub fn forget(copy: &WorkingCopy) -> Result<()> {
+    files::remove_any(&note(copy)).map(drop)
+}
+
+/// Finishes what was under way, if anything was, and says what was done. Where the person has committed
+/// or switched since, only the note goes.
+///
+/// # Errors
+/// `external` with git's words: then the note stays.
+pub async fn finish(copy: &WorkingCopy, planned: &Planned) -> Result<Option<String>> {
+    let Some(left): Option<Unfinished> = files::read_json(&note(copy))? else { return Ok(None) };
+    // What is half done is never left because somebody is in a hurry.
+    let calm = CancellationToken::new();
+    let head = copy.state(false, &calm).await?.head;
+    let has_arrived = head.as_ref() == Some(&left.to);
+    let mut told = "finished an update that was cut off".to_owned();
+    if has_arrived || head == left.from {
+        // Git holds its lock from the first file to the last.
+        let is_half = left.is_half || copy.index_lock().is_some();
+        copy.free().await?;
+        if is_half {
+            told.push_str(&kept(copy, &left.to, &calm).await?);
+            copy.check_out(&planned.branch, &left.to, true, &calm).await?;
+        }
+        if let Some(stash) = &left.stash {
+            if copy.state(false, &calm).await?.changed > 0 {
+                told.push_str(&kept(copy, &left.to, &calm).await?);
+                copy.clean(&calm).await?;
+            }
+            if copy.pop(stash, &calm).await? == Popped::Conflict {
+                let _ = write!(told, "; edits that do not fit any more are in the stash, as {stash}");
+            }
+        }
+    } else if let Some(stash) = &left.stash {
+        copy.hand_over(stash, &calm).await?;
+        told = format!("edits from before an update that was cut off are in the stash, as {stash}");
+    }
+    forget(copy)?;
+    Ok(Some(told))
+}
+
+async fn kept(copy: &WorkingCopy, to: &str, calm: &CancellationToken) -> Result<String> {
+    let kept = copy.keep(&update::name_of_kept(), to, &[], calm).await?;
+    Ok(format!("; what lay there is in {kept}"))
+}
