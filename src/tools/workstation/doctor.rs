@@ -21,8 +21,7 @@ use crate::{
 pub struct Doctor {
     /// Groups to look at, separated by commas; all when not given.
     #[arg(long, value_delimiter = ',', value_name = "NAME")]
-    #[serde(default)]
-    group: Vec<Group>,
+    group: Option<Vec<Group>>,
     /// Print only what helps, a line each.
     #[arg(long)]
     #[serde(default)]
@@ -126,7 +125,7 @@ impl Tool for Doctor {
     }
 
     async fn run(self, ctx: &Context) -> Result<Examination> {
-        let findings = workstation::examine(ctx, &Place::current()?, &self.group).await?;
+        let findings = workstation::examine(ctx, &Place::current()?, &self.group.unwrap_or_default()).await?;
         let summary = Summary::of(&findings);
         let look = |finding: Finding| Look { action: "check", ok: finding.status != Health::Fail, finding };
         let tasks = findings.into_iter().map(look).collect();
