@@ -5,22 +5,25 @@
 //! with all its children when the call is cancelled or dropped.
 
 mod conversation;
+mod limited;
 mod orphans;
 mod said;
 
 use std::{
     io::{BufRead, BufReader},
     os::unix::{fs::OpenOptionsExt, process::CommandExt},
-    path::Path,
+    path::{Path, PathBuf},
     process::Command,
     sync::{Arc, Mutex, PoisonError},
 };
 
 pub use conversation::Conversation;
 use duct::Expression;
+pub use limited::{follow, run_within};
 pub use orphans::{end_orphans, working_on};
 use rustix::process::{Pid, Signal, kill_process_group};
 use said::Said;
+use tokio::{sync::mpsc::Receiver, task::JoinHandle};
 use tokio_util::sync::CancellationToken;
 
 use crate::{
@@ -116,15 +119,7 @@ pub async fn run_lines(
     let reader = expression.reader().map_err(|error| not_started(&words.text(), &error))?;
     let reader = Arc::new(reader);
     let _guard = EndReaderOnDrop(Arc::clone(&reader));
-    let (lines, mut received) = tokio::sync::mpsc::channel(WAITING);
-    let source = Arc::clone(&reader);
-    let pump = tokio::task::spawn_blocking(move || {
-        for line in split_lines(BufReader::new(&*source)) {
-            if lines.blocking_send(line).is_err() {
-                break;
-            }
-        }
-    });
+    let (pump, mut received) = pump(&reader);
     let mut tail = Vec::new();
     loop {
         tokio::select! {
@@ -146,6 +141,20 @@ pub async fn run_lines(
         true => Ok(()),
         false => Err(failed(&words.text(), status, &tail.join("\n"))),
     }
+}
+
+/// Reads the lines of a child on a thread that may block.
+fn pump(reader: &Arc<duct::ReaderHandle>) -> (JoinHandle<()>, Receiver<String>) {
+    let (lines, received) = tokio::sync::mpsc::channel(WAITING);
+    let source = Arc::clone(reader);
+    let pump = tokio::task::spawn_blocking(move || {
+        for line in split_lines(BufReader::new(&*source)) {
+            if lines.blocking_send(line).is_err() {
+                break;
+            }
+        }
+    });
+    (pump, received)
 }
 
 /// Starts a program that outlives us, in a session of its own, its output in `log`. Faults that
@@ -182,9 +191,15 @@ pub fn is_root() -> bool {
 /// Whether `program` can be found on the search path.
 #[must_use]
 pub fn is_installed(program: &str) -> bool {
+    locate(program).is_some()
+}
+
+/// Where `program` is on the search path.
+#[must_use]
+pub fn locate(program: &str) -> Option<PathBuf> {
     let expression = duct::cmd("sh", ["-c", "command -v -- \"$0\"", program]);
-    let quiet = expression.stdin_null().stdout_null().stderr_null();
-    quiet.run().is_ok()
+    let found = expression.stdin_null().stderr_null().read().ok()?;
+    Some(PathBuf::from(found.trim_end())).filter(|path| path.is_absolute())
 }
 
 /// The program and arguments of the child, for errors. Not `{command:?}`: duct
@@ -270,7 +285,7 @@ impl Drop for EndOnDrop {
     fn drop(&mut self) {
         // A reaped child's pid may be someone else's by now.
         if matches!(self.0.try_wait(), Ok(None)) {
-            end(&self.0.pids());
+            end(&self.0.pids(), Signal::TERM);
         }
     }
 }
@@ -279,8 +294,12 @@ struct EndReaderOnDrop(Arc<duct::ReaderHandle>);
 
 impl EndReaderOnDrop {
     fn end(&self) {
+        self.signal(Signal::TERM);
+    }
+
+    fn signal(&self, signal: Signal) {
         if matches!(self.0.try_wait(), Ok(None)) {
-            end(&self.0.pids());
+            end(&self.0.pids(), signal);
         }
     }
 }
@@ -291,11 +310,11 @@ impl Drop for EndReaderOnDrop {
     }
 }
 
-fn end(pids: &[u32]) {
+fn end(pids: &[u32], signal: Signal) {
     for pid in pids {
         if let Some(group) = Pid::from_raw(pid.cast_signed()) {
             // It may have ended meanwhile.
-            let _ = kill_process_group(group, Signal::TERM);
+            let _ = kill_process_group(group, signal);
         }
     }
 }

@@ -131,6 +131,11 @@ pub static ALL: &[&dyn AnyTool] = &[
     tool::<guide::Skill>(),
     tool::<system::ShowConfig>(),
     tool::<workstation::Init>(),
+    tool::<workstation::InstallTools>(),
+    tool::<workstation::CreateVenvs>(),
+    tool::<workstation::EnsureDbUser>(),
+    tool::<workstation::InstallSkills>(),
+    tool::<workstation::UpdateSkills>(),
 ];
 
 /// Help for the groups of the command tree.

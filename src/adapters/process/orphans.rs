@@ -89,7 +89,7 @@ mod tests {
         end_orphans("sh", Path::new(&place)).await.unwrap();
         assert!(!meant.wait().is_ok_and(|ended| ended.status.success()));
         assert!(other.try_wait().unwrap().is_none(), "it is another's");
-        end(&other.pids());
+        end(&other.pids(), Signal::TERM);
     }
 
     #[tokio::test]
@@ -103,6 +103,6 @@ mod tests {
         end_orphans("sh", Path::new(&place)).await.unwrap();
         assert!(!meant.wait().is_ok_and(|ended| ended.status.success()));
         assert!(other.try_wait().unwrap().is_none(), "it is another's");
-        end(&other.pids());
+        end(&other.pids(), Signal::TERM);
     }
 }
