@@ -391,13 +391,6 @@ impl Context {
         self.stopped_by(CancellationToken::new())
     }
 
-    /// The same call, of whose steps nobody hears: one of several tasks that run at the same time tells
-    /// of them itself.
-    #[must_use]
-    pub fn silent(&self) -> Self {
-        Self { progress: progress::channel().0, ..self.stopped_by(self.cancel.clone()) }
-    }
-
     /// Free bytes where the data directory is.
     ///
     /// # Errors

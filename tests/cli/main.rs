@@ -19,3 +19,4 @@ mod records;
 mod regressions;
 mod repository;
 mod requirements;
+mod workstation_tools;

@@ -6,6 +6,7 @@ pub mod checker;
 pub mod dumps;
 pub mod ears;
 pub mod git_server;
+pub mod machine;
 pub mod mcp;
 pub mod outside;
 pub mod process;

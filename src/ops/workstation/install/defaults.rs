@@ -35,12 +35,11 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_family_gets_postgresql() {
-        for (family, count) in
-            [(Family::Debian, 28), (Family::Fedora, 28), (Family::Arch, 24), (Family::MacOs, 3)]
-        {
+    fn every_family_gets_each_once_and_postgresql() {
+        for family in [Family::Debian, Family::Fedora, Family::Arch, Family::MacOs] {
             let names = packages(family);
-            assert_eq!(names.len(), count, "{family:?}");
+            let different: std::collections::BTreeSet<_> = names.iter().collect();
+            assert_eq!(names.len(), different.len(), "{family:?}");
             assert!(names.iter().any(|name| name.as_str() == "postgresql"), "{family:?}");
         }
     }
