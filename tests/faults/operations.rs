@@ -99,7 +99,7 @@ operations! {
     store_move: MOVE;
     template_init: Operation {
         name: "template init",
-        before: initialised,
+        before: with_network,
         forward: |_| words(&["template", "init", "--modules", "base"]),
         backward: |_| words(&["template", "delete", "default"]),
         works: |world, is_there| assert_eq!(templates(world), usize::from(is_there)),
@@ -167,7 +167,7 @@ operations! {
         },
         undoes: false,
         again: 3,
-        ..creation("env create --template none", initialised)
+        ..creation("env create --template none", with_network)
     };
     env_create_with_dependencies: Operation { undoes: false, again: 3, ..creation("env create, dependencies", with_requirements) };
     env_create_closed: Operation {
@@ -322,6 +322,13 @@ pub fn templates(world: &World) -> usize {
 fn initialised(name: &'static str) -> World {
     let world = World::new(name);
     world.run(&["init"]).ok();
+    world
+}
+
+/// With the network the first thing of a team makes, which stays.
+fn with_network(name: &'static str) -> World {
+    let world = initialised(name);
+    world.network_of_the_team();
     world
 }
 

@@ -25,23 +25,9 @@ fn engine_outages() {
     drop(engine);
 }
 
-/// As odeum makes it; made here so that it can be opened before anything is on it.
-fn network_of_the_team(world: &World) -> String {
-    let name = format!("{}-net-1", world.prefix);
-    let labels = [
-        "odeum.managed=true".to_owned(),
-        format!("odeum.installation={}", world.prefix),
-        format!("odeum.data_dir={}", world.data().display()),
-        "odeum.team=1".to_owned(),
-    ];
-    let labels: Vec<&str> = labels.iter().flat_map(|label| ["--label", label]).collect();
-    docker(&[&["network", "create"], &labels[..], &[&name]].concat());
-    name
-}
-
 fn stop_in_the_middle(world: &World, engine: &mut Engine) {
     world.run(&["init"]).ok();
-    engine.open_network(&network_of_the_team(world));
+    engine.open_network(&world.network_of_the_team());
     world.run(&["template", "init"]).ok();
     let before = world.snapshot();
     let url = world.repo().url();

@@ -22,6 +22,7 @@ const RELOAD: [&str; 2] = ["template", "reload"];
 fn templates_in_the_making() {
     let world = &World::new("templates in the making");
     world.run(&["init"]).ok();
+    world.network_of_the_team();
     scenarios![world;
         an_interrupted_template_must_leave_nothing,
         a_template_must_be_made_after_all_that,

@@ -237,6 +237,21 @@ impl World {
         checks
     }
 
+    /// The team's network, which is made when a team first needs it and stays; made here as odeum
+    /// makes it, for tests that look what is left of less.
+    pub fn network_of_the_team(&self) -> String {
+        let name = format!("{}-net-1", self.prefix);
+        let labels = [
+            "odeum.managed=true".to_owned(),
+            format!("odeum.installation={}", self.prefix),
+            format!("odeum.data_dir={}", self.data().display()),
+            "odeum.team=1".to_owned(),
+        ];
+        let labels: Vec<&str> = labels.iter().flat_map(|label| ["--label", label]).collect();
+        docker(&[&["network", "create"], &labels[..], &[&name]].concat());
+        name
+    }
+
     /// Runs something that must leave everything as it was.
     pub fn unchanged<T>(&self, what: &str, work: impl FnOnce() -> T) -> T {
         let before = self.snapshot();
