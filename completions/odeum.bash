@@ -109,6 +109,12 @@ _odeum() {
             odeum,upgrade)
                 cmd="odeum__subcmd__upgrade"
                 ;;
+            odeum,workstation)
+                cmd="odeum__subcmd__workstation"
+                ;;
+            odeum,ws)
+                cmd="odeum__subcmd__workstation"
+                ;;
             odeum__subcmd__admin,help)
                 cmd="odeum__subcmd__admin__subcmd__help"
                 ;;
@@ -520,6 +526,9 @@ _odeum() {
             odeum__subcmd__help,upgrade)
                 cmd="odeum__subcmd__help__subcmd__upgrade"
                 ;;
+            odeum__subcmd__help,workstation)
+                cmd="odeum__subcmd__help__subcmd__workstation"
+                ;;
             odeum__subcmd__help__subcmd__admin,reset-password)
                 cmd="odeum__subcmd__help__subcmd__admin__subcmd__reset__subcmd__password"
                 ;;
@@ -801,6 +810,24 @@ _odeum() {
                 ;;
             odeum__subcmd__help__subcmd__template,warm)
                 cmd="odeum__subcmd__help__subcmd__template__subcmd__warm"
+                ;;
+            odeum__subcmd__help__subcmd__workstation,create-venvs)
+                cmd="odeum__subcmd__help__subcmd__workstation__subcmd__create__subcmd__venvs"
+                ;;
+            odeum__subcmd__help__subcmd__workstation,ensure-db-user)
+                cmd="odeum__subcmd__help__subcmd__workstation__subcmd__ensure__subcmd__db__subcmd__user"
+                ;;
+            odeum__subcmd__help__subcmd__workstation,init)
+                cmd="odeum__subcmd__help__subcmd__workstation__subcmd__init"
+                ;;
+            odeum__subcmd__help__subcmd__workstation,install-skills)
+                cmd="odeum__subcmd__help__subcmd__workstation__subcmd__install__subcmd__skills"
+                ;;
+            odeum__subcmd__help__subcmd__workstation,install-tools)
+                cmd="odeum__subcmd__help__subcmd__workstation__subcmd__install__subcmd__tools"
+                ;;
+            odeum__subcmd__help__subcmd__workstation,update-skills)
+                cmd="odeum__subcmd__help__subcmd__workstation__subcmd__update__subcmd__skills"
                 ;;
             odeum__subcmd__image,build)
                 cmd="odeum__subcmd__image__subcmd__build"
@@ -1171,6 +1198,48 @@ _odeum() {
             odeum__subcmd__template__subcmd__help,warm)
                 cmd="odeum__subcmd__template__subcmd__help__subcmd__warm"
                 ;;
+            odeum__subcmd__workstation,create-venvs)
+                cmd="odeum__subcmd__workstation__subcmd__create__subcmd__venvs"
+                ;;
+            odeum__subcmd__workstation,ensure-db-user)
+                cmd="odeum__subcmd__workstation__subcmd__ensure__subcmd__db__subcmd__user"
+                ;;
+            odeum__subcmd__workstation,help)
+                cmd="odeum__subcmd__workstation__subcmd__help"
+                ;;
+            odeum__subcmd__workstation,init)
+                cmd="odeum__subcmd__workstation__subcmd__init"
+                ;;
+            odeum__subcmd__workstation,install-skills)
+                cmd="odeum__subcmd__workstation__subcmd__install__subcmd__skills"
+                ;;
+            odeum__subcmd__workstation,install-tools)
+                cmd="odeum__subcmd__workstation__subcmd__install__subcmd__tools"
+                ;;
+            odeum__subcmd__workstation,update-skills)
+                cmd="odeum__subcmd__workstation__subcmd__update__subcmd__skills"
+                ;;
+            odeum__subcmd__workstation__subcmd__help,create-venvs)
+                cmd="odeum__subcmd__workstation__subcmd__help__subcmd__create__subcmd__venvs"
+                ;;
+            odeum__subcmd__workstation__subcmd__help,ensure-db-user)
+                cmd="odeum__subcmd__workstation__subcmd__help__subcmd__ensure__subcmd__db__subcmd__user"
+                ;;
+            odeum__subcmd__workstation__subcmd__help,help)
+                cmd="odeum__subcmd__workstation__subcmd__help__subcmd__help"
+                ;;
+            odeum__subcmd__workstation__subcmd__help,init)
+                cmd="odeum__subcmd__workstation__subcmd__help__subcmd__init"
+                ;;
+            odeum__subcmd__workstation__subcmd__help,install-skills)
+                cmd="odeum__subcmd__workstation__subcmd__help__subcmd__install__subcmd__skills"
+                ;;
+            odeum__subcmd__workstation__subcmd__help,install-tools)
+                cmd="odeum__subcmd__workstation__subcmd__help__subcmd__install__subcmd__tools"
+                ;;
+            odeum__subcmd__workstation__subcmd__help,update-skills)
+                cmd="odeum__subcmd__workstation__subcmd__help__subcmd__update__subcmd__skills"
+                ;;
             *)
                 ;;
         esac
@@ -1178,7 +1247,7 @@ _odeum() {
 
     case "${cmd}" in
         odeum)
-            opts="-y -q -v -h -V --json --yes --quiet --verbose --team --help --version quickstart up doctor init stats events cleanup upgrade destroy module analyze env admin orm template repo service secret credential output operation image store guide config call tools mcp completions man help"
+            opts="-y -q -v -h -V --json --yes --quiet --verbose --team --help --version quickstart up doctor init stats events cleanup upgrade destroy module analyze env admin orm template repo service secret credential output operation image store guide config workstation ws call tools mcp completions man help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3420,7 +3489,7 @@ _odeum() {
             return 0
             ;;
         odeum__subcmd__help)
-            opts="quickstart up doctor init stats events cleanup upgrade destroy module analyze env admin orm template repo service secret credential output operation image store guide config call tools mcp completions man help"
+            opts="quickstart up doctor init stats events cleanup upgrade destroy module analyze env admin orm template repo service secret credential output operation image store guide config workstation call tools mcp completions man help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -5172,6 +5241,104 @@ _odeum() {
         odeum__subcmd__help__subcmd__upgrade)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        odeum__subcmd__help__subcmd__workstation)
+            opts="init install-tools create-venvs ensure-db-user install-skills update-skills"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        odeum__subcmd__help__subcmd__workstation__subcmd__create__subcmd__venvs)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        odeum__subcmd__help__subcmd__workstation__subcmd__ensure__subcmd__db__subcmd__user)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        odeum__subcmd__help__subcmd__workstation__subcmd__init)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        odeum__subcmd__help__subcmd__workstation__subcmd__install__subcmd__skills)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        odeum__subcmd__help__subcmd__workstation__subcmd__install__subcmd__tools)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        odeum__subcmd__help__subcmd__workstation__subcmd__update__subcmd__skills)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
@@ -7810,6 +7977,296 @@ _odeum() {
                 return 0
             fi
             case "${prev}" in
+                --team)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        odeum__subcmd__workstation)
+            opts="-y -q -v -h --newcomer --no-newcomer --json --yes --quiet --verbose --team --help init install-tools create-venvs ensure-db-user install-skills update-skills help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --newcomer)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --team)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        odeum__subcmd__workstation__subcmd__create__subcmd__venvs)
+            opts="-f -y -q -v -h --filter --recreate --jobs --dry-run --newcomer --no-newcomer --json --yes --quiet --verbose --team --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --filter)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -f)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --jobs)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --newcomer)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --team)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        odeum__subcmd__workstation__subcmd__ensure__subcmd__db__subcmd__user)
+            opts="-y -q -v -h --dry-run --newcomer --no-newcomer --json --yes --quiet --verbose --team --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --newcomer)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --team)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        odeum__subcmd__workstation__subcmd__help)
+            opts="init install-tools create-venvs ensure-db-user install-skills update-skills help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        odeum__subcmd__workstation__subcmd__help__subcmd__create__subcmd__venvs)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        odeum__subcmd__workstation__subcmd__help__subcmd__ensure__subcmd__db__subcmd__user)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        odeum__subcmd__workstation__subcmd__help__subcmd__help)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        odeum__subcmd__workstation__subcmd__help__subcmd__init)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        odeum__subcmd__workstation__subcmd__help__subcmd__install__subcmd__skills)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        odeum__subcmd__workstation__subcmd__help__subcmd__install__subcmd__tools)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        odeum__subcmd__workstation__subcmd__help__subcmd__update__subcmd__skills)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        odeum__subcmd__workstation__subcmd__init)
+            opts="-y -q -v -h --profile --dry-run --newcomer --no-newcomer --json --yes --quiet --verbose --team --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --profile)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --newcomer)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --team)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        odeum__subcmd__workstation__subcmd__install__subcmd__skills)
+            opts="-y -q -v -h --dry-run --newcomer --no-newcomer --json --yes --quiet --verbose --team --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --newcomer)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --team)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        odeum__subcmd__workstation__subcmd__install__subcmd__tools)
+            opts="-y -q -v -h --install-default-system-packages --no-install-default-system-packages --jobs --dry-run --newcomer --no-newcomer --json --yes --quiet --verbose --team --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --install-default-system-packages)
+                    COMPREPLY=($(compgen -W "true false" -- "${cur}"))
+                    return 0
+                    ;;
+                --jobs)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --newcomer)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --team)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        odeum__subcmd__workstation__subcmd__update__subcmd__skills)
+            opts="-y -q -v -h --dry-run --newcomer --no-newcomer --json --yes --quiet --verbose --team --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --newcomer)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --team)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0

@@ -61,7 +61,7 @@ fn what_is_missing_is_installed_stage_after_stage() {
     let file = TOOLS.replace("SHA", sum.split(' ').next().unwrap());
     machine.write("ana", "/home/ana/code/config.toml", &file);
 
-    let state = "dpkg-query -W | sort | sha256sum; ls -a ~ ~/code /tmp; ls -R /etc/apt /usr/share/keyrings";
+    let state = "dpkg-query -W | sort | sha256sum; ls ~ ~/code /tmp; ls -R /etc/apt /usr/share/keyrings";
     let before = machine.sh("ana", state).ok();
     let plan = machine.odeum("ana", "install-tools --dry-run").report(0);
     assert_eq!(task(&plan, "jq")["message"], "would be installed (config)");
@@ -163,7 +163,9 @@ fn the_key_of_postgresql_is_checked_before_it_is_written() {
     machine
         .sh(
             "root",
-            &format!("sed '20s/A/B/' {key} >/srv/pgdg/ACCC4CF8.asc; ! cmp -s {key} /srv/pgdg/ACCC4CF8.asc"),
+            &format!(
+                "sed '6s/[A-Z]/x/' {key} >/srv/pgdg/ACCC4CF8.asc; ! cmp -s {key} /srv/pgdg/ACCC4CF8.asc"
+            ),
         )
         .ok();
     let why = set_up();
@@ -175,7 +177,7 @@ fn the_key_of_postgresql_is_checked_before_it_is_written() {
     // The real one is; a repository apt cannot read is not.
     machine.sh("root", &format!("cp {key} /srv/pgdg/ACCC4CF8.asc")).ok();
     let why = set_up();
-    assert!(why.contains("apt-get") && why.contains("failed"), "{why}");
+    assert!(why.contains("E: The repository"), "{why}");
     assert!(written() && !source());
     let same = "cmp /usr/share/keyrings/postgresql-keyring.gpg /usr/share/postgresql-common/pgdg/apt.postgresql.org.gpg";
     machine.sh("root", same).ok();
@@ -321,7 +323,7 @@ fn an_interrupt_ends_a_script_that_will_not_end() {
     let said = machine.sh("bob", script);
     assert_eq!(said.stdout.trim(), "130", "{}", said.stderr);
     assert_eq!(
-        machine.sh("root", "pgrep -f odeum-script || ls -d /tmp/odeum-*").code,
+        machine.sh("root", "pgrep -f '[o]deum-script' || ls -d /tmp/odeum-*").code,
         2,
         "something is left"
     );

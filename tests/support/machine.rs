@@ -33,7 +33,7 @@ mkdir -p /etc/sudoers.d
 echo 'ana ALL=(ALL) NOPASSWD: ALL' >/etc/sudoers.d/ana
 apt-get -qq update
 export DEBIAN_FRONTEND=noninteractive
-apt-get -qq install -y --no-install-recommends sudo ca-certificates ";
+apt-get -qq install -y --no-install-recommends -o Dpkg::Options::=--force-unsafe-io sudo ca-certificates ";
 
 /// A container, which goes with the test.
 pub struct Machine {
@@ -76,7 +76,7 @@ impl Machine {
         let name = format!("odeum-test-machine-{test}");
         let _ = try_docker(&["rm", "-f", &name]);
         let odeum = format!("{}:/usr/local/bin/odeum:ro", env!("CARGO_BIN_EXE_odeum"));
-        let mut words = vec!["run", "-d", "--init", "--name", &name, "-v", &odeum, "-e", "UV_HTTP_RETRIES=0"];
+        let mut words = vec!["run", "-d", "--init", "--name", &name, "-v", &odeum, "-e", "UV_HTTP_RETRIES=2"];
         for variable in TRUST {
             words.extend(["-e", variable]);
         }

@@ -187,13 +187,15 @@ async fn apply(
     cancel: &CancellationToken,
     on_line: impl FnMut(&str) + Send,
 ) -> Result<()> {
-    let words = match manager {
-        Manager::Apt => apt(words),
-        Manager::Dnf | Manager::Pacman | Manager::Brew => words,
+    let allowed = match needs_root(manager) {
+        // It tells what a person would type.
+        true => privilege::as_root(words.clone(), cancel).await?,
+        false => words.clone(),
     };
-    let words = match needs_root(manager) {
-        true => privilege::as_root(words, cancel).await?,
-        false => words,
+    let before = allowed[..allowed.len() - words.len()].to_vec();
+    let words = match manager {
+        Manager::Apt => [before, apt(words)].concat(),
+        Manager::Dnf | Manager::Pacman | Manager::Brew => allowed,
     };
     let command = duct::cmd(&words[0], &words[1..]);
     process::follow(command, PATIENCE, &CancellationToken::new(), on_line).await

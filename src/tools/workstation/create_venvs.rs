@@ -24,8 +24,7 @@ use crate::{
 pub struct CreateVenvs {
     /// Only this version; may be given several times.
     #[arg(short, long, value_name = "VERSION")]
-    #[serde(default)]
-    filter: Vec<String>,
+    filter: Option<Vec<String>>,
     /// Make those that are there anew; each old one is kept as VERSION.bak until that is done.
     #[arg(long)]
     #[serde(default)]
@@ -67,7 +66,7 @@ impl Tool for CreateVenvs {
         }
         let place = Place::current()?;
         let versions: Vec<_> = place.workstation()?.versions.iter().map(ToString::to_string).collect();
-        let what = if self.filter.is_empty() { versions.join(", ") } else { self.filter.join(", ") };
+        let what = self.filter.as_ref().unwrap_or(&versions).join(", ");
         let how = if self.recreate { "anew" } else { "where there is none" };
         let root = place.root().display();
         Ok((!versions.is_empty()).then(|| {
@@ -76,7 +75,11 @@ impl Tool for CreateVenvs {
     }
 
     async fn run(self, ctx: &Context) -> Result<Report> {
-        let wish = VenvWish { only: self.filter, recreate: self.recreate, dry_run: self.dry_run };
+        let wish = VenvWish {
+            only: self.filter.unwrap_or_default(),
+            recreate: self.recreate,
+            dry_run: self.dry_run,
+        };
         workstation::create_venvs(ctx, &Place::current()?, &wish, self.jobs).await
     }
 

@@ -55,11 +55,14 @@ pub async fn set_up(ctx: &Context, plan: &Plan, dry_run: bool) -> Result<Option<
     Ok(Some(match added {
         Ok(()) => TaskResult { message: "added".into(), ..task },
         Err(error) => {
-            let lines = error.message.lines().next().unwrap_or_default().to_owned();
+            // Of what apt says the errors count.
+            let mut lines = error.message.lines();
+            let first = lines.next().unwrap_or_default();
+            let why = lines.find(|line| line.starts_with("E: ")).unwrap_or(first);
             ctx.warn(format!(
-                "PostgreSQL's repository was not added, the system's own packages are used: {lines}"
+                "PostgreSQL's repository was not added, the system's own packages are used: {why}"
             ));
-            TaskResult { message: format!("not added: {lines}"), ..task }.skipped()
+            TaskResult { message: format!("not added: {why}"), ..task }.skipped()
         }
     }))
 }
