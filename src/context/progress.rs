@@ -163,7 +163,7 @@ mod tests {
         one.advance(Some(2.0), "half");
         two.end("made");
         one.end("made");
-        drop(reporter);
+        drop((reporter, one, two));
         let reports: Vec<Progress> = std::iter::from_fn(|| reader.blocking_recv()).collect();
         let told: Vec<_> = reports.iter().map(|report| (report.done, report.message.as_str())).collect();
         assert_eq!(told, [(0.0, "one: half"), (1.0, "two: made"), (2.0, "one: made")]);
