@@ -811,11 +811,17 @@ _odeum() {
             odeum__subcmd__help__subcmd__template,warm)
                 cmd="odeum__subcmd__help__subcmd__template__subcmd__warm"
                 ;;
+            odeum__subcmd__help__subcmd__workstation,create-venvs)
+                cmd="odeum__subcmd__help__subcmd__workstation__subcmd__create__subcmd__venvs"
+                ;;
             odeum__subcmd__help__subcmd__workstation,doctor)
                 cmd="odeum__subcmd__help__subcmd__workstation__subcmd__doctor"
                 ;;
             odeum__subcmd__help__subcmd__workstation,edit-config)
                 cmd="odeum__subcmd__help__subcmd__workstation__subcmd__edit__subcmd__config"
+                ;;
+            odeum__subcmd__help__subcmd__workstation,ensure-db-user)
+                cmd="odeum__subcmd__help__subcmd__workstation__subcmd__ensure__subcmd__db__subcmd__user"
                 ;;
             odeum__subcmd__help__subcmd__workstation,generate-config)
                 cmd="odeum__subcmd__help__subcmd__workstation__subcmd__generate__subcmd__config"
@@ -823,11 +829,20 @@ _odeum() {
             odeum__subcmd__help__subcmd__workstation,init)
                 cmd="odeum__subcmd__help__subcmd__workstation__subcmd__init"
                 ;;
+            odeum__subcmd__help__subcmd__workstation,install-skills)
+                cmd="odeum__subcmd__help__subcmd__workstation__subcmd__install__subcmd__skills"
+                ;;
+            odeum__subcmd__help__subcmd__workstation,install-tools)
+                cmd="odeum__subcmd__help__subcmd__workstation__subcmd__install__subcmd__tools"
+                ;;
             odeum__subcmd__help__subcmd__workstation,new)
                 cmd="odeum__subcmd__help__subcmd__workstation__subcmd__new"
                 ;;
             odeum__subcmd__help__subcmd__workstation,pull-repos)
                 cmd="odeum__subcmd__help__subcmd__workstation__subcmd__pull__subcmd__repos"
+                ;;
+            odeum__subcmd__help__subcmd__workstation,update-skills)
+                cmd="odeum__subcmd__help__subcmd__workstation__subcmd__update__subcmd__skills"
                 ;;
             odeum__subcmd__image,build)
                 cmd="odeum__subcmd__image__subcmd__build"
@@ -1198,11 +1213,17 @@ _odeum() {
             odeum__subcmd__template__subcmd__help,warm)
                 cmd="odeum__subcmd__template__subcmd__help__subcmd__warm"
                 ;;
+            odeum__subcmd__workstation,create-venvs)
+                cmd="odeum__subcmd__workstation__subcmd__create__subcmd__venvs"
+                ;;
             odeum__subcmd__workstation,doctor)
                 cmd="odeum__subcmd__workstation__subcmd__doctor"
                 ;;
             odeum__subcmd__workstation,edit-config)
                 cmd="odeum__subcmd__workstation__subcmd__edit__subcmd__config"
+                ;;
+            odeum__subcmd__workstation,ensure-db-user)
+                cmd="odeum__subcmd__workstation__subcmd__ensure__subcmd__db__subcmd__user"
                 ;;
             odeum__subcmd__workstation,generate-config)
                 cmd="odeum__subcmd__workstation__subcmd__generate__subcmd__config"
@@ -1213,17 +1234,32 @@ _odeum() {
             odeum__subcmd__workstation,init)
                 cmd="odeum__subcmd__workstation__subcmd__init"
                 ;;
+            odeum__subcmd__workstation,install-skills)
+                cmd="odeum__subcmd__workstation__subcmd__install__subcmd__skills"
+                ;;
+            odeum__subcmd__workstation,install-tools)
+                cmd="odeum__subcmd__workstation__subcmd__install__subcmd__tools"
+                ;;
             odeum__subcmd__workstation,new)
                 cmd="odeum__subcmd__workstation__subcmd__new"
                 ;;
             odeum__subcmd__workstation,pull-repos)
                 cmd="odeum__subcmd__workstation__subcmd__pull__subcmd__repos"
                 ;;
+            odeum__subcmd__workstation,update-skills)
+                cmd="odeum__subcmd__workstation__subcmd__update__subcmd__skills"
+                ;;
+            odeum__subcmd__workstation__subcmd__help,create-venvs)
+                cmd="odeum__subcmd__workstation__subcmd__help__subcmd__create__subcmd__venvs"
+                ;;
             odeum__subcmd__workstation__subcmd__help,doctor)
                 cmd="odeum__subcmd__workstation__subcmd__help__subcmd__doctor"
                 ;;
             odeum__subcmd__workstation__subcmd__help,edit-config)
                 cmd="odeum__subcmd__workstation__subcmd__help__subcmd__edit__subcmd__config"
+                ;;
+            odeum__subcmd__workstation__subcmd__help,ensure-db-user)
+                cmd="odeum__subcmd__workstation__subcmd__help__subcmd__ensure__subcmd__db__subcmd__user"
                 ;;
             odeum__subcmd__workstation__subcmd__help,generate-config)
                 cmd="odeum__subcmd__workstation__subcmd__help__subcmd__generate__subcmd__config"
@@ -1234,11 +1270,20 @@ _odeum() {
             odeum__subcmd__workstation__subcmd__help,init)
                 cmd="odeum__subcmd__workstation__subcmd__help__subcmd__init"
                 ;;
+            odeum__subcmd__workstation__subcmd__help,install-skills)
+                cmd="odeum__subcmd__workstation__subcmd__help__subcmd__install__subcmd__skills"
+                ;;
+            odeum__subcmd__workstation__subcmd__help,install-tools)
+                cmd="odeum__subcmd__workstation__subcmd__help__subcmd__install__subcmd__tools"
+                ;;
             odeum__subcmd__workstation__subcmd__help,new)
                 cmd="odeum__subcmd__workstation__subcmd__help__subcmd__new"
                 ;;
             odeum__subcmd__workstation__subcmd__help,pull-repos)
                 cmd="odeum__subcmd__workstation__subcmd__help__subcmd__pull__subcmd__repos"
+                ;;
+            odeum__subcmd__workstation__subcmd__help,update-skills)
+                cmd="odeum__subcmd__workstation__subcmd__help__subcmd__update__subcmd__skills"
                 ;;
             *)
                 ;;
@@ -5257,8 +5302,22 @@ _odeum() {
             return 0
             ;;
         odeum__subcmd__help__subcmd__workstation)
-            opts="init generate-config edit-config doctor new pull-repos"
+            opts="generate-config edit-config install-tools init pull-repos create-venvs ensure-db-user doctor install-skills update-skills new"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        odeum__subcmd__help__subcmd__workstation__subcmd__create__subcmd__venvs)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
@@ -5285,6 +5344,20 @@ _odeum() {
             return 0
             ;;
         odeum__subcmd__help__subcmd__workstation__subcmd__edit__subcmd__config)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        odeum__subcmd__help__subcmd__workstation__subcmd__ensure__subcmd__db__subcmd__user)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -5326,6 +5399,34 @@ _odeum() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        odeum__subcmd__help__subcmd__workstation__subcmd__install__subcmd__skills)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        odeum__subcmd__help__subcmd__workstation__subcmd__install__subcmd__tools)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         odeum__subcmd__help__subcmd__workstation__subcmd__new)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
@@ -5341,6 +5442,20 @@ _odeum() {
             return 0
             ;;
         odeum__subcmd__help__subcmd__workstation__subcmd__pull__subcmd__repos)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        odeum__subcmd__help__subcmd__workstation__subcmd__update__subcmd__skills)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -7997,12 +8112,46 @@ _odeum() {
             return 0
             ;;
         odeum__subcmd__workstation)
-            opts="-y -q -v -h --newcomer --no-newcomer --json --yes --quiet --verbose --team --help init generate-config edit-config doctor new pull-repos help"
+            opts="-y -q -v -h --newcomer --no-newcomer --json --yes --quiet --verbose --team --help generate-config edit-config install-tools init pull-repos create-venvs ensure-db-user doctor install-skills update-skills new help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
+                --newcomer)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --team)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        odeum__subcmd__workstation__subcmd__create__subcmd__venvs)
+            opts="-f -y -q -v -h --filter --recreate --jobs --dry-run --newcomer --no-newcomer --json --yes --quiet --verbose --team --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --filter)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -f)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --jobs)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --newcomer)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -8066,6 +8215,28 @@ _odeum() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        odeum__subcmd__workstation__subcmd__ensure__subcmd__db__subcmd__user)
+            opts="-y -q -v -h --dry-run --newcomer --no-newcomer --json --yes --quiet --verbose --team --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --newcomer)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --team)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         odeum__subcmd__workstation__subcmd__generate__subcmd__config)
             opts="-y -q -v -h --force --refresh --list-url --newcomer --no-newcomer --json --yes --quiet --verbose --team --help odoo-minimal oca-contributor"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
@@ -8093,8 +8264,22 @@ _odeum() {
             return 0
             ;;
         odeum__subcmd__workstation__subcmd__help)
-            opts="init generate-config edit-config doctor new pull-repos help"
+            opts="generate-config edit-config install-tools init pull-repos create-venvs ensure-db-user doctor install-skills update-skills new help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        odeum__subcmd__workstation__subcmd__help__subcmd__create__subcmd__venvs)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
@@ -8121,6 +8306,20 @@ _odeum() {
             return 0
             ;;
         odeum__subcmd__workstation__subcmd__help__subcmd__edit__subcmd__config)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        odeum__subcmd__workstation__subcmd__help__subcmd__ensure__subcmd__db__subcmd__user)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -8176,6 +8375,34 @@ _odeum() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        odeum__subcmd__workstation__subcmd__help__subcmd__install__subcmd__skills)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        odeum__subcmd__workstation__subcmd__help__subcmd__install__subcmd__tools)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         odeum__subcmd__workstation__subcmd__help__subcmd__new)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
@@ -8204,6 +8431,20 @@ _odeum() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        odeum__subcmd__workstation__subcmd__help__subcmd__update__subcmd__skills)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         odeum__subcmd__workstation__subcmd__init)
             opts="-y -q -v -h --profile --dry-run --newcomer --no-newcomer --json --yes --quiet --verbose --team --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
@@ -8213,6 +8454,58 @@ _odeum() {
             case "${prev}" in
                 --profile)
                     COMPREPLY=($(compgen -W "odoo-minimal oca-contributor" -- "${cur}"))
+                    return 0
+                    ;;
+                --newcomer)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --team)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        odeum__subcmd__workstation__subcmd__install__subcmd__skills)
+            opts="-y -q -v -h --dry-run --newcomer --no-newcomer --json --yes --quiet --verbose --team --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --newcomer)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --team)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        odeum__subcmd__workstation__subcmd__install__subcmd__tools)
+            opts="-y -q -v -h --install-default-system-packages --no-install-default-system-packages --jobs --dry-run --newcomer --no-newcomer --json --yes --quiet --verbose --team --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --install-default-system-packages)
+                    COMPREPLY=($(compgen -W "true false" -- "${cur}"))
+                    return 0
+                    ;;
+                --jobs)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --newcomer)
@@ -8279,6 +8572,28 @@ _odeum() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --newcomer)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --team)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        odeum__subcmd__workstation__subcmd__update__subcmd__skills)
+            opts="-y -q -v -h --dry-run --newcomer --no-newcomer --json --yes --quiet --verbose --team --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
                 --newcomer)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0

@@ -1147,32 +1147,26 @@ complete -c odeum -n "__fish_odeum_using_subcommand config; and __fish_seen_subc
 complete -c odeum -n "__fish_odeum_using_subcommand config; and __fish_seen_subcommand_from show" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c odeum -n "__fish_odeum_using_subcommand config; and __fish_seen_subcommand_from help" -f -a "show" -d 'Show every setting in force, and where it comes from'
 complete -c odeum -n "__fish_odeum_using_subcommand config; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
-complete -c odeum -n "__fish_odeum_using_subcommand workstation; and not __fish_seen_subcommand_from init generate-config edit-config doctor new pull-repos help" -l newcomer -d 'Say what will be done and ask first; so it is unless $ODEUM_NEWCOMER or $NEWCOMER_MODE is off' -r
-complete -c odeum -n "__fish_odeum_using_subcommand workstation; and not __fish_seen_subcommand_from init generate-config edit-config doctor new pull-repos help" -l team -d 'Team to work for' -r
-complete -c odeum -n "__fish_odeum_using_subcommand workstation; and not __fish_seen_subcommand_from init generate-config edit-config doctor new pull-repos help" -l no-newcomer -d 'Do not ask'
-complete -c odeum -n "__fish_odeum_using_subcommand workstation; and not __fish_seen_subcommand_from init generate-config edit-config doctor new pull-repos help" -l json -d 'Print the result, or the error, as JSON'
-complete -c odeum -n "__fish_odeum_using_subcommand workstation; and not __fish_seen_subcommand_from init generate-config edit-config doctor new pull-repos help" -s y -l yes -d 'Answer every question with yes'
-complete -c odeum -n "__fish_odeum_using_subcommand workstation; and not __fish_seen_subcommand_from init generate-config edit-config doctor new pull-repos help" -s q -l quiet -d 'Print nothing but the result and errors'
-complete -c odeum -n "__fish_odeum_using_subcommand workstation; and not __fish_seen_subcommand_from init generate-config edit-config doctor new pull-repos help" -s v -l verbose -d 'Log what is done; twice for more'
-complete -c odeum -n "__fish_odeum_using_subcommand workstation; and not __fish_seen_subcommand_from init generate-config edit-config doctor new pull-repos help" -s h -l help -d 'Print help'
-complete -c odeum -n "__fish_odeum_using_subcommand workstation; and not __fish_seen_subcommand_from init generate-config edit-config doctor new pull-repos help" -f -a "init" -d 'Make the directories of a workstation'
-complete -c odeum -n "__fish_odeum_using_subcommand workstation; and not __fish_seen_subcommand_from init generate-config edit-config doctor new pull-repos help" -f -a "generate-config" -d 'Write the file of a workstation, `config.toml` in the code root, from a profile'
-complete -c odeum -n "__fish_odeum_using_subcommand workstation; and not __fish_seen_subcommand_from init generate-config edit-config doctor new pull-repos help" -f -a "edit-config" -d 'Open the file of a workstation in $VISUAL, $EDITOR or vi, at a terminal, and check it afterwards'
-complete -c odeum -n "__fish_odeum_using_subcommand workstation; and not __fish_seen_subcommand_from init generate-config edit-config doctor new pull-repos help" -f -a "doctor" -d 'Look at a workstation: its file, git servers, programs, Python environments, checkouts, database'
-complete -c odeum -n "__fish_odeum_using_subcommand workstation; and not __fish_seen_subcommand_from init generate-config edit-config doctor new pull-repos help" -f -a "new" -d 'Write a project\'s descriptor for editors and agents: where the code of its Odoo is'
-complete -c odeum -n "__fish_odeum_using_subcommand workstation; and not __fish_seen_subcommand_from init generate-config edit-config doctor new pull-repos help" -f -a "pull-repos" -d 'Clone the repositories of a workstation, and bring those that are there up to date'
-complete -c odeum -n "__fish_odeum_using_subcommand workstation; and not __fish_seen_subcommand_from init generate-config edit-config doctor new pull-repos help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
-complete -c odeum -n "__fish_odeum_using_subcommand workstation; and __fish_seen_subcommand_from init" -l profile -d 'Write the file first when it is not there, from this profile' -r -f -a "odoo-minimal\t'One version of Odoo'
-oca-contributor\t'Odoo, and the repositories of the Odoo Community Association'"
-complete -c odeum -n "__fish_odeum_using_subcommand workstation; and __fish_seen_subcommand_from init" -l newcomer -d 'Say what will be done and ask first; so it is unless $ODEUM_NEWCOMER or $NEWCOMER_MODE is off' -r
-complete -c odeum -n "__fish_odeum_using_subcommand workstation; and __fish_seen_subcommand_from init" -l team -d 'Team to work for' -r
-complete -c odeum -n "__fish_odeum_using_subcommand workstation; and __fish_seen_subcommand_from init" -l dry-run -d 'Only say what would be done'
-complete -c odeum -n "__fish_odeum_using_subcommand workstation; and __fish_seen_subcommand_from init" -l no-newcomer -d 'Do not ask'
-complete -c odeum -n "__fish_odeum_using_subcommand workstation; and __fish_seen_subcommand_from init" -l json -d 'Print the result, or the error, as JSON'
-complete -c odeum -n "__fish_odeum_using_subcommand workstation; and __fish_seen_subcommand_from init" -s y -l yes -d 'Answer every question with yes'
-complete -c odeum -n "__fish_odeum_using_subcommand workstation; and __fish_seen_subcommand_from init" -s q -l quiet -d 'Print nothing but the result and errors'
-complete -c odeum -n "__fish_odeum_using_subcommand workstation; and __fish_seen_subcommand_from init" -s v -l verbose -d 'Log what is done; twice for more'
-complete -c odeum -n "__fish_odeum_using_subcommand workstation; and __fish_seen_subcommand_from init" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c odeum -n "__fish_odeum_using_subcommand workstation; and not __fish_seen_subcommand_from generate-config edit-config install-tools init pull-repos create-venvs ensure-db-user doctor install-skills update-skills new help" -l newcomer -d 'Say what will be done and ask first; so it is unless $ODEUM_NEWCOMER or $NEWCOMER_MODE is off' -r
+complete -c odeum -n "__fish_odeum_using_subcommand workstation; and not __fish_seen_subcommand_from generate-config edit-config install-tools init pull-repos create-venvs ensure-db-user doctor install-skills update-skills new help" -l team -d 'Team to work for' -r
+complete -c odeum -n "__fish_odeum_using_subcommand workstation; and not __fish_seen_subcommand_from generate-config edit-config install-tools init pull-repos create-venvs ensure-db-user doctor install-skills update-skills new help" -l no-newcomer -d 'Do not ask'
+complete -c odeum -n "__fish_odeum_using_subcommand workstation; and not __fish_seen_subcommand_from generate-config edit-config install-tools init pull-repos create-venvs ensure-db-user doctor install-skills update-skills new help" -l json -d 'Print the result, or the error, as JSON'
+complete -c odeum -n "__fish_odeum_using_subcommand workstation; and not __fish_seen_subcommand_from generate-config edit-config install-tools init pull-repos create-venvs ensure-db-user doctor install-skills update-skills new help" -s y -l yes -d 'Answer every question with yes'
+complete -c odeum -n "__fish_odeum_using_subcommand workstation; and not __fish_seen_subcommand_from generate-config edit-config install-tools init pull-repos create-venvs ensure-db-user doctor install-skills update-skills new help" -s q -l quiet -d 'Print nothing but the result and errors'
+complete -c odeum -n "__fish_odeum_using_subcommand workstation; and not __fish_seen_subcommand_from generate-config edit-config install-tools init pull-repos create-venvs ensure-db-user doctor install-skills update-skills new help" -s v -l verbose -d 'Log what is done; twice for more'
+complete -c odeum -n "__fish_odeum_using_subcommand workstation; and not __fish_seen_subcommand_from generate-config edit-config install-tools init pull-repos create-venvs ensure-db-user doctor install-skills update-skills new help" -s h -l help -d 'Print help'
+complete -c odeum -n "__fish_odeum_using_subcommand workstation; and not __fish_seen_subcommand_from generate-config edit-config install-tools init pull-repos create-venvs ensure-db-user doctor install-skills update-skills new help" -f -a "generate-config" -d 'Write the file of a workstation, `config.toml` in the code root, from a profile'
+complete -c odeum -n "__fish_odeum_using_subcommand workstation; and not __fish_seen_subcommand_from generate-config edit-config install-tools init pull-repos create-venvs ensure-db-user doctor install-skills update-skills new help" -f -a "edit-config" -d 'Open the file of a workstation in $VISUAL, $EDITOR or vi, at a terminal, and check it afterwards'
+complete -c odeum -n "__fish_odeum_using_subcommand workstation; and not __fish_seen_subcommand_from generate-config edit-config install-tools init pull-repos create-venvs ensure-db-user doctor install-skills update-skills new help" -f -a "install-tools" -d 'Install the programs of a workstation'
+complete -c odeum -n "__fish_odeum_using_subcommand workstation; and not __fish_seen_subcommand_from generate-config edit-config install-tools init pull-repos create-venvs ensure-db-user doctor install-skills update-skills new help" -f -a "init" -d 'Make the directories of a workstation'
+complete -c odeum -n "__fish_odeum_using_subcommand workstation; and not __fish_seen_subcommand_from generate-config edit-config install-tools init pull-repos create-venvs ensure-db-user doctor install-skills update-skills new help" -f -a "pull-repos" -d 'Clone the repositories of a workstation, and bring those that are there up to date'
+complete -c odeum -n "__fish_odeum_using_subcommand workstation; and not __fish_seen_subcommand_from generate-config edit-config install-tools init pull-repos create-venvs ensure-db-user doctor install-skills update-skills new help" -f -a "create-venvs" -d 'Make a Python environment for each version of Odoo'
+complete -c odeum -n "__fish_odeum_using_subcommand workstation; and not __fish_seen_subcommand_from generate-config edit-config install-tools init pull-repos create-venvs ensure-db-user doctor install-skills update-skills new help" -f -a "ensure-db-user" -d 'Make the PostgreSQL role `odoo` a workstation\'s Odoo connects as'
+complete -c odeum -n "__fish_odeum_using_subcommand workstation; and not __fish_seen_subcommand_from generate-config edit-config install-tools init pull-repos create-venvs ensure-db-user doctor install-skills update-skills new help" -f -a "doctor" -d 'Look at a workstation: its file, git servers, programs, Python environments, checkouts, database'
+complete -c odeum -n "__fish_odeum_using_subcommand workstation; and not __fish_seen_subcommand_from generate-config edit-config install-tools init pull-repos create-venvs ensure-db-user doctor install-skills update-skills new help" -f -a "install-skills" -d 'Install the agent skills of a workstation'
+complete -c odeum -n "__fish_odeum_using_subcommand workstation; and not __fish_seen_subcommand_from generate-config edit-config install-tools init pull-repos create-venvs ensure-db-user doctor install-skills update-skills new help" -f -a "update-skills" -d 'Update the agent skills of a workstation'
+complete -c odeum -n "__fish_odeum_using_subcommand workstation; and not __fish_seen_subcommand_from generate-config edit-config install-tools init pull-repos create-venvs ensure-db-user doctor install-skills update-skills new help" -f -a "new" -d 'Write a project\'s descriptor for editors and agents: where the code of its Odoo is'
+complete -c odeum -n "__fish_odeum_using_subcommand workstation; and not __fish_seen_subcommand_from generate-config edit-config install-tools init pull-repos create-venvs ensure-db-user doctor install-skills update-skills new help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c odeum -n "__fish_odeum_using_subcommand workstation; and __fish_seen_subcommand_from generate-config" -l list-url -d 'Where to ask: JSON as GitHub\'s, a list of objects with a name; `{page}` in it counts from 1' -r
 complete -c odeum -n "__fish_odeum_using_subcommand workstation; and __fish_seen_subcommand_from generate-config" -l newcomer -d 'Say what will be done and ask first; so it is unless $ODEUM_NEWCOMER or $NEWCOMER_MODE is off' -r
 complete -c odeum -n "__fish_odeum_using_subcommand workstation; and __fish_seen_subcommand_from generate-config" -l team -d 'Team to work for' -r
@@ -1192,6 +1186,66 @@ complete -c odeum -n "__fish_odeum_using_subcommand workstation; and __fish_seen
 complete -c odeum -n "__fish_odeum_using_subcommand workstation; and __fish_seen_subcommand_from edit-config" -s q -l quiet -d 'Print nothing but the result and errors'
 complete -c odeum -n "__fish_odeum_using_subcommand workstation; and __fish_seen_subcommand_from edit-config" -s v -l verbose -d 'Log what is done; twice for more'
 complete -c odeum -n "__fish_odeum_using_subcommand workstation; and __fish_seen_subcommand_from edit-config" -s h -l help -d 'Print help'
+complete -c odeum -n "__fish_odeum_using_subcommand workstation; and __fish_seen_subcommand_from install-tools" -l install-default-system-packages -d 'Install the packages of the system Odoo needs; --no-install-default-system-packages leaves them out' -r -f -a "true\t''
+false\t''"
+complete -c odeum -n "__fish_odeum_using_subcommand workstation; and __fish_seen_subcommand_from install-tools" -l jobs -d 'How many scripts, or tools of uv, are installed at the same time' -r
+complete -c odeum -n "__fish_odeum_using_subcommand workstation; and __fish_seen_subcommand_from install-tools" -l newcomer -d 'Say what will be done and ask first; so it is unless $ODEUM_NEWCOMER or $NEWCOMER_MODE is off' -r
+complete -c odeum -n "__fish_odeum_using_subcommand workstation; and __fish_seen_subcommand_from install-tools" -l team -d 'Team to work for' -r
+complete -c odeum -n "__fish_odeum_using_subcommand workstation; and __fish_seen_subcommand_from install-tools" -l no-install-default-system-packages -d 'Install only what the file names'
+complete -c odeum -n "__fish_odeum_using_subcommand workstation; and __fish_seen_subcommand_from install-tools" -l dry-run -d 'Only say what would be done'
+complete -c odeum -n "__fish_odeum_using_subcommand workstation; and __fish_seen_subcommand_from install-tools" -l no-newcomer -d 'Do not ask'
+complete -c odeum -n "__fish_odeum_using_subcommand workstation; and __fish_seen_subcommand_from install-tools" -l json -d 'Print the result, or the error, as JSON'
+complete -c odeum -n "__fish_odeum_using_subcommand workstation; and __fish_seen_subcommand_from install-tools" -s y -l yes -d 'Answer every question with yes'
+complete -c odeum -n "__fish_odeum_using_subcommand workstation; and __fish_seen_subcommand_from install-tools" -s q -l quiet -d 'Print nothing but the result and errors'
+complete -c odeum -n "__fish_odeum_using_subcommand workstation; and __fish_seen_subcommand_from install-tools" -s v -l verbose -d 'Log what is done; twice for more'
+complete -c odeum -n "__fish_odeum_using_subcommand workstation; and __fish_seen_subcommand_from install-tools" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c odeum -n "__fish_odeum_using_subcommand workstation; and __fish_seen_subcommand_from init" -l profile -d 'Write the file first when it is not there, from this profile' -r -f -a "odoo-minimal\t'One version of Odoo'
+oca-contributor\t'Odoo, and the repositories of the Odoo Community Association'"
+complete -c odeum -n "__fish_odeum_using_subcommand workstation; and __fish_seen_subcommand_from init" -l newcomer -d 'Say what will be done and ask first; so it is unless $ODEUM_NEWCOMER or $NEWCOMER_MODE is off' -r
+complete -c odeum -n "__fish_odeum_using_subcommand workstation; and __fish_seen_subcommand_from init" -l team -d 'Team to work for' -r
+complete -c odeum -n "__fish_odeum_using_subcommand workstation; and __fish_seen_subcommand_from init" -l dry-run -d 'Only say what would be done'
+complete -c odeum -n "__fish_odeum_using_subcommand workstation; and __fish_seen_subcommand_from init" -l no-newcomer -d 'Do not ask'
+complete -c odeum -n "__fish_odeum_using_subcommand workstation; and __fish_seen_subcommand_from init" -l json -d 'Print the result, or the error, as JSON'
+complete -c odeum -n "__fish_odeum_using_subcommand workstation; and __fish_seen_subcommand_from init" -s y -l yes -d 'Answer every question with yes'
+complete -c odeum -n "__fish_odeum_using_subcommand workstation; and __fish_seen_subcommand_from init" -s q -l quiet -d 'Print nothing but the result and errors'
+complete -c odeum -n "__fish_odeum_using_subcommand workstation; and __fish_seen_subcommand_from init" -s v -l verbose -d 'Log what is done; twice for more'
+complete -c odeum -n "__fish_odeum_using_subcommand workstation; and __fish_seen_subcommand_from init" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c odeum -n "__fish_odeum_using_subcommand workstation; and __fish_seen_subcommand_from pull-repos" -s f -l filter -d 'Only this repository: web, or OCA/web. May be repeated' -r
+complete -c odeum -n "__fish_odeum_using_subcommand workstation; and __fish_seen_subcommand_from pull-repos" -l jobs -d 'How many at the same time' -r
+complete -c odeum -n "__fish_odeum_using_subcommand workstation; and __fish_seen_subcommand_from pull-repos" -l timeout -d 'Longest time for each, in seconds; 0 for no limit' -r
+complete -c odeum -n "__fish_odeum_using_subcommand workstation; and __fish_seen_subcommand_from pull-repos" -l newcomer -d 'Say what will be done and ask first; so it is unless $ODEUM_NEWCOMER or $NEWCOMER_MODE is off' -r
+complete -c odeum -n "__fish_odeum_using_subcommand workstation; and __fish_seen_subcommand_from pull-repos" -l team -d 'Team to work for' -r
+complete -c odeum -n "__fish_odeum_using_subcommand workstation; and __fish_seen_subcommand_from pull-repos" -l full-history -d 'Clone all of the history, and fetch it for what was cloned without'
+complete -c odeum -n "__fish_odeum_using_subcommand workstation; and __fish_seen_subcommand_from pull-repos" -l autostash -d 'Put uncommitted changes away, update, and bring them back'
+complete -c odeum -n "__fish_odeum_using_subcommand workstation; and __fish_seen_subcommand_from pull-repos" -l force -d 'Replace what is in the way of an update; it is kept under a ref that is named'
+complete -c odeum -n "__fish_odeum_using_subcommand workstation; and __fish_seen_subcommand_from pull-repos" -l dry-run -d 'Only say what would be done, without asking any server'
+complete -c odeum -n "__fish_odeum_using_subcommand workstation; and __fish_seen_subcommand_from pull-repos" -l no-newcomer -d 'Do not ask'
+complete -c odeum -n "__fish_odeum_using_subcommand workstation; and __fish_seen_subcommand_from pull-repos" -l json -d 'Print the result, or the error, as JSON'
+complete -c odeum -n "__fish_odeum_using_subcommand workstation; and __fish_seen_subcommand_from pull-repos" -s y -l yes -d 'Answer every question with yes'
+complete -c odeum -n "__fish_odeum_using_subcommand workstation; and __fish_seen_subcommand_from pull-repos" -s q -l quiet -d 'Print nothing but the result and errors'
+complete -c odeum -n "__fish_odeum_using_subcommand workstation; and __fish_seen_subcommand_from pull-repos" -s v -l verbose -d 'Log what is done; twice for more'
+complete -c odeum -n "__fish_odeum_using_subcommand workstation; and __fish_seen_subcommand_from pull-repos" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c odeum -n "__fish_odeum_using_subcommand workstation; and __fish_seen_subcommand_from create-venvs" -s f -l filter -d 'Only this version; may be given several times' -r
+complete -c odeum -n "__fish_odeum_using_subcommand workstation; and __fish_seen_subcommand_from create-venvs" -l jobs -d 'How many are made at the same time' -r
+complete -c odeum -n "__fish_odeum_using_subcommand workstation; and __fish_seen_subcommand_from create-venvs" -l newcomer -d 'Say what will be done and ask first; so it is unless $ODEUM_NEWCOMER or $NEWCOMER_MODE is off' -r
+complete -c odeum -n "__fish_odeum_using_subcommand workstation; and __fish_seen_subcommand_from create-venvs" -l team -d 'Team to work for' -r
+complete -c odeum -n "__fish_odeum_using_subcommand workstation; and __fish_seen_subcommand_from create-venvs" -l recreate -d 'Make those that are there anew; each old one is kept as VERSION.bak until that is done'
+complete -c odeum -n "__fish_odeum_using_subcommand workstation; and __fish_seen_subcommand_from create-venvs" -l dry-run -d 'Only say what would be done'
+complete -c odeum -n "__fish_odeum_using_subcommand workstation; and __fish_seen_subcommand_from create-venvs" -l no-newcomer -d 'Do not ask'
+complete -c odeum -n "__fish_odeum_using_subcommand workstation; and __fish_seen_subcommand_from create-venvs" -l json -d 'Print the result, or the error, as JSON'
+complete -c odeum -n "__fish_odeum_using_subcommand workstation; and __fish_seen_subcommand_from create-venvs" -s y -l yes -d 'Answer every question with yes'
+complete -c odeum -n "__fish_odeum_using_subcommand workstation; and __fish_seen_subcommand_from create-venvs" -s q -l quiet -d 'Print nothing but the result and errors'
+complete -c odeum -n "__fish_odeum_using_subcommand workstation; and __fish_seen_subcommand_from create-venvs" -s v -l verbose -d 'Log what is done; twice for more'
+complete -c odeum -n "__fish_odeum_using_subcommand workstation; and __fish_seen_subcommand_from create-venvs" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c odeum -n "__fish_odeum_using_subcommand workstation; and __fish_seen_subcommand_from ensure-db-user" -l newcomer -d 'Say what will be done and ask first; so it is unless $ODEUM_NEWCOMER or $NEWCOMER_MODE is off' -r
+complete -c odeum -n "__fish_odeum_using_subcommand workstation; and __fish_seen_subcommand_from ensure-db-user" -l team -d 'Team to work for' -r
+complete -c odeum -n "__fish_odeum_using_subcommand workstation; and __fish_seen_subcommand_from ensure-db-user" -l dry-run -d 'Only say what would be done'
+complete -c odeum -n "__fish_odeum_using_subcommand workstation; and __fish_seen_subcommand_from ensure-db-user" -l no-newcomer -d 'Do not ask'
+complete -c odeum -n "__fish_odeum_using_subcommand workstation; and __fish_seen_subcommand_from ensure-db-user" -l json -d 'Print the result, or the error, as JSON'
+complete -c odeum -n "__fish_odeum_using_subcommand workstation; and __fish_seen_subcommand_from ensure-db-user" -s y -l yes -d 'Answer every question with yes'
+complete -c odeum -n "__fish_odeum_using_subcommand workstation; and __fish_seen_subcommand_from ensure-db-user" -s q -l quiet -d 'Print nothing but the result and errors'
+complete -c odeum -n "__fish_odeum_using_subcommand workstation; and __fish_seen_subcommand_from ensure-db-user" -s v -l verbose -d 'Log what is done; twice for more'
+complete -c odeum -n "__fish_odeum_using_subcommand workstation; and __fish_seen_subcommand_from ensure-db-user" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c odeum -n "__fish_odeum_using_subcommand workstation; and __fish_seen_subcommand_from doctor" -l group -d 'Groups to look at, separated by commas; all when not given' -r -f -a "configuration\t'The file'
 connectivity\t'Git servers'
 tools\t'Programs'
@@ -1208,6 +1262,24 @@ complete -c odeum -n "__fish_odeum_using_subcommand workstation; and __fish_seen
 complete -c odeum -n "__fish_odeum_using_subcommand workstation; and __fish_seen_subcommand_from doctor" -s q -l quiet -d 'Print nothing but the result and errors'
 complete -c odeum -n "__fish_odeum_using_subcommand workstation; and __fish_seen_subcommand_from doctor" -s v -l verbose -d 'Log what is done; twice for more'
 complete -c odeum -n "__fish_odeum_using_subcommand workstation; and __fish_seen_subcommand_from doctor" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c odeum -n "__fish_odeum_using_subcommand workstation; and __fish_seen_subcommand_from install-skills" -l newcomer -d 'Say what will be done and ask first; so it is unless $ODEUM_NEWCOMER or $NEWCOMER_MODE is off' -r
+complete -c odeum -n "__fish_odeum_using_subcommand workstation; and __fish_seen_subcommand_from install-skills" -l team -d 'Team to work for' -r
+complete -c odeum -n "__fish_odeum_using_subcommand workstation; and __fish_seen_subcommand_from install-skills" -l dry-run -d 'Only say what would be done'
+complete -c odeum -n "__fish_odeum_using_subcommand workstation; and __fish_seen_subcommand_from install-skills" -l no-newcomer -d 'Do not ask'
+complete -c odeum -n "__fish_odeum_using_subcommand workstation; and __fish_seen_subcommand_from install-skills" -l json -d 'Print the result, or the error, as JSON'
+complete -c odeum -n "__fish_odeum_using_subcommand workstation; and __fish_seen_subcommand_from install-skills" -s y -l yes -d 'Answer every question with yes'
+complete -c odeum -n "__fish_odeum_using_subcommand workstation; and __fish_seen_subcommand_from install-skills" -s q -l quiet -d 'Print nothing but the result and errors'
+complete -c odeum -n "__fish_odeum_using_subcommand workstation; and __fish_seen_subcommand_from install-skills" -s v -l verbose -d 'Log what is done; twice for more'
+complete -c odeum -n "__fish_odeum_using_subcommand workstation; and __fish_seen_subcommand_from install-skills" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c odeum -n "__fish_odeum_using_subcommand workstation; and __fish_seen_subcommand_from update-skills" -l newcomer -d 'Say what will be done and ask first; so it is unless $ODEUM_NEWCOMER or $NEWCOMER_MODE is off' -r
+complete -c odeum -n "__fish_odeum_using_subcommand workstation; and __fish_seen_subcommand_from update-skills" -l team -d 'Team to work for' -r
+complete -c odeum -n "__fish_odeum_using_subcommand workstation; and __fish_seen_subcommand_from update-skills" -l dry-run -d 'Only say what would be done'
+complete -c odeum -n "__fish_odeum_using_subcommand workstation; and __fish_seen_subcommand_from update-skills" -l no-newcomer -d 'Do not ask'
+complete -c odeum -n "__fish_odeum_using_subcommand workstation; and __fish_seen_subcommand_from update-skills" -l json -d 'Print the result, or the error, as JSON'
+complete -c odeum -n "__fish_odeum_using_subcommand workstation; and __fish_seen_subcommand_from update-skills" -s y -l yes -d 'Answer every question with yes'
+complete -c odeum -n "__fish_odeum_using_subcommand workstation; and __fish_seen_subcommand_from update-skills" -s q -l quiet -d 'Print nothing but the result and errors'
+complete -c odeum -n "__fish_odeum_using_subcommand workstation; and __fish_seen_subcommand_from update-skills" -s v -l verbose -d 'Log what is done; twice for more'
+complete -c odeum -n "__fish_odeum_using_subcommand workstation; and __fish_seen_subcommand_from update-skills" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c odeum -n "__fish_odeum_using_subcommand workstation; and __fish_seen_subcommand_from new" -l path -d 'Directory of the project' -r -F
 complete -c odeum -n "__fish_odeum_using_subcommand workstation; and __fish_seen_subcommand_from new" -l newcomer -d 'Say what will be done and ask first; so it is unless $ODEUM_NEWCOMER or $NEWCOMER_MODE is off' -r
 complete -c odeum -n "__fish_odeum_using_subcommand workstation; and __fish_seen_subcommand_from new" -l team -d 'Team to work for' -r
@@ -1219,54 +1291,38 @@ complete -c odeum -n "__fish_odeum_using_subcommand workstation; and __fish_seen
 complete -c odeum -n "__fish_odeum_using_subcommand workstation; and __fish_seen_subcommand_from new" -s q -l quiet -d 'Print nothing but the result and errors'
 complete -c odeum -n "__fish_odeum_using_subcommand workstation; and __fish_seen_subcommand_from new" -s v -l verbose -d 'Log what is done; twice for more'
 complete -c odeum -n "__fish_odeum_using_subcommand workstation; and __fish_seen_subcommand_from new" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c odeum -n "__fish_odeum_using_subcommand workstation; and __fish_seen_subcommand_from pull-repos" -s f -l filter -d 'Only this repository: web, or OCA/web. May be repeated' -r
-complete -c odeum -n "__fish_odeum_using_subcommand workstation; and __fish_seen_subcommand_from pull-repos" -l jobs -d 'How many at the same time' -r
-complete -c odeum -n "__fish_odeum_using_subcommand workstation; and __fish_seen_subcommand_from pull-repos" -l timeout -d 'Longest time for each, in seconds; 0 for no limit' -r
-complete -c odeum -n "__fish_odeum_using_subcommand workstation; and __fish_seen_subcommand_from pull-repos" -l newcomer -d 'Say what will be done and ask first; so it is unless $ODEUM_NEWCOMER or $NEWCOMER_MODE is off' -r
-complete -c odeum -n "__fish_odeum_using_subcommand workstation; and __fish_seen_subcommand_from pull-repos" -l team -d 'Team to work for' -r
-complete -c odeum -n "__fish_odeum_using_subcommand workstation; and __fish_seen_subcommand_from pull-repos" -l full-history -d 'Clone all of the history, and fetch it for what was cloned without'
-complete -c odeum -n "__fish_odeum_using_subcommand workstation; and __fish_seen_subcommand_from pull-repos" -l autostash -d 'Put uncommitted changes away, update, and bring them back'
-complete -c odeum -n "__fish_odeum_using_subcommand workstation; and __fish_seen_subcommand_from pull-repos" -l force -d 'Replace what is in the way of an update; it is kept under a ref that is named'
-complete -c odeum -n "__fish_odeum_using_subcommand workstation; and __fish_seen_subcommand_from pull-repos" -l dry-run -d 'Only say what would be done, without asking any server'
-complete -c odeum -n "__fish_odeum_using_subcommand workstation; and __fish_seen_subcommand_from pull-repos" -l no-newcomer -d 'Do not ask'
-complete -c odeum -n "__fish_odeum_using_subcommand workstation; and __fish_seen_subcommand_from pull-repos" -l json -d 'Print the result, or the error, as JSON'
-complete -c odeum -n "__fish_odeum_using_subcommand workstation; and __fish_seen_subcommand_from pull-repos" -s y -l yes -d 'Answer every question with yes'
-complete -c odeum -n "__fish_odeum_using_subcommand workstation; and __fish_seen_subcommand_from pull-repos" -s q -l quiet -d 'Print nothing but the result and errors'
-complete -c odeum -n "__fish_odeum_using_subcommand workstation; and __fish_seen_subcommand_from pull-repos" -s v -l verbose -d 'Log what is done; twice for more'
-complete -c odeum -n "__fish_odeum_using_subcommand workstation; and __fish_seen_subcommand_from pull-repos" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c odeum -n "__fish_odeum_using_subcommand workstation; and __fish_seen_subcommand_from help" -f -a "init" -d 'Make the directories of a workstation'
 complete -c odeum -n "__fish_odeum_using_subcommand workstation; and __fish_seen_subcommand_from help" -f -a "generate-config" -d 'Write the file of a workstation, `config.toml` in the code root, from a profile'
 complete -c odeum -n "__fish_odeum_using_subcommand workstation; and __fish_seen_subcommand_from help" -f -a "edit-config" -d 'Open the file of a workstation in $VISUAL, $EDITOR or vi, at a terminal, and check it afterwards'
-complete -c odeum -n "__fish_odeum_using_subcommand workstation; and __fish_seen_subcommand_from help" -f -a "doctor" -d 'Look at a workstation: its file, git servers, programs, Python environments, checkouts, database'
-complete -c odeum -n "__fish_odeum_using_subcommand workstation; and __fish_seen_subcommand_from help" -f -a "new" -d 'Write a project\'s descriptor for editors and agents: where the code of its Odoo is'
+complete -c odeum -n "__fish_odeum_using_subcommand workstation; and __fish_seen_subcommand_from help" -f -a "install-tools" -d 'Install the programs of a workstation'
+complete -c odeum -n "__fish_odeum_using_subcommand workstation; and __fish_seen_subcommand_from help" -f -a "init" -d 'Make the directories of a workstation'
 complete -c odeum -n "__fish_odeum_using_subcommand workstation; and __fish_seen_subcommand_from help" -f -a "pull-repos" -d 'Clone the repositories of a workstation, and bring those that are there up to date'
+complete -c odeum -n "__fish_odeum_using_subcommand workstation; and __fish_seen_subcommand_from help" -f -a "create-venvs" -d 'Make a Python environment for each version of Odoo'
+complete -c odeum -n "__fish_odeum_using_subcommand workstation; and __fish_seen_subcommand_from help" -f -a "ensure-db-user" -d 'Make the PostgreSQL role `odoo` a workstation\'s Odoo connects as'
+complete -c odeum -n "__fish_odeum_using_subcommand workstation; and __fish_seen_subcommand_from help" -f -a "doctor" -d 'Look at a workstation: its file, git servers, programs, Python environments, checkouts, database'
+complete -c odeum -n "__fish_odeum_using_subcommand workstation; and __fish_seen_subcommand_from help" -f -a "install-skills" -d 'Install the agent skills of a workstation'
+complete -c odeum -n "__fish_odeum_using_subcommand workstation; and __fish_seen_subcommand_from help" -f -a "update-skills" -d 'Update the agent skills of a workstation'
+complete -c odeum -n "__fish_odeum_using_subcommand workstation; and __fish_seen_subcommand_from help" -f -a "new" -d 'Write a project\'s descriptor for editors and agents: where the code of its Odoo is'
 complete -c odeum -n "__fish_odeum_using_subcommand workstation; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
-complete -c odeum -n "__fish_odeum_using_subcommand ws; and not __fish_seen_subcommand_from init generate-config edit-config doctor new pull-repos help" -l newcomer -d 'Say what will be done and ask first; so it is unless $ODEUM_NEWCOMER or $NEWCOMER_MODE is off' -r
-complete -c odeum -n "__fish_odeum_using_subcommand ws; and not __fish_seen_subcommand_from init generate-config edit-config doctor new pull-repos help" -l team -d 'Team to work for' -r
-complete -c odeum -n "__fish_odeum_using_subcommand ws; and not __fish_seen_subcommand_from init generate-config edit-config doctor new pull-repos help" -l no-newcomer -d 'Do not ask'
-complete -c odeum -n "__fish_odeum_using_subcommand ws; and not __fish_seen_subcommand_from init generate-config edit-config doctor new pull-repos help" -l json -d 'Print the result, or the error, as JSON'
-complete -c odeum -n "__fish_odeum_using_subcommand ws; and not __fish_seen_subcommand_from init generate-config edit-config doctor new pull-repos help" -s y -l yes -d 'Answer every question with yes'
-complete -c odeum -n "__fish_odeum_using_subcommand ws; and not __fish_seen_subcommand_from init generate-config edit-config doctor new pull-repos help" -s q -l quiet -d 'Print nothing but the result and errors'
-complete -c odeum -n "__fish_odeum_using_subcommand ws; and not __fish_seen_subcommand_from init generate-config edit-config doctor new pull-repos help" -s v -l verbose -d 'Log what is done; twice for more'
-complete -c odeum -n "__fish_odeum_using_subcommand ws; and not __fish_seen_subcommand_from init generate-config edit-config doctor new pull-repos help" -s h -l help -d 'Print help'
-complete -c odeum -n "__fish_odeum_using_subcommand ws; and not __fish_seen_subcommand_from init generate-config edit-config doctor new pull-repos help" -f -a "init" -d 'Make the directories of a workstation'
-complete -c odeum -n "__fish_odeum_using_subcommand ws; and not __fish_seen_subcommand_from init generate-config edit-config doctor new pull-repos help" -f -a "generate-config" -d 'Write the file of a workstation, `config.toml` in the code root, from a profile'
-complete -c odeum -n "__fish_odeum_using_subcommand ws; and not __fish_seen_subcommand_from init generate-config edit-config doctor new pull-repos help" -f -a "edit-config" -d 'Open the file of a workstation in $VISUAL, $EDITOR or vi, at a terminal, and check it afterwards'
-complete -c odeum -n "__fish_odeum_using_subcommand ws; and not __fish_seen_subcommand_from init generate-config edit-config doctor new pull-repos help" -f -a "doctor" -d 'Look at a workstation: its file, git servers, programs, Python environments, checkouts, database'
-complete -c odeum -n "__fish_odeum_using_subcommand ws; and not __fish_seen_subcommand_from init generate-config edit-config doctor new pull-repos help" -f -a "new" -d 'Write a project\'s descriptor for editors and agents: where the code of its Odoo is'
-complete -c odeum -n "__fish_odeum_using_subcommand ws; and not __fish_seen_subcommand_from init generate-config edit-config doctor new pull-repos help" -f -a "pull-repos" -d 'Clone the repositories of a workstation, and bring those that are there up to date'
-complete -c odeum -n "__fish_odeum_using_subcommand ws; and not __fish_seen_subcommand_from init generate-config edit-config doctor new pull-repos help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
-complete -c odeum -n "__fish_odeum_using_subcommand ws; and __fish_seen_subcommand_from init" -l profile -d 'Write the file first when it is not there, from this profile' -r -f -a "odoo-minimal\t'One version of Odoo'
-oca-contributor\t'Odoo, and the repositories of the Odoo Community Association'"
-complete -c odeum -n "__fish_odeum_using_subcommand ws; and __fish_seen_subcommand_from init" -l newcomer -d 'Say what will be done and ask first; so it is unless $ODEUM_NEWCOMER or $NEWCOMER_MODE is off' -r
-complete -c odeum -n "__fish_odeum_using_subcommand ws; and __fish_seen_subcommand_from init" -l team -d 'Team to work for' -r
-complete -c odeum -n "__fish_odeum_using_subcommand ws; and __fish_seen_subcommand_from init" -l dry-run -d 'Only say what would be done'
-complete -c odeum -n "__fish_odeum_using_subcommand ws; and __fish_seen_subcommand_from init" -l no-newcomer -d 'Do not ask'
-complete -c odeum -n "__fish_odeum_using_subcommand ws; and __fish_seen_subcommand_from init" -l json -d 'Print the result, or the error, as JSON'
-complete -c odeum -n "__fish_odeum_using_subcommand ws; and __fish_seen_subcommand_from init" -s y -l yes -d 'Answer every question with yes'
-complete -c odeum -n "__fish_odeum_using_subcommand ws; and __fish_seen_subcommand_from init" -s q -l quiet -d 'Print nothing but the result and errors'
-complete -c odeum -n "__fish_odeum_using_subcommand ws; and __fish_seen_subcommand_from init" -s v -l verbose -d 'Log what is done; twice for more'
-complete -c odeum -n "__fish_odeum_using_subcommand ws; and __fish_seen_subcommand_from init" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c odeum -n "__fish_odeum_using_subcommand ws; and not __fish_seen_subcommand_from generate-config edit-config install-tools init pull-repos create-venvs ensure-db-user doctor install-skills update-skills new help" -l newcomer -d 'Say what will be done and ask first; so it is unless $ODEUM_NEWCOMER or $NEWCOMER_MODE is off' -r
+complete -c odeum -n "__fish_odeum_using_subcommand ws; and not __fish_seen_subcommand_from generate-config edit-config install-tools init pull-repos create-venvs ensure-db-user doctor install-skills update-skills new help" -l team -d 'Team to work for' -r
+complete -c odeum -n "__fish_odeum_using_subcommand ws; and not __fish_seen_subcommand_from generate-config edit-config install-tools init pull-repos create-venvs ensure-db-user doctor install-skills update-skills new help" -l no-newcomer -d 'Do not ask'
+complete -c odeum -n "__fish_odeum_using_subcommand ws; and not __fish_seen_subcommand_from generate-config edit-config install-tools init pull-repos create-venvs ensure-db-user doctor install-skills update-skills new help" -l json -d 'Print the result, or the error, as JSON'
+complete -c odeum -n "__fish_odeum_using_subcommand ws; and not __fish_seen_subcommand_from generate-config edit-config install-tools init pull-repos create-venvs ensure-db-user doctor install-skills update-skills new help" -s y -l yes -d 'Answer every question with yes'
+complete -c odeum -n "__fish_odeum_using_subcommand ws; and not __fish_seen_subcommand_from generate-config edit-config install-tools init pull-repos create-venvs ensure-db-user doctor install-skills update-skills new help" -s q -l quiet -d 'Print nothing but the result and errors'
+complete -c odeum -n "__fish_odeum_using_subcommand ws; and not __fish_seen_subcommand_from generate-config edit-config install-tools init pull-repos create-venvs ensure-db-user doctor install-skills update-skills new help" -s v -l verbose -d 'Log what is done; twice for more'
+complete -c odeum -n "__fish_odeum_using_subcommand ws; and not __fish_seen_subcommand_from generate-config edit-config install-tools init pull-repos create-venvs ensure-db-user doctor install-skills update-skills new help" -s h -l help -d 'Print help'
+complete -c odeum -n "__fish_odeum_using_subcommand ws; and not __fish_seen_subcommand_from generate-config edit-config install-tools init pull-repos create-venvs ensure-db-user doctor install-skills update-skills new help" -f -a "generate-config" -d 'Write the file of a workstation, `config.toml` in the code root, from a profile'
+complete -c odeum -n "__fish_odeum_using_subcommand ws; and not __fish_seen_subcommand_from generate-config edit-config install-tools init pull-repos create-venvs ensure-db-user doctor install-skills update-skills new help" -f -a "edit-config" -d 'Open the file of a workstation in $VISUAL, $EDITOR or vi, at a terminal, and check it afterwards'
+complete -c odeum -n "__fish_odeum_using_subcommand ws; and not __fish_seen_subcommand_from generate-config edit-config install-tools init pull-repos create-venvs ensure-db-user doctor install-skills update-skills new help" -f -a "install-tools" -d 'Install the programs of a workstation'
+complete -c odeum -n "__fish_odeum_using_subcommand ws; and not __fish_seen_subcommand_from generate-config edit-config install-tools init pull-repos create-venvs ensure-db-user doctor install-skills update-skills new help" -f -a "init" -d 'Make the directories of a workstation'
+complete -c odeum -n "__fish_odeum_using_subcommand ws; and not __fish_seen_subcommand_from generate-config edit-config install-tools init pull-repos create-venvs ensure-db-user doctor install-skills update-skills new help" -f -a "pull-repos" -d 'Clone the repositories of a workstation, and bring those that are there up to date'
+complete -c odeum -n "__fish_odeum_using_subcommand ws; and not __fish_seen_subcommand_from generate-config edit-config install-tools init pull-repos create-venvs ensure-db-user doctor install-skills update-skills new help" -f -a "create-venvs" -d 'Make a Python environment for each version of Odoo'
+complete -c odeum -n "__fish_odeum_using_subcommand ws; and not __fish_seen_subcommand_from generate-config edit-config install-tools init pull-repos create-venvs ensure-db-user doctor install-skills update-skills new help" -f -a "ensure-db-user" -d 'Make the PostgreSQL role `odoo` a workstation\'s Odoo connects as'
+complete -c odeum -n "__fish_odeum_using_subcommand ws; and not __fish_seen_subcommand_from generate-config edit-config install-tools init pull-repos create-venvs ensure-db-user doctor install-skills update-skills new help" -f -a "doctor" -d 'Look at a workstation: its file, git servers, programs, Python environments, checkouts, database'
+complete -c odeum -n "__fish_odeum_using_subcommand ws; and not __fish_seen_subcommand_from generate-config edit-config install-tools init pull-repos create-venvs ensure-db-user doctor install-skills update-skills new help" -f -a "install-skills" -d 'Install the agent skills of a workstation'
+complete -c odeum -n "__fish_odeum_using_subcommand ws; and not __fish_seen_subcommand_from generate-config edit-config install-tools init pull-repos create-venvs ensure-db-user doctor install-skills update-skills new help" -f -a "update-skills" -d 'Update the agent skills of a workstation'
+complete -c odeum -n "__fish_odeum_using_subcommand ws; and not __fish_seen_subcommand_from generate-config edit-config install-tools init pull-repos create-venvs ensure-db-user doctor install-skills update-skills new help" -f -a "new" -d 'Write a project\'s descriptor for editors and agents: where the code of its Odoo is'
+complete -c odeum -n "__fish_odeum_using_subcommand ws; and not __fish_seen_subcommand_from generate-config edit-config install-tools init pull-repos create-venvs ensure-db-user doctor install-skills update-skills new help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c odeum -n "__fish_odeum_using_subcommand ws; and __fish_seen_subcommand_from generate-config" -l list-url -d 'Where to ask: JSON as GitHub\'s, a list of objects with a name; `{page}` in it counts from 1' -r
 complete -c odeum -n "__fish_odeum_using_subcommand ws; and __fish_seen_subcommand_from generate-config" -l newcomer -d 'Say what will be done and ask first; so it is unless $ODEUM_NEWCOMER or $NEWCOMER_MODE is off' -r
 complete -c odeum -n "__fish_odeum_using_subcommand ws; and __fish_seen_subcommand_from generate-config" -l team -d 'Team to work for' -r
@@ -1286,6 +1342,66 @@ complete -c odeum -n "__fish_odeum_using_subcommand ws; and __fish_seen_subcomma
 complete -c odeum -n "__fish_odeum_using_subcommand ws; and __fish_seen_subcommand_from edit-config" -s q -l quiet -d 'Print nothing but the result and errors'
 complete -c odeum -n "__fish_odeum_using_subcommand ws; and __fish_seen_subcommand_from edit-config" -s v -l verbose -d 'Log what is done; twice for more'
 complete -c odeum -n "__fish_odeum_using_subcommand ws; and __fish_seen_subcommand_from edit-config" -s h -l help -d 'Print help'
+complete -c odeum -n "__fish_odeum_using_subcommand ws; and __fish_seen_subcommand_from install-tools" -l install-default-system-packages -d 'Install the packages of the system Odoo needs; --no-install-default-system-packages leaves them out' -r -f -a "true\t''
+false\t''"
+complete -c odeum -n "__fish_odeum_using_subcommand ws; and __fish_seen_subcommand_from install-tools" -l jobs -d 'How many scripts, or tools of uv, are installed at the same time' -r
+complete -c odeum -n "__fish_odeum_using_subcommand ws; and __fish_seen_subcommand_from install-tools" -l newcomer -d 'Say what will be done and ask first; so it is unless $ODEUM_NEWCOMER or $NEWCOMER_MODE is off' -r
+complete -c odeum -n "__fish_odeum_using_subcommand ws; and __fish_seen_subcommand_from install-tools" -l team -d 'Team to work for' -r
+complete -c odeum -n "__fish_odeum_using_subcommand ws; and __fish_seen_subcommand_from install-tools" -l no-install-default-system-packages -d 'Install only what the file names'
+complete -c odeum -n "__fish_odeum_using_subcommand ws; and __fish_seen_subcommand_from install-tools" -l dry-run -d 'Only say what would be done'
+complete -c odeum -n "__fish_odeum_using_subcommand ws; and __fish_seen_subcommand_from install-tools" -l no-newcomer -d 'Do not ask'
+complete -c odeum -n "__fish_odeum_using_subcommand ws; and __fish_seen_subcommand_from install-tools" -l json -d 'Print the result, or the error, as JSON'
+complete -c odeum -n "__fish_odeum_using_subcommand ws; and __fish_seen_subcommand_from install-tools" -s y -l yes -d 'Answer every question with yes'
+complete -c odeum -n "__fish_odeum_using_subcommand ws; and __fish_seen_subcommand_from install-tools" -s q -l quiet -d 'Print nothing but the result and errors'
+complete -c odeum -n "__fish_odeum_using_subcommand ws; and __fish_seen_subcommand_from install-tools" -s v -l verbose -d 'Log what is done; twice for more'
+complete -c odeum -n "__fish_odeum_using_subcommand ws; and __fish_seen_subcommand_from install-tools" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c odeum -n "__fish_odeum_using_subcommand ws; and __fish_seen_subcommand_from init" -l profile -d 'Write the file first when it is not there, from this profile' -r -f -a "odoo-minimal\t'One version of Odoo'
+oca-contributor\t'Odoo, and the repositories of the Odoo Community Association'"
+complete -c odeum -n "__fish_odeum_using_subcommand ws; and __fish_seen_subcommand_from init" -l newcomer -d 'Say what will be done and ask first; so it is unless $ODEUM_NEWCOMER or $NEWCOMER_MODE is off' -r
+complete -c odeum -n "__fish_odeum_using_subcommand ws; and __fish_seen_subcommand_from init" -l team -d 'Team to work for' -r
+complete -c odeum -n "__fish_odeum_using_subcommand ws; and __fish_seen_subcommand_from init" -l dry-run -d 'Only say what would be done'
+complete -c odeum -n "__fish_odeum_using_subcommand ws; and __fish_seen_subcommand_from init" -l no-newcomer -d 'Do not ask'
+complete -c odeum -n "__fish_odeum_using_subcommand ws; and __fish_seen_subcommand_from init" -l json -d 'Print the result, or the error, as JSON'
+complete -c odeum -n "__fish_odeum_using_subcommand ws; and __fish_seen_subcommand_from init" -s y -l yes -d 'Answer every question with yes'
+complete -c odeum -n "__fish_odeum_using_subcommand ws; and __fish_seen_subcommand_from init" -s q -l quiet -d 'Print nothing but the result and errors'
+complete -c odeum -n "__fish_odeum_using_subcommand ws; and __fish_seen_subcommand_from init" -s v -l verbose -d 'Log what is done; twice for more'
+complete -c odeum -n "__fish_odeum_using_subcommand ws; and __fish_seen_subcommand_from init" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c odeum -n "__fish_odeum_using_subcommand ws; and __fish_seen_subcommand_from pull-repos" -s f -l filter -d 'Only this repository: web, or OCA/web. May be repeated' -r
+complete -c odeum -n "__fish_odeum_using_subcommand ws; and __fish_seen_subcommand_from pull-repos" -l jobs -d 'How many at the same time' -r
+complete -c odeum -n "__fish_odeum_using_subcommand ws; and __fish_seen_subcommand_from pull-repos" -l timeout -d 'Longest time for each, in seconds; 0 for no limit' -r
+complete -c odeum -n "__fish_odeum_using_subcommand ws; and __fish_seen_subcommand_from pull-repos" -l newcomer -d 'Say what will be done and ask first; so it is unless $ODEUM_NEWCOMER or $NEWCOMER_MODE is off' -r
+complete -c odeum -n "__fish_odeum_using_subcommand ws; and __fish_seen_subcommand_from pull-repos" -l team -d 'Team to work for' -r
+complete -c odeum -n "__fish_odeum_using_subcommand ws; and __fish_seen_subcommand_from pull-repos" -l full-history -d 'Clone all of the history, and fetch it for what was cloned without'
+complete -c odeum -n "__fish_odeum_using_subcommand ws; and __fish_seen_subcommand_from pull-repos" -l autostash -d 'Put uncommitted changes away, update, and bring them back'
+complete -c odeum -n "__fish_odeum_using_subcommand ws; and __fish_seen_subcommand_from pull-repos" -l force -d 'Replace what is in the way of an update; it is kept under a ref that is named'
+complete -c odeum -n "__fish_odeum_using_subcommand ws; and __fish_seen_subcommand_from pull-repos" -l dry-run -d 'Only say what would be done, without asking any server'
+complete -c odeum -n "__fish_odeum_using_subcommand ws; and __fish_seen_subcommand_from pull-repos" -l no-newcomer -d 'Do not ask'
+complete -c odeum -n "__fish_odeum_using_subcommand ws; and __fish_seen_subcommand_from pull-repos" -l json -d 'Print the result, or the error, as JSON'
+complete -c odeum -n "__fish_odeum_using_subcommand ws; and __fish_seen_subcommand_from pull-repos" -s y -l yes -d 'Answer every question with yes'
+complete -c odeum -n "__fish_odeum_using_subcommand ws; and __fish_seen_subcommand_from pull-repos" -s q -l quiet -d 'Print nothing but the result and errors'
+complete -c odeum -n "__fish_odeum_using_subcommand ws; and __fish_seen_subcommand_from pull-repos" -s v -l verbose -d 'Log what is done; twice for more'
+complete -c odeum -n "__fish_odeum_using_subcommand ws; and __fish_seen_subcommand_from pull-repos" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c odeum -n "__fish_odeum_using_subcommand ws; and __fish_seen_subcommand_from create-venvs" -s f -l filter -d 'Only this version; may be given several times' -r
+complete -c odeum -n "__fish_odeum_using_subcommand ws; and __fish_seen_subcommand_from create-venvs" -l jobs -d 'How many are made at the same time' -r
+complete -c odeum -n "__fish_odeum_using_subcommand ws; and __fish_seen_subcommand_from create-venvs" -l newcomer -d 'Say what will be done and ask first; so it is unless $ODEUM_NEWCOMER or $NEWCOMER_MODE is off' -r
+complete -c odeum -n "__fish_odeum_using_subcommand ws; and __fish_seen_subcommand_from create-venvs" -l team -d 'Team to work for' -r
+complete -c odeum -n "__fish_odeum_using_subcommand ws; and __fish_seen_subcommand_from create-venvs" -l recreate -d 'Make those that are there anew; each old one is kept as VERSION.bak until that is done'
+complete -c odeum -n "__fish_odeum_using_subcommand ws; and __fish_seen_subcommand_from create-venvs" -l dry-run -d 'Only say what would be done'
+complete -c odeum -n "__fish_odeum_using_subcommand ws; and __fish_seen_subcommand_from create-venvs" -l no-newcomer -d 'Do not ask'
+complete -c odeum -n "__fish_odeum_using_subcommand ws; and __fish_seen_subcommand_from create-venvs" -l json -d 'Print the result, or the error, as JSON'
+complete -c odeum -n "__fish_odeum_using_subcommand ws; and __fish_seen_subcommand_from create-venvs" -s y -l yes -d 'Answer every question with yes'
+complete -c odeum -n "__fish_odeum_using_subcommand ws; and __fish_seen_subcommand_from create-venvs" -s q -l quiet -d 'Print nothing but the result and errors'
+complete -c odeum -n "__fish_odeum_using_subcommand ws; and __fish_seen_subcommand_from create-venvs" -s v -l verbose -d 'Log what is done; twice for more'
+complete -c odeum -n "__fish_odeum_using_subcommand ws; and __fish_seen_subcommand_from create-venvs" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c odeum -n "__fish_odeum_using_subcommand ws; and __fish_seen_subcommand_from ensure-db-user" -l newcomer -d 'Say what will be done and ask first; so it is unless $ODEUM_NEWCOMER or $NEWCOMER_MODE is off' -r
+complete -c odeum -n "__fish_odeum_using_subcommand ws; and __fish_seen_subcommand_from ensure-db-user" -l team -d 'Team to work for' -r
+complete -c odeum -n "__fish_odeum_using_subcommand ws; and __fish_seen_subcommand_from ensure-db-user" -l dry-run -d 'Only say what would be done'
+complete -c odeum -n "__fish_odeum_using_subcommand ws; and __fish_seen_subcommand_from ensure-db-user" -l no-newcomer -d 'Do not ask'
+complete -c odeum -n "__fish_odeum_using_subcommand ws; and __fish_seen_subcommand_from ensure-db-user" -l json -d 'Print the result, or the error, as JSON'
+complete -c odeum -n "__fish_odeum_using_subcommand ws; and __fish_seen_subcommand_from ensure-db-user" -s y -l yes -d 'Answer every question with yes'
+complete -c odeum -n "__fish_odeum_using_subcommand ws; and __fish_seen_subcommand_from ensure-db-user" -s q -l quiet -d 'Print nothing but the result and errors'
+complete -c odeum -n "__fish_odeum_using_subcommand ws; and __fish_seen_subcommand_from ensure-db-user" -s v -l verbose -d 'Log what is done; twice for more'
+complete -c odeum -n "__fish_odeum_using_subcommand ws; and __fish_seen_subcommand_from ensure-db-user" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c odeum -n "__fish_odeum_using_subcommand ws; and __fish_seen_subcommand_from doctor" -l group -d 'Groups to look at, separated by commas; all when not given' -r -f -a "configuration\t'The file'
 connectivity\t'Git servers'
 tools\t'Programs'
@@ -1302,6 +1418,24 @@ complete -c odeum -n "__fish_odeum_using_subcommand ws; and __fish_seen_subcomma
 complete -c odeum -n "__fish_odeum_using_subcommand ws; and __fish_seen_subcommand_from doctor" -s q -l quiet -d 'Print nothing but the result and errors'
 complete -c odeum -n "__fish_odeum_using_subcommand ws; and __fish_seen_subcommand_from doctor" -s v -l verbose -d 'Log what is done; twice for more'
 complete -c odeum -n "__fish_odeum_using_subcommand ws; and __fish_seen_subcommand_from doctor" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c odeum -n "__fish_odeum_using_subcommand ws; and __fish_seen_subcommand_from install-skills" -l newcomer -d 'Say what will be done and ask first; so it is unless $ODEUM_NEWCOMER or $NEWCOMER_MODE is off' -r
+complete -c odeum -n "__fish_odeum_using_subcommand ws; and __fish_seen_subcommand_from install-skills" -l team -d 'Team to work for' -r
+complete -c odeum -n "__fish_odeum_using_subcommand ws; and __fish_seen_subcommand_from install-skills" -l dry-run -d 'Only say what would be done'
+complete -c odeum -n "__fish_odeum_using_subcommand ws; and __fish_seen_subcommand_from install-skills" -l no-newcomer -d 'Do not ask'
+complete -c odeum -n "__fish_odeum_using_subcommand ws; and __fish_seen_subcommand_from install-skills" -l json -d 'Print the result, or the error, as JSON'
+complete -c odeum -n "__fish_odeum_using_subcommand ws; and __fish_seen_subcommand_from install-skills" -s y -l yes -d 'Answer every question with yes'
+complete -c odeum -n "__fish_odeum_using_subcommand ws; and __fish_seen_subcommand_from install-skills" -s q -l quiet -d 'Print nothing but the result and errors'
+complete -c odeum -n "__fish_odeum_using_subcommand ws; and __fish_seen_subcommand_from install-skills" -s v -l verbose -d 'Log what is done; twice for more'
+complete -c odeum -n "__fish_odeum_using_subcommand ws; and __fish_seen_subcommand_from install-skills" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c odeum -n "__fish_odeum_using_subcommand ws; and __fish_seen_subcommand_from update-skills" -l newcomer -d 'Say what will be done and ask first; so it is unless $ODEUM_NEWCOMER or $NEWCOMER_MODE is off' -r
+complete -c odeum -n "__fish_odeum_using_subcommand ws; and __fish_seen_subcommand_from update-skills" -l team -d 'Team to work for' -r
+complete -c odeum -n "__fish_odeum_using_subcommand ws; and __fish_seen_subcommand_from update-skills" -l dry-run -d 'Only say what would be done'
+complete -c odeum -n "__fish_odeum_using_subcommand ws; and __fish_seen_subcommand_from update-skills" -l no-newcomer -d 'Do not ask'
+complete -c odeum -n "__fish_odeum_using_subcommand ws; and __fish_seen_subcommand_from update-skills" -l json -d 'Print the result, or the error, as JSON'
+complete -c odeum -n "__fish_odeum_using_subcommand ws; and __fish_seen_subcommand_from update-skills" -s y -l yes -d 'Answer every question with yes'
+complete -c odeum -n "__fish_odeum_using_subcommand ws; and __fish_seen_subcommand_from update-skills" -s q -l quiet -d 'Print nothing but the result and errors'
+complete -c odeum -n "__fish_odeum_using_subcommand ws; and __fish_seen_subcommand_from update-skills" -s v -l verbose -d 'Log what is done; twice for more'
+complete -c odeum -n "__fish_odeum_using_subcommand ws; and __fish_seen_subcommand_from update-skills" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c odeum -n "__fish_odeum_using_subcommand ws; and __fish_seen_subcommand_from new" -l path -d 'Directory of the project' -r -F
 complete -c odeum -n "__fish_odeum_using_subcommand ws; and __fish_seen_subcommand_from new" -l newcomer -d 'Say what will be done and ask first; so it is unless $ODEUM_NEWCOMER or $NEWCOMER_MODE is off' -r
 complete -c odeum -n "__fish_odeum_using_subcommand ws; and __fish_seen_subcommand_from new" -l team -d 'Team to work for' -r
@@ -1313,27 +1447,17 @@ complete -c odeum -n "__fish_odeum_using_subcommand ws; and __fish_seen_subcomma
 complete -c odeum -n "__fish_odeum_using_subcommand ws; and __fish_seen_subcommand_from new" -s q -l quiet -d 'Print nothing but the result and errors'
 complete -c odeum -n "__fish_odeum_using_subcommand ws; and __fish_seen_subcommand_from new" -s v -l verbose -d 'Log what is done; twice for more'
 complete -c odeum -n "__fish_odeum_using_subcommand ws; and __fish_seen_subcommand_from new" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c odeum -n "__fish_odeum_using_subcommand ws; and __fish_seen_subcommand_from pull-repos" -s f -l filter -d 'Only this repository: web, or OCA/web. May be repeated' -r
-complete -c odeum -n "__fish_odeum_using_subcommand ws; and __fish_seen_subcommand_from pull-repos" -l jobs -d 'How many at the same time' -r
-complete -c odeum -n "__fish_odeum_using_subcommand ws; and __fish_seen_subcommand_from pull-repos" -l timeout -d 'Longest time for each, in seconds; 0 for no limit' -r
-complete -c odeum -n "__fish_odeum_using_subcommand ws; and __fish_seen_subcommand_from pull-repos" -l newcomer -d 'Say what will be done and ask first; so it is unless $ODEUM_NEWCOMER or $NEWCOMER_MODE is off' -r
-complete -c odeum -n "__fish_odeum_using_subcommand ws; and __fish_seen_subcommand_from pull-repos" -l team -d 'Team to work for' -r
-complete -c odeum -n "__fish_odeum_using_subcommand ws; and __fish_seen_subcommand_from pull-repos" -l full-history -d 'Clone all of the history, and fetch it for what was cloned without'
-complete -c odeum -n "__fish_odeum_using_subcommand ws; and __fish_seen_subcommand_from pull-repos" -l autostash -d 'Put uncommitted changes away, update, and bring them back'
-complete -c odeum -n "__fish_odeum_using_subcommand ws; and __fish_seen_subcommand_from pull-repos" -l force -d 'Replace what is in the way of an update; it is kept under a ref that is named'
-complete -c odeum -n "__fish_odeum_using_subcommand ws; and __fish_seen_subcommand_from pull-repos" -l dry-run -d 'Only say what would be done, without asking any server'
-complete -c odeum -n "__fish_odeum_using_subcommand ws; and __fish_seen_subcommand_from pull-repos" -l no-newcomer -d 'Do not ask'
-complete -c odeum -n "__fish_odeum_using_subcommand ws; and __fish_seen_subcommand_from pull-repos" -l json -d 'Print the result, or the error, as JSON'
-complete -c odeum -n "__fish_odeum_using_subcommand ws; and __fish_seen_subcommand_from pull-repos" -s y -l yes -d 'Answer every question with yes'
-complete -c odeum -n "__fish_odeum_using_subcommand ws; and __fish_seen_subcommand_from pull-repos" -s q -l quiet -d 'Print nothing but the result and errors'
-complete -c odeum -n "__fish_odeum_using_subcommand ws; and __fish_seen_subcommand_from pull-repos" -s v -l verbose -d 'Log what is done; twice for more'
-complete -c odeum -n "__fish_odeum_using_subcommand ws; and __fish_seen_subcommand_from pull-repos" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c odeum -n "__fish_odeum_using_subcommand ws; and __fish_seen_subcommand_from help" -f -a "init" -d 'Make the directories of a workstation'
 complete -c odeum -n "__fish_odeum_using_subcommand ws; and __fish_seen_subcommand_from help" -f -a "generate-config" -d 'Write the file of a workstation, `config.toml` in the code root, from a profile'
 complete -c odeum -n "__fish_odeum_using_subcommand ws; and __fish_seen_subcommand_from help" -f -a "edit-config" -d 'Open the file of a workstation in $VISUAL, $EDITOR or vi, at a terminal, and check it afterwards'
-complete -c odeum -n "__fish_odeum_using_subcommand ws; and __fish_seen_subcommand_from help" -f -a "doctor" -d 'Look at a workstation: its file, git servers, programs, Python environments, checkouts, database'
-complete -c odeum -n "__fish_odeum_using_subcommand ws; and __fish_seen_subcommand_from help" -f -a "new" -d 'Write a project\'s descriptor for editors and agents: where the code of its Odoo is'
+complete -c odeum -n "__fish_odeum_using_subcommand ws; and __fish_seen_subcommand_from help" -f -a "install-tools" -d 'Install the programs of a workstation'
+complete -c odeum -n "__fish_odeum_using_subcommand ws; and __fish_seen_subcommand_from help" -f -a "init" -d 'Make the directories of a workstation'
 complete -c odeum -n "__fish_odeum_using_subcommand ws; and __fish_seen_subcommand_from help" -f -a "pull-repos" -d 'Clone the repositories of a workstation, and bring those that are there up to date'
+complete -c odeum -n "__fish_odeum_using_subcommand ws; and __fish_seen_subcommand_from help" -f -a "create-venvs" -d 'Make a Python environment for each version of Odoo'
+complete -c odeum -n "__fish_odeum_using_subcommand ws; and __fish_seen_subcommand_from help" -f -a "ensure-db-user" -d 'Make the PostgreSQL role `odoo` a workstation\'s Odoo connects as'
+complete -c odeum -n "__fish_odeum_using_subcommand ws; and __fish_seen_subcommand_from help" -f -a "doctor" -d 'Look at a workstation: its file, git servers, programs, Python environments, checkouts, database'
+complete -c odeum -n "__fish_odeum_using_subcommand ws; and __fish_seen_subcommand_from help" -f -a "install-skills" -d 'Install the agent skills of a workstation'
+complete -c odeum -n "__fish_odeum_using_subcommand ws; and __fish_seen_subcommand_from help" -f -a "update-skills" -d 'Update the agent skills of a workstation'
+complete -c odeum -n "__fish_odeum_using_subcommand ws; and __fish_seen_subcommand_from help" -f -a "new" -d 'Write a project\'s descriptor for editors and agents: where the code of its Odoo is'
 complete -c odeum -n "__fish_odeum_using_subcommand ws; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c odeum -n "__fish_odeum_using_subcommand call" -l team -d 'Team to work for' -r
 complete -c odeum -n "__fish_odeum_using_subcommand call" -l json -d 'Print the result, or the error, as JSON'
@@ -1488,9 +1612,14 @@ complete -c odeum -n "__fish_odeum_using_subcommand help; and __fish_seen_subcom
 complete -c odeum -n "__fish_odeum_using_subcommand help; and __fish_seen_subcommand_from guide" -f -a "odoo" -d 'Read how to write code for a series of Odoo: what changed, what to use, what no longer works'
 complete -c odeum -n "__fish_odeum_using_subcommand help; and __fish_seen_subcommand_from guide" -f -a "skill" -d 'Print the SKILL.md for agents that use the command line instead of MCP'
 complete -c odeum -n "__fish_odeum_using_subcommand help; and __fish_seen_subcommand_from config" -f -a "show" -d 'Show every setting in force, and where it comes from'
-complete -c odeum -n "__fish_odeum_using_subcommand help; and __fish_seen_subcommand_from workstation" -f -a "init" -d 'Make the directories of a workstation'
 complete -c odeum -n "__fish_odeum_using_subcommand help; and __fish_seen_subcommand_from workstation" -f -a "generate-config" -d 'Write the file of a workstation, `config.toml` in the code root, from a profile'
 complete -c odeum -n "__fish_odeum_using_subcommand help; and __fish_seen_subcommand_from workstation" -f -a "edit-config" -d 'Open the file of a workstation in $VISUAL, $EDITOR or vi, at a terminal, and check it afterwards'
-complete -c odeum -n "__fish_odeum_using_subcommand help; and __fish_seen_subcommand_from workstation" -f -a "doctor" -d 'Look at a workstation: its file, git servers, programs, Python environments, checkouts, database'
-complete -c odeum -n "__fish_odeum_using_subcommand help; and __fish_seen_subcommand_from workstation" -f -a "new" -d 'Write a project\'s descriptor for editors and agents: where the code of its Odoo is'
+complete -c odeum -n "__fish_odeum_using_subcommand help; and __fish_seen_subcommand_from workstation" -f -a "install-tools" -d 'Install the programs of a workstation'
+complete -c odeum -n "__fish_odeum_using_subcommand help; and __fish_seen_subcommand_from workstation" -f -a "init" -d 'Make the directories of a workstation'
 complete -c odeum -n "__fish_odeum_using_subcommand help; and __fish_seen_subcommand_from workstation" -f -a "pull-repos" -d 'Clone the repositories of a workstation, and bring those that are there up to date'
+complete -c odeum -n "__fish_odeum_using_subcommand help; and __fish_seen_subcommand_from workstation" -f -a "create-venvs" -d 'Make a Python environment for each version of Odoo'
+complete -c odeum -n "__fish_odeum_using_subcommand help; and __fish_seen_subcommand_from workstation" -f -a "ensure-db-user" -d 'Make the PostgreSQL role `odoo` a workstation\'s Odoo connects as'
+complete -c odeum -n "__fish_odeum_using_subcommand help; and __fish_seen_subcommand_from workstation" -f -a "doctor" -d 'Look at a workstation: its file, git servers, programs, Python environments, checkouts, database'
+complete -c odeum -n "__fish_odeum_using_subcommand help; and __fish_seen_subcommand_from workstation" -f -a "install-skills" -d 'Install the agent skills of a workstation'
+complete -c odeum -n "__fish_odeum_using_subcommand help; and __fish_seen_subcommand_from workstation" -f -a "update-skills" -d 'Update the agent skills of a workstation'
+complete -c odeum -n "__fish_odeum_using_subcommand help; and __fish_seen_subcommand_from workstation" -f -a "new" -d 'Write a project\'s descriptor for editors and agents: where the code of its Odoo is'

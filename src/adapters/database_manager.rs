@@ -7,13 +7,13 @@ use std::{
     time::Duration,
 };
 
-use reqwest::{Certificate, Client, Response, StatusCode, header, redirect::Policy};
+use reqwest::{Client, Response, StatusCode, header, redirect::Policy};
 use serde_json::{Value, json};
 use tokio_util::sync::CancellationToken;
 
 use super::{
     archive::Room,
-    http::{builder, words},
+    http::{builder, trusting, words},
 };
 use crate::{
     error::{Context, Error, Kind, Result},
@@ -40,14 +40,8 @@ impl DatabaseManager {
     /// When the certificates cannot be read.
     pub fn at(url: &OdooUrl, ca_bundle: Option<&Path>, silence: Duration) -> Result<Self> {
         // A redirect would get the master password too.
-        let mut builder = builder().redirect(Policy::none()).connect_timeout(PATIENCE).read_timeout(silence);
-        if let Some(path) = ca_bundle {
-            let pem = std::fs::read(path).context(format!("reading {}", path.display()))?;
-            let certificates = Certificate::from_pem_bundle(&pem);
-            builder = builder.tls_certs_merge(certificates.map_err(|error| {
-                Error::invalid(format!("ca_bundle {} is none: {}", path.display(), words(&error)))
-            })?);
-        }
+        let builder = trusting(builder(), ca_bundle)?.redirect(Policy::none());
+        let builder = builder.connect_timeout(PATIENCE).read_timeout(silence);
         Ok(Self { url: url.clone(), client: builder.build().map_err(Error::internal)? })
     }
 

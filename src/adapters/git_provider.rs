@@ -2,10 +2,10 @@
 
 use std::path::Path;
 
-use reqwest::{Certificate, StatusCode, header, redirect::Policy};
+use reqwest::{StatusCode, header, redirect::Policy};
 use serde_json::Value;
 
-use super::http::{PATIENCE, builder, words};
+use super::http::{PATIENCE, builder, trusting, words};
 use crate::{
     error::{Error, Kind, Result},
     model::{GitHost, Secret},
@@ -77,11 +77,7 @@ pub async fn owner(
     ca_bundle: Option<&Path>,
 ) -> Result<String> {
     // A redirect would get the token too.
-    let mut client = builder().redirect(Policy::none()).timeout(PATIENCE);
-    if let Some(path) = ca_bundle {
-        let certificates = Certificate::from_pem_bundle(&std::fs::read(path)?);
-        client = client.tls_certs_merge(certificates.map_err(|error| Error::invalid(words(&error)))?);
-    }
+    let client = trusting(builder(), ca_bundle)?.redirect(Policy::none()).timeout(PATIENCE);
     let client = client.build().map_err(Error::internal)?;
     let request = client.get(provider.address(scheme, host)).header(header::USER_AGENT, "odeum");
     let request = match provider {

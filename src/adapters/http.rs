@@ -1,10 +1,15 @@
-//! HTTP requests to what odeum itself runs, never through a proxy, and the set-up all clients share.
+//! HTTP requests to what odeum itself runs, never through a proxy, downloads, and the set-up all
+//! clients share.
 
-use std::time::Duration;
+use std::{fs::File, io::Write, path::Path, time::Duration};
 
-use reqwest::{Client, ClientBuilder, Method, header::HeaderMap, redirect::Policy};
+use reqwest::{
+    Certificate, Client, ClientBuilder, Method,
+    header::{self, HeaderMap},
+    redirect::Policy,
+};
 
-use crate::error::{Error, Result};
+use crate::error::{Context, Error, Result};
 
 /// Longest time one request may take.
 pub const PATIENCE: Duration = Duration::from_secs(30);
@@ -15,6 +20,50 @@ pub const PATIENCE: Duration = Duration::from_secs(30);
 /// When the client cannot be set up.
 pub fn client() -> Result<Client> {
     local().redirect(Policy::limited(5)).build().map_err(Error::internal)
+}
+
+/// Lets a client trust the certificates of a file besides the system's.
+///
+/// # Errors
+/// When the file cannot be read, `invalid_input` when it has none.
+pub fn trusting(builder: ClientBuilder, ca_bundle: Option<&Path>) -> Result<ClientBuilder> {
+    let Some(path) = ca_bundle else { return Ok(builder) };
+    let pem = std::fs::read(path).context(format!("reading {}", path.display()))?;
+    let certificates = Certificate::from_pem_bundle(&pem);
+    let certificates = certificates.map_err(|error| {
+        Error::invalid(format!("ca_bundle {} is none: {}", path.display(), words(&error)))
+    })?;
+    Ok(builder.tls_certs_merge(certificates))
+}
+
+/// Downloads what is at an address over https, wherever it leads, into a new file; at most so many bytes.
+/// Proxies are those of the environment. Says how many there were.
+///
+/// # Errors
+/// `external` when it cannot be had, is empty or larger; `timeout` when nothing comes for long.
+pub async fn download(url: &str, path: &Path, most: u64, ca_bundle: Option<&Path>) -> Result<u64> {
+    let client = trusting(builder(), ca_bundle)?.https_only(true).redirect(Policy::limited(10));
+    let client = client.connect_timeout(PATIENCE).read_timeout(PATIENCE).build().map_err(Error::internal)?;
+    let explain = |error: reqwest::Error| match error.is_timeout() {
+        true => Error::timeout(format!("nothing comes from {url} for {} s", PATIENCE.as_secs())),
+        false => Error::external(format!("downloading {url}: {}", words(&error.without_url())))
+            .hint("look at the address, the network, and ca_bundle in odeum.toml behind a company's proxy"),
+    };
+    let answer = client.get(url).header(header::USER_AGENT, "odeum").send().await;
+    let mut answer = answer.and_then(reqwest::Response::error_for_status).map_err(explain)?;
+    let mut file = File::create_new(path)?;
+    let mut size = 0;
+    while let Some(chunk) = answer.chunk().await.map_err(explain)? {
+        size += chunk.len() as u64;
+        if size > most {
+            return Err(Error::external(format!("what is at {url} is larger than {most} bytes")));
+        }
+        file.write_all(&chunk)?;
+    }
+    match size {
+        0 => Err(Error::external(format!("what is at {url} is empty"))),
+        size => Ok(size),
+    }
 }
 
 /// What every client begins with: the one TLS implementation that is linked.

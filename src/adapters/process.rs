@@ -7,21 +7,24 @@
 
 mod conversation;
 mod ending;
+mod limited;
 mod orphans;
 mod said;
 
 use std::{
     io::{BufRead, BufReader},
     os::unix::{fs::OpenOptionsExt, process::CommandExt},
-    path::Path,
+    path::{Path, PathBuf},
     process::Command,
     sync::{Arc, Mutex, PoisonError},
 };
 
 pub use conversation::Conversation;
 use duct::Expression;
+pub use limited::{follow, run_within};
 pub use orphans::{end_marked_orphans, end_orphans, working_on};
 use said::Said;
+use tokio::{sync::mpsc::Receiver, task::JoinHandle};
 use tokio_util::sync::CancellationToken;
 
 use crate::{
@@ -121,15 +124,7 @@ pub async fn run_lines(
     let reader = expression.reader().map_err(|error| not_started(&words.text(), &error))?;
     let reader = Arc::new(reader);
     let _guard = EndReaderOnDrop(Arc::clone(&reader));
-    let (lines, mut received) = tokio::sync::mpsc::channel(WAITING);
-    let source = Arc::clone(&reader);
-    let pump = tokio::task::spawn_blocking(move || {
-        for line in split_lines(BufReader::new(&*source)) {
-            if lines.blocking_send(line).is_err() {
-                break;
-            }
-        }
-    });
+    let (pump, mut received) = pump(&reader);
     let mut tail = Vec::new();
     loop {
         tokio::select! {
@@ -156,6 +151,20 @@ pub async fn run_lines(
         true => Ok(()),
         false => Err(failed(&words.text(), status, &tail.join("\n"))),
     }
+}
+
+/// Reads the lines of a child on a thread that may block.
+fn pump(reader: &Arc<duct::ReaderHandle>) -> (JoinHandle<()>, Receiver<String>) {
+    let (lines, received) = tokio::sync::mpsc::channel(WAITING);
+    let source = Arc::clone(reader);
+    let pump = tokio::task::spawn_blocking(move || {
+        for line in split_lines(BufReader::new(&*source)) {
+            if lines.blocking_send(line).is_err() {
+                break;
+            }
+        }
+    });
+    (pump, received)
 }
 
 /// Starts a program that outlives us, in a session of its own, its output in `log`. Faults that
@@ -192,9 +201,15 @@ pub fn is_root() -> bool {
 /// Whether `program` can be found on the search path.
 #[must_use]
 pub fn is_installed(program: &str) -> bool {
+    locate(program).is_some()
+}
+
+/// Where `program` is on the search path.
+#[must_use]
+pub fn locate(program: &str) -> Option<PathBuf> {
     let expression = duct::cmd("sh", ["-c", "command -v -- \"$0\"", program]);
-    let quiet = expression.stdin_null().stdout_null().stderr_null();
-    quiet.run().is_ok()
+    let found = expression.stdin_null().stderr_null().read().ok()?;
+    Some(PathBuf::from(found.trim_end())).filter(|path| path.is_absolute())
 }
 
 /// The program and arguments of the child, for errors. Not `{command:?}`: duct

@@ -29,6 +29,10 @@ pub struct Surroundings {
     pub code_dir_var: Option<PathBuf>,
     /// `$ODEUM_NEWCOMER`, else `$NEWCOMER_MODE`: whether a workstation's commands explain and ask.
     pub newcomer_var: Option<OsString>,
+    /// `$PGHOST`: where PostgreSQL's own programs look for a server.
+    pub postgres_host: Option<String>,
+    /// `$PGPORT`: its port.
+    pub postgres_port: Option<String>,
     /// `$VISUAL`, else `$EDITOR`: what files are edited with.
     pub editor_var: Option<OsString>,
     /// `$GIT_SSH_COMMAND`: what the person's git runs for ssh.
@@ -51,6 +55,8 @@ impl Surroundings {
             data_dir_var: variable("ODEUM_DATA_DIR"),
             code_dir_var: variable("ODEUM_CODE_DIR").or_else(|| variable("TLC_CODE_DIR")),
             newcomer_var: text("ODEUM_NEWCOMER").or_else(|| text("NEWCOMER_MODE")),
+            postgres_host: env::var("PGHOST").ok().filter(|host| !host.is_empty()),
+            postgres_port: env::var("PGPORT").ok().filter(|port| !port.is_empty()),
             editor_var: text("VISUAL").or_else(|| text("EDITOR")),
             git_ssh_var: text("GIT_SSH_COMMAND"),
         }

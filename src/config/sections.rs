@@ -254,11 +254,16 @@ impl Storage {
 pub struct Build {
     /// The Debian mirror `apt-get` uses in builds; `None` for the image's own.
     pub debian_mirror: Option<String>,
+    /// The mirror of PostgreSQL's own Debian packages; `None` for apt.postgresql.org.
+    pub postgresql_mirror: Option<String>,
 }
 
 impl Build {
     fn read(keys: &mut Reader<'_, '_>) -> Self {
-        Self { debian_mirror: keys.optional("debian_mirror", &forms::url()) }
+        Self {
+            debian_mirror: keys.optional("debian_mirror", &forms::url()),
+            postgresql_mirror: keys.optional("postgresql_mirror", &forms::url()),
+        }
     }
 }
 

@@ -383,8 +383,7 @@ impl Context {
         Self { team: team.clone(), ..self.stopped_by(self.cancel.clone()) }
     }
 
-    /// The same call, stopped by nothing: for putting things back after the
-    /// caller gave up.
+    /// The same call, stopped by nothing: for putting things back after the caller gave up.
     #[must_use]
     pub fn uncancelled(&self) -> Self {
         self.stopped_by(CancellationToken::new())

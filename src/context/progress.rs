@@ -81,6 +81,15 @@ impl Task {
     }
 }
 
+impl super::Context {
+    /// The same call, of whose steps nobody hears: one of several tasks that run at the same time tells
+    /// of them itself.
+    #[must_use]
+    pub fn silent(&self) -> Self {
+        Self { progress: channel().0, ..self.stopped_by(self.cancel.clone()) }
+    }
+}
+
 pub fn channel() -> (Reporter, ProgressReader) {
     let (sender, reader) = mpsc::unbounded_channel();
     (Reporter { state: Arc::default(), sender }, reader)

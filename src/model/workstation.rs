@@ -133,8 +133,9 @@ word!(
 word!(
     /// A package of the system's package manager.
     SystemPackage,
-    "a package of the system: letters, digits and \".+_:@/-\", a letter or digit first",
-    |text| starts_alphanumeric(text) && only(text, ".+_:@/-")
+    "a package of the system: letters, digits and \".+_:@/-\", a letter or digit first, no \"-\" last",
+    // apt would remove `git-`.
+    |text| starts_alphanumeric(text) && only(text, ".+_:@/-") && !text.ends_with('-')
 );
 
 word!(
@@ -281,7 +282,7 @@ mod tests {
             &["prettier", "@org/pkg", "~x"],
             &["-g", "Upper", "@org", "@-x/y", "a b", "../x", ""],
         );
-        judged::<SystemPackage>(&["libpq-dev", "g++", "postgresql@16"], &["-y", "a;b", "", "$x"]);
+        judged::<SystemPackage>(&["libpq-dev", "g++", "postgresql@16"], &["-y", "a;b", "", "$x", "git-"]);
         judged::<ScriptUrl>(
             &["https://example.com/install.sh", "https://e.com"],
             &["http://e.com/x", "https:///x", "https://", "file:///x", "https://-x", "https://e.com/a b"],

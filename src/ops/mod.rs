@@ -25,6 +25,7 @@ pub mod operation;
 pub mod orm;
 pub mod output;
 mod ownership;
+mod packages;
 pub mod ports;
 pub mod pull;
 pub mod quota;

@@ -130,12 +130,17 @@ pub static ALL: &[&dyn AnyTool] = &[
     tool::<guide::Odoo>(),
     tool::<guide::Skill>(),
     tool::<system::ShowConfig>(),
-    tool::<workstation::Init>(),
     tool::<workstation::GenerateConfig>(),
     tool::<workstation::EditConfig>(),
-    tool::<workstation::Doctor>(),
-    tool::<workstation::New>(),
+    tool::<workstation::InstallTools>(),
+    tool::<workstation::Init>(),
     tool::<workstation::PullRepos>(),
+    tool::<workstation::CreateVenvs>(),
+    tool::<workstation::EnsureDbUser>(),
+    tool::<workstation::Doctor>(),
+    tool::<workstation::InstallSkills>(),
+    tool::<workstation::UpdateSkills>(),
+    tool::<workstation::New>(),
 ];
 
 /// Help for the groups of the command tree.

@@ -28,3 +28,4 @@ mod repository;
 mod requirements;
 mod workstation;
 mod workstation_repositories;
+mod workstation_tools;

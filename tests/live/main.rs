@@ -82,3 +82,4 @@ mod troubles;
 mod upgrades;
 mod upkeep;
 mod warm;
+mod workstation_machine;

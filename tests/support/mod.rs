@@ -7,6 +7,7 @@ pub mod dumps;
 pub mod ears;
 pub mod git_daemon;
 pub mod git_server;
+pub mod machine;
 pub mod mcp;
 pub mod outside;
 pub mod process;

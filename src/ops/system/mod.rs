@@ -6,7 +6,6 @@ mod database;
 mod destroy;
 mod doctor;
 mod init;
-mod packages;
 mod project;
 mod quickstart;
 mod stats;

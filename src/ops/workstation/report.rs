@@ -5,6 +5,8 @@ use std::fmt;
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use crate::error::{Error, Result};
+
 /// What came of a command.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct Report {
@@ -69,6 +71,17 @@ impl TaskResult {
     #[must_use]
     pub fn skipped(self) -> Self {
         Self { skipped: true, ..self }
+    }
+
+    /// One that ended: with what to tell, or with why it failed and what helps.
+    #[must_use]
+    pub fn ended(self, ended: Result<String>) -> Self {
+        match ended {
+            Ok(message) => Self { message, ..self },
+            Err(Error { message, hint, .. }) => {
+                self.failed([Some(message), hint].into_iter().flatten().collect::<Vec<_>>().join("\n"))
+            }
+        }
     }
 
     /// One that failed, in words of one line or more.

@@ -9,15 +9,15 @@ mod agreement;
 mod quotas;
 mod storage;
 
-use super::{
-    daemon,
-    packages::{self, Manager},
-};
+use super::daemon;
 use crate::{
     adapters::process,
     context::Context,
     error::{Error, Result},
-    ops::ports::can_bind,
+    ops::{
+        packages::{self, Extent, Manager},
+        ports::can_bind,
+    },
 };
 
 /// Less free space than this is a warning, in bytes.
@@ -122,7 +122,10 @@ pub fn install_question() -> Option<String> {
     let packages = packages_of(&wanted(Path::new(SOCKET).exists()), manager);
     match packages.is_empty() {
         true => None,
-        false => Some(format!("Install with `{}`?", packages::install_command(manager, &packages).join(" "))),
+        false => Some(format!(
+            "Install with `{}`?",
+            packages::install_command(manager, Extent::Lean, &packages).join(" ")
+        )),
     }
 }
 
@@ -143,7 +146,7 @@ pub async fn fix(ctx: &Context) -> Result<Vec<String>> {
         })?;
         let names = packages_of(&wanted, manager);
         ctx.step(format!("Installing {}", names.join(", ")));
-        packages::install(manager, &names, &ctx.cancel, |line| ctx.advance(0.5, line)).await?;
+        packages::install(manager, Extent::Lean, &names, &ctx.cancel, |line| ctx.advance(0.5, line)).await?;
         done.push(format!("installed {}", names.join(", ")));
     }
     if !has_docker {
@@ -201,7 +204,7 @@ fn programs() -> Vec<Check> {
 fn install_remedy(program: &str) -> String {
     let command = packages::detect().and_then(|manager| {
         let package = packages::package(program, manager)?;
-        Some(packages::install_command(manager, &[package]).join(" "))
+        Some(packages::install_command(manager, Extent::Lean, &[package]).join(" "))
     });
     command.unwrap_or_else(|| format!("install {program}"))
 }

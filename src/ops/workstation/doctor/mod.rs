@@ -7,7 +7,7 @@ mod connectivity;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{finding::Finding, place::Place, repositories, tasks};
+use super::{database_user, finding::Finding, place::Place, programs, repositories, tasks, venvs};
 use crate::{
     config::workstation::Workstation,
     context::Context,
@@ -50,12 +50,16 @@ pub async fn examine(ctx: &Context, place: &Place, groups: &[Group]) -> Result<V
     }
     // What the others need of the file is nothing where there is none.
     let workstation = read.unwrap_or_default();
-    let (connectivity, repositories, docker) = tokio::join!(
+    let (connectivity, tools, venvs, repositories, database, docker) = tokio::join!(
         when(is_wanted(Group::Connectivity), connectivity::examine(ctx, &workstation.git)),
+        when(is_wanted(Group::Tools), programs::examine(ctx, &workstation.tools)),
+        when(is_wanted(Group::VirtualEnvironments), venvs::examine(ctx, place, &workstation.versions)),
         when(is_wanted(Group::Repositories), repositories(ctx, place, &workstation)),
+        when(is_wanted(Group::Database), async { vec![database_user::examine(ctx).await] }),
         when(is_wanted(Group::Docker), docker(ctx)),
     );
-    findings.extend([connectivity, repositories, docker].into_iter().flatten());
+    let others = [connectivity, tools, venvs, repositories, database, docker];
+    findings.extend(others.into_iter().flatten());
     ctx.check_cancelled()?;
     Ok(findings)
 }

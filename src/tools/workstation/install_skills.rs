@@ -1,0 +1,55 @@
+use clap::Args;
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use crate::{
+    context::Context,
+    error::{Error, Result},
+    ops::workstation::{self, Place, Report, SkillAction},
+    registry::{Effect, Meta, Tool},
+};
+
+/// Install the agent skills of a workstation.
+///
+/// Each repository of `tools.skills` in the file, with `npx skills add -g --all`, for every agent on this machine.
+#[derive(Args, Deserialize, JsonSchema)]
+pub struct InstallSkills {
+    /// Only say what would be done.
+    #[arg(long)]
+    #[serde(default)]
+    dry_run: bool,
+}
+
+impl Tool for InstallSkills {
+    const META: Meta = Meta {
+        name: "install_workstation_skills",
+        cli: "workstation install-skills",
+        effect: Effect::Write,
+        open_world: true,
+        idempotent: true,
+        positional: &[],
+    };
+    const IS_RECORDED: bool = false;
+    const EXPLAINS: bool = true;
+    type Output = Report;
+
+    fn exit_status(error: &Error) -> u8 {
+        workstation::exit_status(error)
+    }
+
+    fn question(&self, _: &Context) -> Result<Option<String>> {
+        let sources = Place::current()?.workstation()?.tools.skills;
+        let names: Vec<_> = sources.iter().map(ToString::to_string).collect();
+        let names = names.join(", ");
+        Ok((!self.dry_run && !sources.is_empty())
+            .then(|| format!("install-skills installs for every agent on this machine: {names}. Go on?")))
+    }
+
+    async fn run(self, ctx: &Context) -> Result<Report> {
+        workstation::skills(ctx, &Place::current()?, SkillAction::Install, self.dry_run).await
+    }
+
+    fn is_failure(report: &Report) -> bool {
+        !report.ok
+    }
+}
