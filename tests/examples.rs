@@ -96,7 +96,7 @@ fn a_workflow_deletes_what_it_made_whatever_happened() {
 
 #[test]
 fn the_shell_accepts_the_scripts() {
-    for script in ["branch-check.sh", "services.sh", "upkeep.sh"] {
+    for script in ["bootstrap.sh", "branch-check.sh", "services.sh", "upkeep.sh"] {
         Command::new("sh").arg("-n").arg(path(script)).assert().success();
     }
 }
@@ -138,7 +138,7 @@ fn up_accepts_the_project_file() {
 
 /// The calls of odeum in a line of a script: words, with `$variables` as a placeholder.
 fn commands(line: &str) -> Vec<Vec<String>> {
-    let line = line.trim();
+    let line = line.split(" #").next().unwrap_or_default().trim();
     if line.starts_with('#') {
         return Vec::new();
     }
