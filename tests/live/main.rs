@@ -82,4 +82,5 @@ mod troubles;
 mod upgrades;
 mod upkeep;
 mod warm;
+mod workstation_bootstrap;
 mod workstation_machine;

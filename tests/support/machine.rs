@@ -230,10 +230,10 @@ fn uv(bench: &Path) -> PathBuf {
     venv.join("bin/uv")
 }
 
-/// The mirror this machine's own apt uses, if it has Debian's packages.
+/// The mirror of Debian this machine's own apt uses.
 fn mirror() -> String {
     let targets = ["indextargets", "--format", "$(SITE)", "Created-By: Packages"];
     let all = outside::run("apt-get", &targets).unwrap_or_default();
     let of_debian = |site: &&str| site.trim_end_matches('/').ends_with("/debian");
-    all.lines().find(of_debian).unwrap_or("http://deb.debian.org/debian").to_owned()
+    all.lines().find(of_debian).expect("this machine's apt knows a mirror of Debian").to_owned()
 }
