@@ -58,10 +58,28 @@ pub fn write(path: &Path, bytes: &[u8], mode: u32, owner: Option<Owner>) -> Resu
     written.context(describe())
 }
 
-/// The file at `path`, new or left over, for one writer at a time.
+/// Copies a file whole, as [`write()`] does: what was at `to` is replaced, also when it is a link.
+///
+/// # Errors
+/// As [`write()`], or when it cannot be read.
+pub fn copy(from: &Path, to: &Path) -> Result<()> {
+    let describe = || format!("copying {} to {}", from.display(), to.display());
+    let mode = fs::metadata(from).context(describe())?.permissions().mode() & 0o777;
+    write(to, &fs::read(from).context(describe())?, mode, None)
+}
+
+/// The file at `path`, new or left over, for one writer at a time. A link is refused: nobody who means
+/// well puts one there.
 fn alone(path: &Path) -> std::io::Result<fs::File> {
+    let no_link = rustix::fs::OFlags::NOFOLLOW.bits().cast_signed();
     loop {
-        let open = fs::OpenOptions::new().write(true).create(true).truncate(false).mode(0o600).open(path);
+        let open = fs::OpenOptions::new()
+            .write(true)
+            .create(true)
+            .truncate(false)
+            .mode(0o600)
+            .custom_flags(no_link)
+            .open(path);
         let file = open?;
         file.lock()?;
         // Meanwhile another writer may have put it in its place.
@@ -359,6 +377,16 @@ mod tests {
         assert_eq!(read_json::<Vec<u8>>(&path).unwrap(), Some(vec![3]));
         assert_eq!(fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o600);
         assert_eq!(fs::read_dir(path.parent().unwrap()).unwrap().count(), 1, "no temporary file stays");
+    }
+
+    #[test]
+    fn a_link_in_the_place_of_what_is_being_written_is_refused() {
+        let dir = tempfile::tempdir().unwrap();
+        let (path, victim) = (dir.path().join("x"), dir.path().join("victim"));
+        fs::write(&victim, "theirs").unwrap();
+        symlink(&victim, dir.path().join(format!("{UNFINISHED}x"))).unwrap();
+        assert!(write(&path, b"ours", 0o600, None).unwrap_err().message.contains("writing"));
+        assert_eq!(fs::read_to_string(victim).unwrap(), "theirs");
     }
 
     #[test]
