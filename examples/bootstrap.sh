@@ -157,6 +157,7 @@ if [ -n "$odeum" ]; then
   *) cp -- "$odeum" "$scratch/odeum" || fail "$odeum cannot be read" ;;
   esac
   if [ -n "$digest" ]; then
+    digest=$(printf '%s' "$digest" | tr ABCDEF abcdef)
     if has sha256sum; then found=$(sha256sum <"$scratch/odeum"); else found=$(shasum -a 256 <"$scratch/odeum"); fi
     [ "${found%% *}" = "$digest" ] || fail "$odeum has the SHA-256 ${found%% *}, not $digest: it is not installed"
   fi

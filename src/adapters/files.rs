@@ -1,5 +1,6 @@
 //! Files and directories of this machine.
 
+mod space;
 mod walk;
 
 use std::{
@@ -10,6 +11,7 @@ use std::{
 };
 
 use serde::{Serialize, de::DeserializeOwned};
+pub use space::{Space, free_files, free_space, space};
 pub use walk::{Measured, Shared, measure, tree_size, walk, walk_all, written_at};
 
 use crate::error::{Context, Error, Result};
@@ -58,10 +60,28 @@ pub fn write(path: &Path, bytes: &[u8], mode: u32, owner: Option<Owner>) -> Resu
     written.context(describe())
 }
 
-/// The file at `path`, new or left over, for one writer at a time.
+/// Copies a file whole, as [`write()`] does: what was at `to` is replaced, also when it is a link.
+///
+/// # Errors
+/// As [`write()`], or when it cannot be read.
+pub fn copy(from: &Path, to: &Path) -> Result<()> {
+    let describe = || format!("copying {} to {}", from.display(), to.display());
+    let mode = fs::metadata(from).context(describe())?.permissions().mode() & 0o777;
+    write(to, &fs::read(from).context(describe())?, mode, None)
+}
+
+/// The file at `path`, new or left over, for one writer at a time. A link is refused: nobody who means
+/// well puts one there.
 fn alone(path: &Path) -> std::io::Result<fs::File> {
+    let no_link = rustix::fs::OFlags::NOFOLLOW.bits().cast_signed();
     loop {
-        let open = fs::OpenOptions::new().write(true).create(true).truncate(false).mode(0o600).open(path);
+        let open = fs::OpenOptions::new()
+            .write(true)
+            .create(true)
+            .truncate(false)
+            .mode(0o600)
+            .custom_flags(no_link)
+            .open(path);
         let file = open?;
         file.lock()?;
         // Meanwhile another writer may have put it in its place.
@@ -295,53 +315,12 @@ pub fn sha256(path: &Path) -> Result<String> {
     }
 }
 
-/// Bytes of a file system.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Space {
-    /// All it has.
-    pub total: u64,
-    /// Those free for us.
-    pub free: u64,
-}
-
-/// What the file system has that holds `path` (or its nearest parent).
-///
-/// # Errors
-/// When the file system does not say.
-pub fn space(path: &Path) -> Result<Space> {
-    let existing = path.ancestors().find(|path| path.exists()).unwrap_or(Path::new("/"));
-    let stat = rustix::fs::statvfs(existing).map_err(std::io::Error::from)?;
-    Ok(Space { total: stat.f_blocks * stat.f_frsize, free: stat.f_bavail * stat.f_frsize })
-}
-
-/// Bytes free for us on the file system that holds `path` (or its nearest parent).
-///
-/// # Errors
-/// When the file system does not say.
-pub fn free_space(path: &Path) -> Result<u64> {
-    Ok(space(path)?.free)
-}
-
-/// How many more files the same file system has room for; `None` when it has no such number.
-///
-/// # Errors
-/// As [`free_space`].
-pub fn free_files(path: &Path) -> Result<Option<u64>> {
-    let stat = file_system(path)?;
-    Ok((stat.f_files > 0).then_some(stat.f_favail))
-}
-
 /// Makes a file that is there look as if it had been written now.
 ///
 /// # Errors
 /// When it is not there, or is somebody else's.
 pub fn touch(path: &Path) -> std::io::Result<()> {
     fs::File::open(path)?.set_modified(std::time::SystemTime::now())
-}
-
-fn file_system(path: &Path) -> Result<rustix::fs::StatVfs> {
-    let existing = path.ancestors().find(|path| path.exists()).unwrap_or(Path::new("/"));
-    Ok(rustix::fs::statvfs(existing).map_err(std::io::Error::from)?)
 }
 
 #[cfg(test)]
@@ -359,6 +338,16 @@ mod tests {
         assert_eq!(read_json::<Vec<u8>>(&path).unwrap(), Some(vec![3]));
         assert_eq!(fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o600);
         assert_eq!(fs::read_dir(path.parent().unwrap()).unwrap().count(), 1, "no temporary file stays");
+    }
+
+    #[test]
+    fn a_link_in_the_place_of_what_is_being_written_is_refused() {
+        let dir = tempfile::tempdir().unwrap();
+        let (path, victim) = (dir.path().join("x"), dir.path().join("victim"));
+        fs::write(&victim, "theirs").unwrap();
+        symlink(&victim, dir.path().join(format!("{UNFINISHED}x"))).unwrap();
+        assert!(write(&path, b"ours", 0o600, None).unwrap_err().message.contains("writing"));
+        assert_eq!(fs::read_to_string(victim).unwrap(), "theirs");
     }
 
     #[test]

@@ -21,7 +21,7 @@ use std::{
 
 pub use conversation::Conversation;
 use duct::Expression;
-pub use limited::{follow, run_within};
+pub use limited::{follow, run_within, within};
 pub use orphans::{end_marked_orphans, end_orphans, working_on};
 use said::Said;
 use tokio::{sync::mpsc::Receiver, task::JoinHandle};

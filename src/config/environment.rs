@@ -89,7 +89,10 @@ impl Surroundings {
     #[must_use]
     pub fn code_root(&self) -> Option<PathBuf> {
         let root = self.code_dir_var.as_deref().unwrap_or(Path::new("~/code"));
-        self.absolute(root).or_else(|| Some(env::current_dir().ok()?.join(root)))
+        match root.starts_with("~") || root.is_absolute() {
+            true => self.absolute(root),
+            false => env::current_dir().ok().map(|here| here.join(root)),
+        }
     }
 
     /// The directory a setting means: absolute, and of characters that options of
@@ -108,6 +111,7 @@ mod tests {
     #[test]
     fn a_tilde_needs_a_home() {
         let nobody = Surroundings::default();
+        assert_eq!(nobody.code_root(), None);
         let somebody = Surroundings { home: Some("/home/ana".into()), ..Surroundings::default() };
         assert_eq!(nobody.absolute(Path::new("~/odeum")), None);
         assert_eq!(somebody.absolute(Path::new("~/odeum")), Some("/home/ana/odeum".into()));

@@ -61,8 +61,11 @@ fn init_makes_the_tree_and_nothing_twice() {
 fn a_dry_run_asks_and_changes_nothing() {
     let cli = with_file(FILE);
     let told = cli.line("workstation init --dry-run").exits(0);
-    told.says("odoo/odoo/19.0").says("Nothing was done");
+    told.says("odoo/odoo/19.0").says("would be made").says("Nothing was done");
     assert_eq!(tree(&cli), ["config.toml"]);
+    fs::remove_file(cli.inside("code/config.toml")).unwrap();
+    cli.line("workstation init --profile odoo-minimal --dry-run").exits(0).says("odoo/odoo/18.0");
+    assert!(tree(&cli).is_empty());
 }
 
 #[test]
@@ -133,6 +136,35 @@ fn a_file_is_made_from_a_profile_and_never_lost() {
 }
 
 #[test]
+fn what_is_no_plain_file_is_told_and_a_link_stays_one() {
+    let cli = with_file(FILE);
+    let (path, own) = (cli.inside("code/config.toml"), cli.inside("own.toml"));
+    fs::rename(&path, &own).unwrap();
+    symlink(&own, &path).unwrap();
+    cli.line("workstation generate-config odoo-minimal -y --force").exits(0);
+    assert!(fs::symlink_metadata(&path).unwrap().is_symlink());
+    assert!(fs::read_to_string(&own).unwrap().contains("odoo-venv"));
+    assert_eq!(fs::read_to_string(cli.inside("code/config.toml.bak")).unwrap(), FILE);
+    fs::remove_file(&own).unwrap();
+    cli.line("workstation generate-config odoo-minimal -y --force").exits(1).complains("a link to nothing");
+    fs::remove_file(&path).unwrap();
+    fs::create_dir(&path).unwrap();
+    cli.line("workstation generate-config odoo-minimal -y --force").exits(1).complains("is no file");
+    cli.line("workstation init -y").exits(1).complains("is no file");
+    fs::remove_dir(&path).unwrap();
+    fs::write(&path, format!("{FILE}#{}", "x".repeat(1_000_000))).unwrap();
+    cli.line("workstation init -y").exits(1).complains("at most 1 MB");
+}
+
+#[test]
+fn a_mistake_is_told_before_anybody_is_asked() {
+    let cli = with_file("versions = [\"19\"]\n");
+    cli.line("workstation init").exits(1).complains("config.toml:1:13");
+    fs::write(cli.inside("code/config.toml"), FILE).unwrap();
+    cli.line("workstation create-venvs --filter 17.0").exits(2).complains("names no version 17.0");
+}
+
+#[test]
 fn the_code_root_is_where_the_variables_say() {
     let cli = with_file(FILE);
     fs::rename(cli.inside("code"), cli.inside("elsewhere")).unwrap();
@@ -175,6 +207,7 @@ fn the_editor_is_the_persons_and_the_file_is_checked_afterwards() {
     edit("sed -i s/17.0/17/").exits(1).complains("config.toml:1:13: versions[0]");
     edit("/nonexistent/editor").exits(1).complains("\"/nonexistent/editor\" is not there");
     edit("false").exits(1).complains("exit status 1");
+    cli.line("workstation edit-config").exits(2).complains("vi needs a terminal");
     fs::remove_file(cli.inside("code/config.toml")).unwrap();
     edit("true").exits(1).complains("is not there");
     cli.line("call edit_workstation_config").exits(2).complains("needs a terminal");
@@ -202,6 +235,10 @@ fn a_project_is_described_for_editors() {
     cli.line("workstation new 19.0").exits(1).complains("add --yes");
     cli.line("workstation new 19.0 -y").exits(1).complains("--force");
     cli.line("workstation new 19.0 -y --force").exits(0).says(".odoo-dev.json.bak");
+    // One that cannot be read spoils neither itself nor what was kept.
+    fs::write(project.join(".claude/.odoo-dev.json"), "[1]").unwrap();
+    cli.line("workstation new 19.0 -y --force").exits(1).complains("is no JSON object");
+    assert_eq!(read("work/.claude/.odoo-dev.json.bak")["odoo_source"], expected);
     cli.line("workstation new 19.0 -y --global").exits(0);
     assert_eq!(read(".claude/.odoo-dev.json")["odoo_source"], expected);
     cli.line("workstation new nineteen -y").exits(2).complains("is not a series");

@@ -3,11 +3,11 @@
 use std::{sync::Arc, time::Duration};
 
 use duct::Expression;
-use tokio::time::{Instant, sleep, timeout};
+use tokio::time::{Instant, sleep};
 use tokio_util::sync::CancellationToken;
 
 use super::{EndReaderOnDrop, Words, ending, failed, not_started, prepare, pump, run};
-use crate::error::{Error, Result};
+use crate::error::{Error, Kind, Result};
 
 /// How long one that has ended may be silent while what it started holds its output open.
 const ECHO: Duration = Duration::from_secs(1);
@@ -18,7 +18,32 @@ const PACE: Duration = Duration::from_millis(50);
 /// How many of the last lines an error shows.
 const TAIL: usize = 40;
 
-/// As [`run`], for a program that answers quickly.
+/// Ends work that takes too long in order: it is cancelled, and waited for.
+///
+/// # Errors
+/// `too_long`, or that of the work.
+pub async fn within<T, F>(
+    limit: Duration,
+    cancel: &CancellationToken,
+    too_long: impl FnOnce() -> Error,
+    work: impl FnOnce(CancellationToken) -> F,
+) -> Result<T>
+where
+    F: Future<Output = Result<T>>,
+{
+    let own = cancel.child_token();
+    let mut running = std::pin::pin!(work(own.clone()));
+    tokio::select! {
+        ended = &mut running => return ended,
+        () = sleep(limit) => own.cancel(),
+    }
+    match running.await {
+        Err(error) if error.kind == Kind::Cancelled && !cancel.is_cancelled() => Err(too_long()),
+        ended => ended,
+    }
+}
+
+/// As [`run`], for a program that answers quickly; one that does not has ended when this comes back.
 ///
 /// # Errors
 /// As [`run`], and `timeout`.
@@ -33,10 +58,7 @@ pub async fn run_within(
         noted.remember(command);
         Ok(())
     });
-    match timeout(limit, run(expression, cancel)).await {
-        Ok(result) => result,
-        Err(_) => Err(too_long(&words, limit)),
-    }
+    within(limit, cancel, || too_long(&words, limit), |own| async move { run(expression, &own).await }).await
 }
 
 /// As [`super::run_lines`], but what goes on too long, or when the caller gave up, is told to end and
@@ -103,7 +125,6 @@ fn too_long(words: &Words, limit: Duration) -> Error {
 #[cfg(test)]
 mod tests {
     use super::{super::ending::GRACE, *};
-    use crate::error::Kind;
 
     fn shell(script: &str) -> Expression {
         duct::cmd!("sh", "-c", script)

@@ -6,6 +6,9 @@ use serde_json::{Value, json};
 
 use crate::error::Error;
 
+/// How many problems are told at once: nobody reads more, and each place must be counted out.
+const SHOWN: usize = 100;
+
 /// The file being read, and what is wrong with it.
 pub(super) struct Problems<'t> {
     path: &'t Path,
@@ -41,7 +44,10 @@ impl<'t> Problems<'t> {
             return Err(self.error());
         }
         self.superfluous.sort();
-        Ok(self.superfluous.iter().map(|(offset, text)| format!("{} {text}", self.place(*offset))).collect())
+        let shown = self.superfluous.iter().take(SHOWN);
+        let shown = shown.map(|(offset, text)| format!("{} {text}", self.place(*offset)));
+        let more = more(self.superfluous.len()).map(|more| format!("{}: {more}", self.path.display()));
+        Ok(shown.chain(more).collect())
     }
 
     /// A failure of the TOML parser.
@@ -53,16 +59,17 @@ impl<'t> Problems<'t> {
 
     fn error(&mut self) -> Error {
         self.wrong.sort_by_key(|problem| problem.offset);
-        let lines = self.wrong.iter().map(|Problem { offset, key, message }| {
+        let shown = &self.wrong[..self.wrong.len().min(SHOWN)];
+        let lines = shown.iter().map(|Problem { offset, key, message }| {
             let colon = if key.is_empty() { "" } else { ": " };
             format!("{} {key}{colon}{message}", self.place(*offset))
         });
-        let lines: Vec<String> = lines.collect();
+        let lines: Vec<String> = lines.chain(more(self.wrong.len())).collect();
         let message = match lines.as_slice() {
             [line] => line.clone(),
-            lines => format!("{} problems in the file:\n  {}", lines.len(), lines.join("\n  ")),
+            lines => format!("{} problems in the file:\n  {}", self.wrong.len(), lines.join("\n  ")),
         };
-        let problems: Vec<Value> = self.wrong.iter().map(|problem| self.for_machines(problem)).collect();
+        let problems: Vec<Value> = shown.iter().map(|problem| self.for_machines(problem)).collect();
         Error::prerequisite(message)
             .hint(format!("mend {}, for example with `odeum workstation edit-config`", self.path.display()))
             .detail("problems", problems)
@@ -85,4 +92,9 @@ impl<'t> Problems<'t> {
         let column = before.rsplit('\n').next().unwrap_or_default().chars().count() + 1;
         (line, column)
     }
+}
+
+/// What is said of those that are not told.
+fn more(count: usize) -> Option<String> {
+    (count > SHOWN).then(|| format!("and {} more", count - SHOWN))
 }

@@ -233,6 +233,15 @@ oca = ["web"]
     }
 
     #[test]
+    fn endless_mistakes_are_told_in_an_instant() {
+        let started = std::time::Instant::now();
+        let message = failing(&format!("versions = [{}]", "\"x\",".repeat(20_000)));
+        assert!(message.starts_with("20000 problems") && message.ends_with("and 19900 more"), "{message}");
+        assert_eq!(message.lines().count(), 102);
+        assert!(started.elapsed() < std::time::Duration::from_secs(5), "{:?}", started.elapsed());
+    }
+
+    #[test]
     fn a_list_below_the_wrong_table_is_sent_home() {
         let message = failing("[[tools.script]]\nurl = \"https://e.com\"\nuv = []\n");
         assert!(message.ends_with("tools.script[0].uv: is unknown here; it belongs in [tools]"), "{message}");

@@ -1,6 +1,6 @@
 //! The file of a workstation in the person's editor.
 
-use std::ffi::OsString;
+use std::{ffi::OsString, io::IsTerminal as _};
 
 use duct::cmd;
 
@@ -33,7 +33,15 @@ pub async fn edit(ctx: &Context, place: &Place) -> Result<Report> {
         // Says how to make one.
         place.workstation()?;
     }
-    let editor = Surroundings::current().editor_var.unwrap_or_else(|| "vi".into());
+    let editor = match Surroundings::current().editor_var {
+        Some(editor) => editor,
+        // A program somebody names may well need no terminal.
+        None if std::io::stdin().is_terminal() => "vi".into(),
+        None => {
+            return Err(Error::invalid("vi needs a terminal, and there is none")
+                .hint(format!("set EDITOR, or edit {} as any file", path.display())));
+        }
+    };
     let shown = editor.to_string_lossy().into_owned();
     // The variable may hold arguments, so a shell splits it, as git does.
     let mut script = editor;

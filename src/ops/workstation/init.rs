@@ -8,12 +8,12 @@ use super::{
 };
 use crate::{adapters::files, config::workstation::Workstation, error::Result, model::workstation::Version};
 
-/// Makes the directories the file asks for; those that are there stay as they are.
+/// Makes the directories a file asks for, see [`Place::workstation_with_versions`]; those that are there
+/// stay as they are.
 ///
 /// # Errors
-/// `prerequisite` when the file is not there or not right: then nothing is made.
-pub fn init(place: &Place, dry_run: bool) -> Result<Report> {
-    let workstation = place.workstation_with_versions()?;
+/// When one cannot be made.
+pub fn init(place: &Place, workstation: Workstation, dry_run: bool) -> Result<Report> {
     let mut tasks = Vec::new();
     for inner in directories(&workstation) {
         let path = place.root().join(&inner);
@@ -24,7 +24,7 @@ pub fn init(place: &Place, dry_run: bool) -> Result<Report> {
                 if !dry_run {
                     files::make_dir(&path)?;
                 }
-                TaskResult { message: "made".into(), ..task }
+                TaskResult { message: if dry_run { "would be made" } else { "made" }.into(), ..task }
             }
         });
     }

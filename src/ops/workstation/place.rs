@@ -17,6 +17,9 @@ use crate::{
 /// The name of the file.
 pub const FILE: &str = "config.toml";
 
+/// Most bytes it may have: what people write by hand is far below.
+const LARGEST: u64 = 1_000_000;
+
 /// What is locked while a command changes what is below the root.
 const LOCK: &str = ".odeum.lock";
 
@@ -75,6 +78,10 @@ impl Place {
     /// `prerequisite` when it is not there, or with all that is wrong with it.
     pub fn workstation(&self) -> Result<Workstation> {
         let path = self.file();
+        if path.metadata().is_ok_and(|is| !is.is_file() || is.len() > LARGEST) {
+            return Err(Error::prerequisite(format!("{} is no file of at most 1 MB", path.display()))
+                .hint("move it away, then: odeum workstation generate-config odoo-minimal"));
+        }
         match files::read_text(&path)? {
             Some(text) => workstation::read(&text, &path),
             None => Err(Error::prerequisite(format!("{} is not there", path.display())).hint(

@@ -52,7 +52,7 @@ pub struct Listing {
 /// Writes the file. One that is there is kept beside it first, and replaced only when somebody `agreed`.
 ///
 /// # Errors
-/// `conflict` when one is there.
+/// `conflict` when one is there, or something that is no file.
 pub async fn generate(
     ctx: &Context,
     place: &Place,
@@ -62,6 +62,10 @@ pub async fn generate(
 ) -> Result<Report> {
     let path = place.file();
     let is_there = path.symlink_metadata().is_ok();
+    if is_there && !path.is_file() {
+        return Err(Error::conflict(format!("{} is no file, or a link to nothing", path.display()))
+            .hint("move it away, and try again"));
+    }
     if is_there && !agreed {
         return Err(Error::conflict(format!("{} is there already", path.display()))
             .hint("--force replaces it, and keeps it as config.toml.bak"));
@@ -73,13 +77,23 @@ pub async fn generate(
     let mut notes = Vec::new();
     if is_there {
         let kept = path.with_extension("toml.bak");
-        std::fs::copy(&path, &kept)?;
+        files::copy(&path, &kept)?;
         notes.push(format!("The one that was there is kept as {}", kept.display()));
     }
-    files::write(&path, text.as_bytes(), 0o644, None)?;
+    // One that is a link stays one: it may be kept with others of its owner's files.
+    let target = path.canonicalize().unwrap_or_else(|_| path.clone());
+    files::write(&target, text.as_bytes(), 0o644, None)?;
     let task = TaskResult::done(super::place::FILE, "configuration", "write", path.display().to_string());
     let report = Report::new("generate-config", false, vec![task]);
     Ok(notes.into_iter().fold(report, Report::note).note("Next: odeum workstation init, then pull-repos"))
+}
+
+/// What the file would say, made of a profile with the list that came with odeum.
+///
+/// # Errors
+/// Never with the profiles there are.
+pub async fn foresee(ctx: &Context, place: &Place, profile: Profile) -> Result<workstation::Workstation> {
+    workstation::read(&text(ctx, profile, &Listing::default()).await, &place.file())
 }
 
 /// Writes the file from a profile when there is none.

@@ -65,8 +65,8 @@ impl Tool for CreateVenvs {
             return Ok(None);
         }
         let place = Place::current()?;
-        let versions: Vec<_> = place.workstation()?.versions.iter().map(ToString::to_string).collect();
-        let what = self.filter.as_ref().unwrap_or(&versions).join(", ");
+        let versions = workstation::chosen_venvs(&place, self.filter.as_deref().unwrap_or_default())?;
+        let what = versions.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
         let how = if self.recreate { "anew" } else { "where there is none" };
         let root = place.root().display();
         Ok((!versions.is_empty()).then(|| {

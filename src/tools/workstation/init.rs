@@ -42,18 +42,31 @@ impl Tool for Init {
     }
 
     fn question(&self, _: &Context) -> Result<Option<String>> {
+        if self.dry_run {
+            return Ok(None);
+        }
         let place = Place::current()?;
+        let is_made_first = self.profile.is_some() && place.file().symlink_metadata().is_err();
+        if !is_made_first {
+            place.workstation_with_versions()?;
+        }
+        let first = if is_made_first { "writes config.toml and " } else { "" };
         let root = place.root().display();
-        Ok((!self.dry_run)
-            .then(|| format!("init makes the directories of this workstation in {root}. Go on?")))
+        Ok(Some(format!("init {first}makes the directories of this workstation in {root}. Go on?")))
     }
 
     async fn run(self, ctx: &Context) -> Result<Report> {
         let place = Place::current()?;
-        if let (Some(profile), false) = (self.profile, self.dry_run) {
-            workstation::generate_if_missing(ctx, &place, profile).await?;
-        }
-        workstation::init(&place, self.dry_run)
+        let is_there = place.file().symlink_metadata().is_ok();
+        let read = match self.profile.filter(|_| !is_there) {
+            Some(profile) if self.dry_run => workstation::foresee(ctx, &place, profile).await?,
+            Some(profile) => {
+                workstation::generate_if_missing(ctx, &place, profile).await?;
+                place.workstation_with_versions()?
+            }
+            None => place.workstation_with_versions()?,
+        };
+        workstation::init(&place, read, self.dry_run)
     }
 
     fn is_failure(report: &Report) -> bool {

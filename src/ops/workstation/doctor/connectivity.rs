@@ -25,7 +25,7 @@ const OF_SSH: i64 = 255;
 pub(super) async fn examine(ctx: &Context, git: &Git) -> Vec<Finding> {
     let name = "git over ssh";
     let Some(server) = Server::of(git) else {
-        let message = "repositories are reached over https, so no key is tried";
+        let message = "repositories are not reached over ssh, so no key is tried";
         return vec![Finding::new(GROUP, name, Health::Warn, message)];
     };
     let asked = tokio::time::timeout(LIMIT, ask(ctx, &server)).await;

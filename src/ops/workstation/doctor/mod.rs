@@ -78,7 +78,11 @@ fn configuration(place: &Place, read: &Result<Workstation>) -> Vec<Finding> {
         Err(error) if !place.file().exists() => vec![Finding::of_error(GROUP, name, Health::Warn, error)],
         Err(error) => vec![Finding::of_error(GROUP, name, Health::Fail, error)],
         Ok(workstation) => {
-            let found = format!("{}: {} versions", place.file().display(), workstation.versions.len());
+            let versions = match workstation.versions.len() {
+                1 => "1 version".to_owned(),
+                count => format!("{count} versions"),
+            };
+            let found = format!("{}: {versions}", place.file().display());
             let superfluous = workstation.warnings.iter();
             let warnings = superfluous.map(|text| Finding::new(GROUP, name, Health::Warn, text));
             std::iter::once(Finding::new(GROUP, name, Health::Ok, found)).chain(warnings).collect()

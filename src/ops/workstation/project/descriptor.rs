@@ -73,10 +73,11 @@ pub async fn describe(ctx: &Context, place: &Place, wish: Wish) -> Result<Report
                 .hint("--force changes it, and keeps it as .odoo-dev.json.bak"));
         }
         Some(text) => {
+            let fields = object(&path, &text)?;
             let kept = path.with_file_name(format!("{FILE}.bak"));
             files::write(&kept, text.as_bytes(), 0o644, None)?;
             notes.push(format!("The one that was there is kept as {}", kept.display()));
-            object(&path, &text)?
+            fields
         }
     };
     fields.insert(KEY.to_owned(), source(&found));

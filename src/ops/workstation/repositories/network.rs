@@ -5,9 +5,12 @@ use std::time::Duration;
 use tokio_util::sync::CancellationToken;
 
 use crate::{
-    adapters::git::{self, store},
+    adapters::{
+        git::{self, store},
+        process,
+    },
     context::Task,
-    error::{Error, Kind, Result},
+    error::{Error, Result},
 };
 
 /// How long it is waited before each further try.
@@ -44,7 +47,7 @@ where
     })
 }
 
-/// Ends work that takes too long, in order: it is cancelled, and waited for.
+/// Ends a task that takes too long, if there is a limit.
 ///
 /// # Errors
 /// `timeout`, or that of the work.
@@ -56,20 +59,10 @@ pub async fn within<T, F>(
 where
     F: Future<Output = Result<T>>,
 {
-    let own = cancel.child_token();
-    let Some(limit) = limit else { return work(own).await };
-    let mut running = std::pin::pin!(work(own.clone()));
-    tokio::select! {
-        ended = &mut running => return ended,
-        () = tokio::time::sleep(limit) => own.cancel(),
-    }
-    match running.await {
-        Err(error) if error.kind == Kind::Cancelled && !cancel.is_cancelled() => {
-            Err(Error::timeout(format!("it was not done within {} s", limit.as_secs()))
-                .hint("--timeout SECONDS"))
-        }
-        ended => ended,
-    }
+    let Some(limit) = limit else { return work(cancel.child_token()).await };
+    let too_long =
+        || Error::timeout(format!("it was not done within {} s", limit.as_secs())).hint("--timeout SECONDS");
+    process::within(limit, cancel, too_long, work).await
 }
 
 /// Shows how far git is: what arrives is most of it.
@@ -109,6 +102,7 @@ pub fn tail(error: &Error) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::error::Kind;
 
     #[tokio::test]
     async fn what_takes_too_long_is_cancelled_and_waited_for() {

@@ -42,6 +42,15 @@ pub struct Wish {
     pub dry_run: bool,
 }
 
+/// The versions of the file, or those of them that are asked for.
+///
+/// # Errors
+/// `prerequisite` when the file is not there or not right; `invalid_input` for a version that is not in
+/// it.
+pub fn wanted(place: &Place, only: &[String]) -> Result<Vec<Version>> {
+    chosen(&place.workstation()?.versions, only)
+}
+
 /// Makes the environments of the file's versions; those that are there and work stay as they are.
 ///
 /// # Errors
@@ -111,8 +120,12 @@ fn chosen(all: &[Version], only: &[String]) -> Result<Vec<Version>> {
         only.iter().map(String::as_str).filter(|word| all.iter().all(|one| one.as_str() != *word)).collect();
     if !unknown.is_empty() {
         let known: Vec<_> = all.iter().map(Version::as_str).collect();
-        return Err(Error::invalid(format!("the file names no version {}", unknown.join(", ")))
-            .hint(format!("it names {}", known.join(", "))));
+        return Err(Error::invalid(format!("the file names no version {}", unknown.join(", "))).hint(
+            match known.is_empty() {
+                true => "it names none: write versions = [\"19.0\"] at its top".to_owned(),
+                false => format!("it names {}", known.join(", ")),
+            },
+        ));
     }
     let is_meant = |version: &&Version| only.is_empty() || only.iter().any(|word| word == version.as_str());
     Ok(all.iter().filter(is_meant).cloned().collect())
