@@ -8238,7 +8238,7 @@ _odeum() {
             return 0
             ;;
         odeum__subcmd__workstation__subcmd__generate__subcmd__config)
-            opts="-y -q -v -h --force --refresh --list-url --newcomer --no-newcomer --json --yes --quiet --verbose --team --help odoo-minimal oca-contributor"
+            opts="-y -q -v -h --force --refresh --list-url --dry-run --newcomer --no-newcomer --json --yes --quiet --verbose --team --help odoo-minimal oca-contributor"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -8524,7 +8524,7 @@ _odeum() {
             return 0
             ;;
         odeum__subcmd__workstation__subcmd__new)
-            opts="-g -y -q -v -h --path --global --force --newcomer --no-newcomer --json --yes --quiet --verbose --team --help"
+            opts="-g -y -q -v -h --path --global --force --dry-run --newcomer --no-newcomer --json --yes --quiet --verbose --team --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0

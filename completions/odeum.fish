@@ -1172,6 +1172,7 @@ complete -c odeum -n "__fish_odeum_using_subcommand workstation; and __fish_seen
 complete -c odeum -n "__fish_odeum_using_subcommand workstation; and __fish_seen_subcommand_from generate-config" -l team -d 'Team to work for' -r
 complete -c odeum -n "__fish_odeum_using_subcommand workstation; and __fish_seen_subcommand_from generate-config" -l force -d 'Replace a file that is there'
 complete -c odeum -n "__fish_odeum_using_subcommand workstation; and __fish_seen_subcommand_from generate-config" -l refresh -d 'Ask for the list of OCA\'s repositories, instead of taking the one that came with odeum'
+complete -c odeum -n "__fish_odeum_using_subcommand workstation; and __fish_seen_subcommand_from generate-config" -l dry-run -d 'Only say what would be done'
 complete -c odeum -n "__fish_odeum_using_subcommand workstation; and __fish_seen_subcommand_from generate-config" -l no-newcomer -d 'Do not ask'
 complete -c odeum -n "__fish_odeum_using_subcommand workstation; and __fish_seen_subcommand_from generate-config" -l json -d 'Print the result, or the error, as JSON'
 complete -c odeum -n "__fish_odeum_using_subcommand workstation; and __fish_seen_subcommand_from generate-config" -s y -l yes -d 'Answer every question with yes'
@@ -1285,6 +1286,7 @@ complete -c odeum -n "__fish_odeum_using_subcommand workstation; and __fish_seen
 complete -c odeum -n "__fish_odeum_using_subcommand workstation; and __fish_seen_subcommand_from new" -l team -d 'Team to work for' -r
 complete -c odeum -n "__fish_odeum_using_subcommand workstation; and __fish_seen_subcommand_from new" -s g -l global -d 'Write the file at home, for all projects'
 complete -c odeum -n "__fish_odeum_using_subcommand workstation; and __fish_seen_subcommand_from new" -l force -d 'Change a file that is there; its other keys stay, and it is kept as .odoo-dev.json.bak'
+complete -c odeum -n "__fish_odeum_using_subcommand workstation; and __fish_seen_subcommand_from new" -l dry-run -d 'Only say what would be done'
 complete -c odeum -n "__fish_odeum_using_subcommand workstation; and __fish_seen_subcommand_from new" -l no-newcomer -d 'Do not ask'
 complete -c odeum -n "__fish_odeum_using_subcommand workstation; and __fish_seen_subcommand_from new" -l json -d 'Print the result, or the error, as JSON'
 complete -c odeum -n "__fish_odeum_using_subcommand workstation; and __fish_seen_subcommand_from new" -s y -l yes -d 'Answer every question with yes'
@@ -1328,6 +1330,7 @@ complete -c odeum -n "__fish_odeum_using_subcommand ws; and __fish_seen_subcomma
 complete -c odeum -n "__fish_odeum_using_subcommand ws; and __fish_seen_subcommand_from generate-config" -l team -d 'Team to work for' -r
 complete -c odeum -n "__fish_odeum_using_subcommand ws; and __fish_seen_subcommand_from generate-config" -l force -d 'Replace a file that is there'
 complete -c odeum -n "__fish_odeum_using_subcommand ws; and __fish_seen_subcommand_from generate-config" -l refresh -d 'Ask for the list of OCA\'s repositories, instead of taking the one that came with odeum'
+complete -c odeum -n "__fish_odeum_using_subcommand ws; and __fish_seen_subcommand_from generate-config" -l dry-run -d 'Only say what would be done'
 complete -c odeum -n "__fish_odeum_using_subcommand ws; and __fish_seen_subcommand_from generate-config" -l no-newcomer -d 'Do not ask'
 complete -c odeum -n "__fish_odeum_using_subcommand ws; and __fish_seen_subcommand_from generate-config" -l json -d 'Print the result, or the error, as JSON'
 complete -c odeum -n "__fish_odeum_using_subcommand ws; and __fish_seen_subcommand_from generate-config" -s y -l yes -d 'Answer every question with yes'
@@ -1441,6 +1444,7 @@ complete -c odeum -n "__fish_odeum_using_subcommand ws; and __fish_seen_subcomma
 complete -c odeum -n "__fish_odeum_using_subcommand ws; and __fish_seen_subcommand_from new" -l team -d 'Team to work for' -r
 complete -c odeum -n "__fish_odeum_using_subcommand ws; and __fish_seen_subcommand_from new" -s g -l global -d 'Write the file at home, for all projects'
 complete -c odeum -n "__fish_odeum_using_subcommand ws; and __fish_seen_subcommand_from new" -l force -d 'Change a file that is there; its other keys stay, and it is kept as .odoo-dev.json.bak'
+complete -c odeum -n "__fish_odeum_using_subcommand ws; and __fish_seen_subcommand_from new" -l dry-run -d 'Only say what would be done'
 complete -c odeum -n "__fish_odeum_using_subcommand ws; and __fish_seen_subcommand_from new" -l no-newcomer -d 'Do not ask'
 complete -c odeum -n "__fish_odeum_using_subcommand ws; and __fish_seen_subcommand_from new" -l json -d 'Print the result, or the error, as JSON'
 complete -c odeum -n "__fish_odeum_using_subcommand ws; and __fish_seen_subcommand_from new" -s y -l yes -d 'Answer every question with yes'

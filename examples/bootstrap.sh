@@ -196,5 +196,6 @@ Next:
   odeum workstation init                           # directories
   odeum workstation pull-repos                     # repositories
   odeum workstation create-venvs                   # Python environments
+  odeum workstation ensure-db-user                 # a role of PostgreSQL for Odoo
   odeum workstation doctor                         # looks whether all is well
 NEXT

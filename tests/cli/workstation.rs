@@ -119,6 +119,8 @@ fn everything_wrong_with_the_file_is_told_and_nothing_made() {
 fn a_file_is_made_from_a_profile_and_never_lost() {
     let cli = Cli::new();
     cli.line("workstation generate-config nonsense -y").exits(2).complains("odoo-minimal");
+    cli.line("workstation generate-config odoo-minimal --dry-run").exits(0).says("would be written");
+    assert!(!cli.inside("code").exists());
     cli.line("workstation generate-config odoo-minimal -y").exits(0);
     cli.line("workstation init -y").exits(0).says("odoo/odoo/18.0");
     fs::write(cli.inside("code/config.toml"), FILE).unwrap();
@@ -221,6 +223,8 @@ fn a_project_is_described_for_editors() {
     assert!(!project.join(".claude").exists());
     fs::create_dir_all(code.join("odoo/odoo/19.0/odoo/addons")).unwrap();
     fs::create_dir_all(code.join("odoo/enterprise/19.0/web_enterprise")).unwrap();
+    cli.line("workstation new 19.0 --dry-run").exits(0).says("would be written");
+    assert!(!project.join(".claude").exists());
     cli.line("workstation new 19.0 -y").exits(0).says("Layout local");
     let read = |path: &str| -> Value {
         serde_json::from_str(&fs::read_to_string(cli.inside(path)).unwrap()).unwrap()

@@ -20,6 +20,9 @@ use crate::{
 /// Directories beside those of Odoo, unless the file says others.
 const INIT_DIRS: [&str; 2] = ["trobz/projects", "trobz/packages"];
 
+/// The directory of the Python environments, which no organization's may be.
+const TAKEN: &str = "venvs";
+
 /// The repositories of Odoo itself.
 const OF_ODOO: [&str; 2] = ["odoo", "enterprise"];
 
@@ -119,6 +122,14 @@ fn repos(table: &Table<'_>, problems: &mut Problems<'_>) -> Vec<Repositories> {
             problems.add(offset, &path, format!("must be named after {rule}"));
             continue;
         };
+        if key == TAKEN {
+            problems.add(
+                offset,
+                &path,
+                "cannot be an organization here: the Python environments are in its place",
+            );
+            continue;
+        }
         let mut wanted: Vec<Wanted> = Vec::new();
         for (place, item) in items(value, &path, "repositories", problems).into_iter().enumerate() {
             let inner = format!("{path}[{place}]");
@@ -246,5 +257,6 @@ oca = ["web"]
         let message = failing("[[tools.script]]\nurl = \"https://e.com\"\nuv = []\n");
         assert!(message.ends_with("tools.script[0].uv: is unknown here; it belongs in [tools]"), "{message}");
         assert!(failing("a = [").starts_with("c.toml:1:"));
+        assert!(failing("[repos]\nvenvs = [\"x\"]\n").starts_with("c.toml:2:1: repos.venvs: cannot"));
     }
 }

@@ -39,7 +39,7 @@ pub use finding::Finding;
 pub use init::init;
 pub use install::{Plan as InstallPlan, install};
 pub use place::{Place, exit_status};
-pub use profile::{Listing, Profile, foresee, generate, generate_if_missing};
+pub use profile::{Listing, Profile, Writing, foresee, generate, generate_if_missing};
 pub use project::{Wish, describe, path as descriptor};
 pub use report::{Report, Summary, TaskResult};
 pub use skills::{SkillAction, act as skills};

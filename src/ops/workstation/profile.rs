@@ -49,7 +49,18 @@ pub struct Listing {
     pub url: Option<String>,
 }
 
-/// Writes the file. One that is there is kept beside it first, and replaced only when somebody `agreed`.
+/// How the file is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Writing {
+    /// Only where there is none.
+    New,
+    /// Also in the place of one, which is kept: somebody agreed to that.
+    Replace,
+    /// Not at all; what would be done is told.
+    Foresee,
+}
+
+/// Writes the file. One that is there is kept beside it first.
 ///
 /// # Errors
 /// `conflict` when one is there, or something that is no file.
@@ -58,15 +69,24 @@ pub async fn generate(
     place: &Place,
     profile: Profile,
     listing: &Listing,
-    agreed: bool,
+    writing: Writing,
 ) -> Result<Report> {
     let path = place.file();
+    let shown = path.display().to_string();
     let is_there = path.symlink_metadata().is_ok();
     if is_there && !path.is_file() {
         return Err(Error::conflict(format!("{} is no file, or a link to nothing", path.display()))
             .hint("move it away, and try again"));
     }
-    if is_there && !agreed {
+    if writing == Writing::Foresee {
+        let message = match is_there {
+            true => format!("{shown} would be replaced with --force, and kept as config.toml.bak"),
+            false => format!("{shown} would be written"),
+        };
+        let task = TaskResult::done(super::place::FILE, "configuration", "write", message);
+        return Ok(Report::new("generate-config", true, vec![task]));
+    }
+    if is_there && writing == Writing::New {
         return Err(Error::conflict(format!("{} is there already", path.display()))
             .hint("--force replaces it, and keeps it as config.toml.bak"));
     }
@@ -83,7 +103,7 @@ pub async fn generate(
     // One that is a link stays one: it may be kept with others of its owner's files.
     let target = path.canonicalize().unwrap_or_else(|_| path.clone());
     files::write(&target, text.as_bytes(), 0o644, None)?;
-    let task = TaskResult::done(super::place::FILE, "configuration", "write", path.display().to_string());
+    let task = TaskResult::done(super::place::FILE, "configuration", "write", shown);
     let report = Report::new("generate-config", false, vec![task]);
     Ok(notes.into_iter().fold(report, Report::note).note("Next: odeum workstation init, then pull-repos"))
 }
@@ -104,7 +124,7 @@ pub async fn generate_if_missing(ctx: &Context, place: &Place, profile: Profile)
     if place.file().symlink_metadata().is_ok() {
         return Ok(());
     }
-    generate(ctx, place, profile, &Listing::default(), false).await.map(drop)
+    generate(ctx, place, profile, &Listing::default(), Writing::New).await.map(drop)
 }
 
 async fn text(ctx: &Context, profile: Profile, listing: &Listing) -> String {
@@ -197,13 +217,15 @@ mod tests {
         let dir = tempfile::tempdir().unwrap();
         let ctx = Context::below(dir.path(), CancellationToken::new());
         let place = Place::at(dir.path().join("code"));
-        let write = async |agreed| {
-            generate(&ctx, &place, Profile::OdooMinimal, &Listing::default(), agreed).await.map(drop)
+        let write = async |writing| {
+            generate(&ctx, &place, Profile::OdooMinimal, &Listing::default(), writing).await.map(drop)
         };
-        write(false).await.unwrap();
+        write(Writing::Foresee).await.unwrap();
+        assert!(!place.file().exists());
+        write(Writing::New).await.unwrap();
         std::fs::write(place.file(), "# mine\n").unwrap();
-        assert_eq!(write(false).await.unwrap_err().kind, Kind::Conflict);
-        write(true).await.unwrap();
+        assert_eq!(write(Writing::New).await.unwrap_err().kind, Kind::Conflict);
+        write(Writing::Replace).await.unwrap();
         assert_eq!(std::fs::read_to_string(dir.path().join("code/config.toml.bak")).unwrap(), "# mine\n");
         generate_if_missing(&ctx, &place, Profile::OcaContributor).await.unwrap();
         assert!(place.workstation().unwrap().repos.len() == 1, "it was there");

@@ -5,7 +5,7 @@ use serde::Deserialize;
 use crate::{
     context::Context,
     error::{Error, Result},
-    ops::workstation::{self, Listing, Place, Profile, Report},
+    ops::workstation::{self, Listing, Place, Profile, Report, Writing},
     registry::{Effect, Meta, Tool},
 };
 
@@ -27,6 +27,10 @@ pub struct GenerateConfig {
     /// Where to ask: JSON as GitHub's, a list of objects with a name; `{page}` in it counts from 1.
     #[arg(long, value_name = "URL", requires = "refresh")]
     list_url: Option<String>,
+    /// Only say what would be done.
+    #[arg(long)]
+    #[serde(default)]
+    dry_run: bool,
 }
 
 impl Tool for GenerateConfig {
@@ -48,6 +52,9 @@ impl Tool for GenerateConfig {
     }
 
     fn question(&self, _: &Context) -> Result<Option<String>> {
+        if self.dry_run {
+            return Ok(None);
+        }
         let path = Place::current()?.file();
         Ok(Some(match path.symlink_metadata().is_ok() {
             true => {
@@ -60,7 +67,11 @@ impl Tool for GenerateConfig {
 
     async fn run(self, ctx: &Context) -> Result<Report> {
         let listing = Listing { refresh: self.refresh, url: self.list_url };
-        let agreed = self.force || ctx.is_agreed();
-        workstation::generate(ctx, &Place::current()?, self.profile, &listing, agreed).await
+        let writing = match self.dry_run {
+            true => Writing::Foresee,
+            false if self.force || ctx.is_agreed() => Writing::Replace,
+            false => Writing::New,
+        };
+        workstation::generate(ctx, &Place::current()?, self.profile, &listing, writing).await
     }
 }

@@ -35,6 +35,10 @@ pub struct New {
     #[arg(long)]
     #[serde(default)]
     force: bool,
+    /// Only say what would be done.
+    #[arg(long)]
+    #[serde(default)]
+    dry_run: bool,
 }
 
 fn here() -> PathBuf {
@@ -71,13 +75,19 @@ impl Tool for New {
     fn question(&self, _: &Context) -> Result<Option<String>> {
         let path = workstation::descriptor(&self.path, self.global)?;
         let shown = path.display();
-        Ok((!self.force && path.exists())
+        Ok((!self.force && !self.dry_run && path.exists())
             .then(|| format!("new changes {shown}, and keeps it as .odoo-dev.json.bak. Go on?")))
     }
 
     async fn run(self, ctx: &Context) -> Result<Report> {
         let agreed = self.force || ctx.is_agreed();
-        let wish = Wish { directory: self.path, version: self.version, is_global: self.global, agreed };
+        let wish = Wish {
+            directory: self.path,
+            version: self.version,
+            is_global: self.global,
+            agreed,
+            dry_run: self.dry_run,
+        };
         workstation::describe(ctx, &Place::current()?, wish).await
     }
 }

@@ -30,6 +30,8 @@ pub struct Wish {
     pub is_global: bool,
     /// Whether one that is there may be changed.
     pub agreed: bool,
+    /// Whether only to say what would be done.
+    pub dry_run: bool,
 }
 
 /// Where the file of a project is, or the person's own.
@@ -66,6 +68,11 @@ pub async fn describe(ctx: &Context, place: &Place, wish: Wish) -> Result<Report
     })?;
     let path = path(&directory, wish.is_global)?;
     let mut notes = vec![format!("Layout {}", found.layout)];
+    if wish.dry_run {
+        let verb = if path.exists() { "changed" } else { "written" };
+        let task = TaskResult::done(FILE, "project", "write", format!("{} would be {verb}", path.display()));
+        return Ok(notes.into_iter().fold(Report::new("new", true, vec![task]), Report::note));
+    }
     let mut fields = match files::read_text(&path)? {
         None => Map::new(),
         Some(_) if !wish.agreed => {
@@ -132,7 +139,7 @@ mod tests {
         std::fs::create_dir_all(&project).unwrap();
         let describe = async |agreed| {
             let version = Some("19.0".parse().unwrap());
-            let wish = Wish { directory: project.clone(), version, is_global: false, agreed };
+            let wish = Wish { directory: project.clone(), version, is_global: false, agreed, dry_run: false };
             describe(&ctx, &place, wish).await
         };
         assert_eq!(describe(false).await.unwrap_err().kind, Kind::Prerequisite);
