@@ -27,5 +27,6 @@ mod regressions;
 mod repository;
 mod requirements;
 mod workstation;
+mod workstation_documented;
 mod workstation_repositories;
 mod workstation_tools;

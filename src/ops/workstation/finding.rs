@@ -22,13 +22,23 @@ pub struct Finding {
     /// The one thing that helps; none when nothing is wrong.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub hint: Option<String>,
+    /// How long the look at its group took, in milliseconds.
+    pub ms: u64,
 }
 
 impl Finding {
     /// Something found.
     #[must_use]
     pub fn new(group: &'static str, name: &str, status: Health, message: impl Into<String>) -> Self {
-        Self { group, name: name.to_owned(), status, message: message.into(), detail: None, hint: None }
+        Self {
+            group,
+            name: name.to_owned(),
+            status,
+            message: message.into(),
+            detail: None,
+            hint: None,
+            ms: 0,
+        }
     }
 
     /// Something that is wrong, in its own words: the first line, the rest, and what helps.

@@ -50,6 +50,10 @@ pub struct Look {
     action: &'static str,
     /// Whether it does not fail.
     ok: bool,
+    /// `false`: every look that was asked for is made.
+    skipped: bool,
+    /// What is wrong, when it fails.
+    error: Option<String>,
     /// What was found.
     #[serde(flatten)]
     finding: Finding,
@@ -127,7 +131,11 @@ impl Tool for Doctor {
     async fn run(self, ctx: &Context) -> Result<Examination> {
         let findings = workstation::examine(ctx, &Place::current()?, &self.group.unwrap_or_default()).await?;
         let summary = Summary::of(&findings);
-        let look = |finding: Finding| Look { action: "check", ok: finding.status != Health::Fail, finding };
+        let look = |finding: Finding| {
+            let ok = finding.status != Health::Fail;
+            let error = (!ok).then(|| finding.message.clone());
+            Look { action: "check", ok, skipped: false, error, finding }
+        };
         let tasks = findings.into_iter().map(look).collect();
         let only_hints = self.fix_hints;
         Ok(Examination { command: "doctor", ok: summary.failed == 0, tasks, summary, only_hints })

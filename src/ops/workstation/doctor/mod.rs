@@ -4,6 +4,8 @@
 
 mod connectivity;
 
+use std::time::Instant;
+
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -65,10 +67,13 @@ pub async fn examine(ctx: &Context, place: &Place, groups: &[Group]) -> Result<V
 }
 
 async fn when(is_wanted: bool, look: impl Future<Output = Vec<Finding>>) -> Vec<Finding> {
-    match is_wanted {
-        true => look.await,
-        false => Vec::new(),
+    if !is_wanted {
+        return Vec::new();
     }
+    let started = Instant::now();
+    let found = look.await;
+    let ms = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
+    found.into_iter().map(|finding| Finding { ms, ..finding }).collect()
 }
 
 fn configuration(place: &Place, read: &Result<Workstation>) -> Vec<Finding> {
@@ -91,19 +96,8 @@ fn configuration(place: &Place, read: &Result<Workstation>) -> Vec<Finding> {
 }
 
 async fn repositories(ctx: &Context, place: &Place, workstation: &Workstation) -> Vec<Finding> {
-    const GROUP: &str = "Repositories";
-    let said = |text: String| Some(text).filter(|text| !text.trim().is_empty());
-    match repositories::examine(place.root(), workstation, tasks::JOBS, &ctx.cancel).await {
-        Ok(checks) => {
-            let finding = |check: repositories::RepositoryCheck| Finding {
-                detail: said(check.detail),
-                hint: said(check.hint),
-                ..Finding::new(GROUP, &check.name, check.status, check.message)
-            };
-            checks.into_iter().map(finding).collect()
-        }
-        Err(error) => vec![Finding::of_error(GROUP, "all", Health::Fail, &error)],
-    }
+    let looked = repositories::examine(place.root(), workstation, tasks::JOBS, &ctx.cancel).await;
+    looked.unwrap_or_else(|error| vec![Finding::of_error("Repositories", "all", Health::Fail, &error)])
 }
 
 /// Environments need an engine; the rest of a workstation does not.

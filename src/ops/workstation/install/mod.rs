@@ -19,7 +19,7 @@ use std::num::NonZero;
 
 pub use plan::Plan;
 
-use super::{Place, Report};
+use super::{Place, Report, TaskResult};
 use crate::{
     context::Context,
     error::{Error, Result},
@@ -69,6 +69,14 @@ fn must_go_on<T>(result: Result<T>) -> Result<Result<T>> {
     match result {
         Err(error) if error.kind == crate::error::Kind::Cancelled => Err(error),
         other => Ok(other),
+    }
+}
+
+/// A task whose stage lacks the program it needs. A dry run foresees it: an earlier stage may bring it.
+fn without(task: TaskResult, error: &Error, dry_run: bool) -> TaskResult {
+    match dry_run {
+        true => TaskResult { message: format!("would be installed; as yet, {}", error.message), ..task },
+        false => task.ended(Err(again(error))),
     }
 }
 

@@ -5,7 +5,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use super::{again, must_go_on, stage};
+use super::{must_go_on, stage, without};
 use crate::{
     adapters::process,
     context::Context,
@@ -29,7 +29,8 @@ pub async fn install(ctx: &Context, packages: &[NpmPackage], dry_run: bool) -> R
     let npm = match programs::need("npm") {
         Ok(npm) => npm,
         Err(error) => {
-            return Ok(packages.iter().map(|package| task(package).ended(Err(again(&error)))).collect());
+            let ended = |package: &NpmPackage| without(task(package), &error, dry_run);
+            return Ok(packages.iter().map(ended).collect());
         }
     };
     // When npm does not tell, installing again does no harm.

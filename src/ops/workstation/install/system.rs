@@ -5,7 +5,7 @@ use std::{collections::BTreeSet, time::Instant};
 use super::{
     again, must_go_on,
     plan::{Origin, Plan},
-    stage,
+    stage, without,
 };
 use crate::{
     context::Context,
@@ -37,7 +37,7 @@ pub async fn install(ctx: &Context, plan: &Plan, dry_run: bool) -> Result<Vec<Ta
     let (manager, mut wanted) = match found {
         Ok(found) => found,
         Err(error) => {
-            let failed = plan.system.iter().map(|(package, _)| task(package).ended(Err(again(&error))));
+            let failed = plan.system.iter().map(|(package, _)| without(task(package), &error, dry_run));
             return Ok(failed.collect());
         }
     };

@@ -2,7 +2,7 @@
 
 use std::{num::NonZero, path::Path, sync::Arc, time::Duration};
 
-use super::{again, must_go_on, stage};
+use super::{must_go_on, stage, without};
 use crate::{
     adapters::process,
     context::{Context, Task},
@@ -30,7 +30,10 @@ pub async fn install(
     let task = |tool: &UvTool| TaskResult::done(tool.as_str(), stage::UV, "install", "");
     let uv = match programs::need("uv") {
         Ok(uv) => uv,
-        Err(error) => return Ok(tools.iter().map(|tool| task(tool).ended(Err(again(&error)))).collect()),
+        Err(error) => {
+            let ended = |tool: &UvTool| without(task(tool), &error, dry_run);
+            return Ok(tools.iter().map(ended).collect());
+        }
     };
     // When uv does not tell, it says of each whether it is there.
     let there = must_go_on(programs::uv_tools(ctx).await)?.unwrap_or_default();

@@ -4,8 +4,6 @@
 use std::{num::NonZero, path::Path, time::Duration};
 
 use futures_util::{StreamExt as _, stream};
-use schemars::JsonSchema;
-use serde::Serialize;
 use tokio_util::sync::CancellationToken;
 
 use super::{
@@ -17,26 +15,14 @@ use crate::{
     adapters::git::Person,
     config::workstation::Workstation,
     error::{Error, Kind, Result},
-    ops::system::Health,
+    ops::{system::Health, workstation::Finding},
 };
 
 /// Longest time for one repository.
 const LIMIT: Duration = Duration::from_secs(15);
 
-/// What was found out about one repository.
-#[derive(Debug, Clone, Serialize, JsonSchema)]
-pub struct RepositoryCheck {
-    /// The repository and its branch: `OCA/web 19.0`.
-    pub name: String,
-    /// How it is.
-    pub status: Health,
-    /// In short: `behind, 2 files with uncommitted changes`.
-    pub message: String,
-    /// Further words, those of git.
-    pub detail: String,
-    /// What to do.
-    pub hint: String,
-}
+/// What findings belong to.
+const GROUP: &str = "Repositories";
 
 /// Looks at all repositories of a workstation below `root`, `jobs` at the same time.
 ///
@@ -47,74 +33,56 @@ pub async fn examine(
     workstation: &Workstation,
     jobs: NonZero<usize>,
     cancel: &CancellationToken,
-) -> Result<Vec<RepositoryCheck>> {
+) -> Result<Vec<Finding>> {
     let all = plan(workstation, &[])?;
     let root = &root.canonicalize().unwrap_or_else(|_| root.to_owned());
     let looked = stream::iter(all).map(|planned| async move { one(root, &planned, cancel).await });
     looked.buffered(jobs.get()).collect::<Vec<_>>().await.into_iter().collect()
 }
 
-async fn one(root: &Path, planned: &Planned, cancel: &CancellationToken) -> Result<RepositoryCheck> {
+async fn one(root: &Path, planned: &Planned, cancel: &CancellationToken) -> Result<Finding> {
     let looked = within(Some(LIMIT), cancel, |cancel| async move {
         Ok(match look(root, planned, &cancel).await? {
             Found::Nothing => absent(root, planned, &cancel).await?,
             Found::Strange(why) => {
-                Finding::fail(why).hint("move it away, then: odeum workstation pull-repos")
+                found(Health::Fail, why).hint("move it away, then: odeum workstation pull-repos")
             }
             Found::Copy(seen) => compared(&seen, planned, &cancel).await?,
         })
     });
-    let Finding { status, message, detail, hint } = match looked.await {
+    let finding = match looked.await {
         Err(error) if error.kind == Kind::Cancelled => return Err(error),
-        Err(error) if error.kind == Kind::External => Finding::fail("git cannot read it").detail(&error),
-        Err(error) => Finding::warn("cannot be looked at").detail(&error),
+        Err(error) if error.kind == Kind::External => {
+            because(found(Health::Fail, "git cannot read it"), &error)
+        }
+        Err(error) => because(found(Health::Warn, "cannot be looked at"), &error),
         Ok(finding) => finding,
     };
-    Ok(RepositoryCheck { name: planned.to_string(), status, message, detail, hint })
+    Ok(Finding { name: planned.to_string(), ..finding })
 }
 
-struct Finding {
-    status: Health,
-    message: String,
-    detail: String,
-    hint: String,
+fn found(status: Health, message: impl Into<String>) -> Finding {
+    Finding::new(GROUP, "", status, message)
 }
 
-impl Finding {
-    fn new(status: Health, message: impl Into<String>) -> Self {
-        Self { status, message: message.into(), detail: String::new(), hint: String::new() }
-    }
-
-    fn fail(message: impl Into<String>) -> Self {
-        Self::new(Health::Fail, message)
-    }
-
-    fn warn(message: impl Into<String>) -> Self {
-        Self::new(Health::Warn, message)
-    }
-
-    fn hint(self, hint: impl Into<String>) -> Self {
-        Self { hint: hint.into(), ..self }
-    }
-
-    fn detail(self, error: &Error) -> Self {
-        let hint = error.hint.clone().unwrap_or(self.hint);
-        Self { detail: tail(error), hint, ..self }
-    }
+/// With git's own words.
+fn because(finding: Finding, error: &Error) -> Finding {
+    let hint = error.hint.clone().or(finding.hint);
+    Finding { detail: Some(tail(error)), hint, ..finding }
 }
 
 /// One that is not cloned is missing, unless the remote has no such branch either.
 async fn absent(root: &Path, planned: &Planned, cancel: &CancellationToken) -> Result<Finding> {
-    let missing = Finding::fail("not cloned").hint("odeum workstation pull-repos");
+    let missing = found(Health::Fail, "not cloned").hint("odeum workstation pull-repos");
     if planned.is_named {
         return Ok(missing);
     }
     let person = Person::at(root, cancel).await?;
     Ok(match person.look(&planned.url, &planned.branch, cancel).await {
         Err(error) if error.kind == Kind::Cancelled => return Err(error),
-        Err(error) => missing.detail(&error),
+        Err(error) => because(missing, &error),
         Ok(Some(_)) => missing,
-        Ok(None) => Finding::new(Health::Ok, format!("the remote has no branch {}", planned.branch)),
+        Ok(None) => found(Health::Ok, format!("the remote has no branch {}", planned.branch)),
     })
 }
 
@@ -142,7 +110,7 @@ async fn compared(seen: &Seen, planned: &Planned, cancel: &CancellationToken) ->
         }
     }
     if words.is_empty() {
-        return Ok(Finding::new(Health::Ok, "up to date"));
+        return Ok(found(Health::Ok, "up to date"));
     }
     let path = seen.copy.path().display();
     let hint = match (is_wrong, seen.obstacles.is_empty()) {
@@ -150,9 +118,9 @@ async fn compared(seen: &Seen, planned: &Planned, cancel: &CancellationToken) ->
         (false, true) if untracked == 0 || words.len() > 1 => "odeum workstation pull-repos".into(),
         _ => format!("git -C {path} status"),
     };
-    let finding = Finding::warn(words.join(", ")).hint(hint);
+    let finding = found(Health::Warn, words.join(", ")).hint(hint);
     Ok(match &failure {
-        Some(error) => finding.detail(error),
+        Some(error) => because(finding, error),
         None => finding,
     })
 }
@@ -241,7 +209,7 @@ mod tests {
             self.git("root/OCA/19.0", &["clone", "-q", &url, name]);
         }
 
-        async fn checks(&self) -> Vec<RepositoryCheck> {
+        async fn checks(&self) -> Vec<Finding> {
             let root = self.home.path().join("root");
             examine(&root, &self.workstation, JOBS, &CancellationToken::new()).await.unwrap()
         }
@@ -284,9 +252,17 @@ mod tests {
             let message = message.split(", 1 commit").next().unwrap();
             assert!(check.message.starts_with(message) && check.status == status, "{name}: {check:?}");
             assert_eq!(check.name, format!("OCA/{name} 19.0"));
-            assert_eq!(check.hint.is_empty(), status == Health::Ok, "{check:?}");
+            assert_eq!(check.hint.is_none(), status == Health::Ok, "{check:?}");
         }
-        assert!(checks[8].detail.contains("does not appear to be a git repository"), "{:?}", checks[8]);
+        assert!(
+            checks[8]
+                .detail
+                .as_deref()
+                .unwrap_or_default()
+                .contains("does not appear to be a git repository"),
+            "{:?}",
+            checks[8]
+        );
     }
 
     #[tokio::test]

@@ -18,5 +18,5 @@ mod pull;
 mod unfinished;
 mod update;
 
-pub use examine::{RepositoryCheck, examine};
+pub use examine::examine;
 pub use pull::{Means, Request, count, pull};
