@@ -89,6 +89,28 @@ fn newcomers_are_asked_and_without_a_terminal_told_how_to_answer() {
 }
 
 #[test]
+fn only_yes_at_a_terminal_is_yes() {
+    let cli = with_file(FILE);
+    // `script` is a terminal, and what it reads is typed there.
+    let answered = |typed: &str| {
+        let line = format!("{} workstation init; echo status $?", cargo_bin!("odeum").display());
+        let mut command = Command::new("script");
+        command
+            .args(["-qec", &line, "/dev/null"])
+            .env("HOME", cli.inside(""))
+            .env("ODEUM_CONFIG", cli.config());
+        command.env("ODEUM_DATA_DIR", cli.data()).env_remove("ODEUM_CODE_DIR").env_remove("TLC_CODE_DIR");
+        command.write_stdin(typed).timeout(std::time::Duration::from_secs(20));
+        Answer::of(&mut command)
+    };
+    for typed in ["\n", "n\n", "nonsense\n", "\u{4}"] {
+        answered(typed).says("Go on? [y/N]").says("nothing was done").says("status 1");
+        assert_eq!(tree(&cli), ["config.toml"], "{typed:?}");
+    }
+    answered("Y\n").says("odoo/odoo/19.0").says("status 0");
+}
+
+#[test]
 fn everything_wrong_with_the_file_is_told_and_nothing_made() {
     let cli = with_file(
         "versions = [\"18.0\", \"19\"]\ntool = 1\n[repos]\nOCA = [\"../x\", [\"web\", [\"--x\"]]]\n",

@@ -37,6 +37,11 @@ pub fn story(line: &str) {
     eprintln!("{line}");
 }
 
+/// Writes a question to stderr; the answer goes behind it.
+pub fn ask(question: &str) {
+    eprint!("{question}");
+}
+
 /// Prints a result. With `--json` its warnings are in it.
 pub fn outcome(outcome: &Outcome, flags: &Flags) {
     if let Some(workflow) = Workflow::of_this_process() {

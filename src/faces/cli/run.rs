@@ -71,11 +71,13 @@ fn confirm(question: &str) -> Result<()> {
         let error = Error::invalid(format!("{question} Nobody is here to answer")).hint("add --yes");
         return Err(error.detail("declined", true));
     }
-    let asked = dialoguer::Confirm::new().with_prompt(question).default(false).interact();
     let declined = |why: String| Err(Error::new(Kind::Cancelled, why).detail("declined", true));
-    match asked {
-        Ok(true) => Ok(()),
-        Ok(false) => declined("nothing was done".into()),
+    output::ask(&format!("{question} [y/N] "));
+    let mut answer = String::new();
+    // A line as any other, so that the end of it all (Ctrl-D) is an answer, and Ctrl-C ends the process.
+    match io::stdin().read_line(&mut answer) {
+        Ok(_) if matches!(answer.trim().to_lowercase().as_str(), "y" | "yes") => Ok(()),
+        Ok(_) => declined("nothing was done".into()),
         Err(error) => declined(format!("nothing was done: {error}")),
     }
 }
