@@ -1,6 +1,6 @@
 //! What came of a workstation's command: one result for all of them.
 
-use std::fmt;
+use std::{fmt, time::Instant};
 
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -82,6 +82,12 @@ impl TaskResult {
                 self.failed([Some(message), hint].into_iter().flatten().collect::<Vec<_>>().join("\n"))
             }
         }
+    }
+
+    /// The same, which began then and is over now.
+    #[must_use]
+    pub fn since(self, started: Instant) -> Self {
+        Self { ms: u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX), ..self }
     }
 
     /// One that failed, in words of one line or more.

@@ -70,8 +70,7 @@ pub async fn act(ctx: &Context, place: &Place, action: SkillAction, dry_run: boo
         let command = duct::cmd(&npx, action.words().iter().chain(&[source.as_str()]));
         let ended = process::follow(command, PATIENCE, &ctx.cancel, |line| ctx.advance(0.5, line)).await;
         ctx.check_cancelled()?;
-        let ms = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
-        tasks.push(TaskResult { ms, ..task(source).ended(ended.map(|()| "done".into())) });
+        tasks.push(task(source).ended(ended.map(|()| "done".into())).since(started));
     }
     Ok(noted(Report::new(action.command(), false, tasks)))
 }

@@ -41,11 +41,10 @@ where
             }
             shown.advance(None, "");
             let started = Instant::now();
-            let result = future.await;
-            let ms = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
+            let result = future.await.since(started);
             let ended = result.error.as_deref().unwrap_or(&result.message);
             shown.end(ended.lines().next().unwrap_or_default());
-            Some((place, TaskResult { ms, ..result }))
+            Some((place, result))
         }
     });
     let mut ended: Vec<(usize, TaskResult)> =

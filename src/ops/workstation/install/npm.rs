@@ -46,8 +46,7 @@ pub async fn install(ctx: &Context, packages: &[NpmPackage], dry_run: bool) -> R
                 ctx.step(format!("npm install -g {package}"));
                 let started = Instant::now();
                 let installed = must_go_on(install_one(ctx, &npm, package).await)?;
-                let ms = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
-                TaskResult { ms, ..task(package).ended(installed) }
+                task(package).ended(installed).since(started)
             }
         });
     }

@@ -37,7 +37,7 @@ const LARGEST: u64 = 1_000_000;
 /// # Errors
 /// `cancelled`.
 pub async fn set_up(ctx: &Context, plan: &Plan, dry_run: bool) -> Result<Option<TaskResult>> {
-    let Some(codename) = plan.platform.as_ref().ok().filter(|_| plan.wants_repository()) else {
+    let Some(platform) = plan.platform.as_ref().ok().filter(|_| plan.wants_repository()) else {
         return Ok(None);
     };
     let task = TaskResult::done(SOURCE, stage::REPOSITORY, "add", "");
@@ -49,9 +49,8 @@ pub async fn set_up(ctx: &Context, plan: &Plan, dry_run: bool) -> Result<Option<
     }
     let started = Instant::now();
     ctx.step("Adding PostgreSQL's repository");
-    let added = must_go_on(add(ctx, codename.codename.as_deref()).await)?;
-    let ms = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
-    let task = TaskResult { ms, ..task };
+    let added = must_go_on(add(ctx, platform.codename.as_deref()).await)?;
+    let task = task.since(started);
     Ok(Some(match added {
         Ok(()) => TaskResult { message: "added".into(), ..task },
         Err(error) => {
