@@ -42,6 +42,6 @@ pub use place::{Place, exit_status};
 pub use profile::{Listing, Profile, Writing, foresee, generate, generate_if_missing};
 pub use project::{Wish, describe, path as descriptor};
 pub use report::{Report, Summary, TaskResult};
-pub use skills::{SkillAction, act as skills};
+pub use skills::{SkillAction, act as skills, question as skills_question};
 pub use tasks::JOBS;
 pub use venvs::{Wish as VenvWish, create as create_venvs, wanted as chosen_venvs};

@@ -40,6 +40,18 @@ impl SkillAction {
     }
 }
 
+/// What a person is asked before; nothing when the file names no skills.
+///
+/// # Errors
+/// `prerequisite` when the file is not there or not right.
+pub fn question(place: &Place, action: SkillAction) -> Result<Option<String>> {
+    let sources = place.workstation()?.tools.skills;
+    let names: Vec<String> = sources.iter().map(ToString::to_string).collect();
+    let (command, verb, names) = (action.command(), action.verb(), names.join(", "));
+    Ok((!sources.is_empty())
+        .then(|| format!("{command} {verb}s for every agent on this machine: {names}. Go on?")))
+}
+
 /// Does it with each repository, one after the other: they are put into the same directories.
 ///
 /// # Errors

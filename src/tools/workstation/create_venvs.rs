@@ -4,6 +4,7 @@ use clap::Args;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+use super::jobs::jobs;
 use crate::{
     context::Context,
     error::{Error, Result},
@@ -37,10 +38,6 @@ pub struct CreateVenvs {
     #[arg(long)]
     #[serde(default)]
     dry_run: bool,
-}
-
-fn jobs() -> NonZero<usize> {
-    JOBS
 }
 
 impl Tool for CreateVenvs {

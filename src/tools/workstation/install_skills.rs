@@ -38,11 +38,10 @@ impl Tool for InstallSkills {
     }
 
     fn question(&self, _: &Context) -> Result<Option<String>> {
-        let sources = Place::current()?.workstation()?.tools.skills;
-        let names: Vec<_> = sources.iter().map(ToString::to_string).collect();
-        let names = names.join(", ");
-        Ok((!self.dry_run && !sources.is_empty())
-            .then(|| format!("install-skills installs for every agent on this machine: {names}. Go on?")))
+        match self.dry_run {
+            true => Ok(None),
+            false => workstation::skills_question(&Place::current()?, SkillAction::Install),
+        }
     }
 
     async fn run(self, ctx: &Context) -> Result<Report> {

@@ -4,6 +4,7 @@ use clap::Args;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+use super::jobs::jobs;
 use crate::{
     context::Context,
     error::{Error, Result},
@@ -43,10 +44,6 @@ pub struct InstallTools {
     #[arg(long)]
     #[serde(default)]
     dry_run: bool,
-}
-
-fn jobs() -> NonZero<usize> {
-    JOBS
 }
 
 impl InstallTools {

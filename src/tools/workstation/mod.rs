@@ -8,6 +8,7 @@ mod generate_config;
 mod init;
 mod install_skills;
 mod install_tools;
+mod jobs;
 mod new;
 mod pull_repos;
 mod update_skills;

@@ -4,6 +4,7 @@ use clap::Args;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+use super::jobs::jobs;
 use crate::{
     context::Context,
     error::{Error, Result},
@@ -52,10 +53,6 @@ pub struct PullRepos {
     #[arg(long)]
     #[serde(default)]
     dry_run: bool,
-}
-
-fn jobs() -> NonZero<usize> {
-    JOBS
 }
 
 fn timeout() -> u64 {
