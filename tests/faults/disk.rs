@@ -41,8 +41,7 @@ fn on_a_small_disk() -> World {
     run("mkfs.ext4", &["-q", "-m", "0", "-O", "^has_journal", &image]).unwrap();
     run("mount", &["-o", "loop", &image, &data]).unwrap();
     fs::remove_dir(world.data().join("lost+found")).unwrap();
-    world.run(&["init"]).ok();
-    world.run(&["template", "init", "--modules", "base"]).ok();
+    world.initialise();
     // A repository with more in it than will be free.
     let noise: Vec<u8> =
         (0..3_u32 << 20).flat_map(|place| place.wrapping_mul(2_654_435_761).to_le_bytes()).collect();

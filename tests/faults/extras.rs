@@ -61,8 +61,7 @@ const CREATE: Operation = Operation {
     name: "env create, extra addons",
     before: |name| {
         let world = with_tools(name);
-        world.run(&["init"]).ok();
-        world.run(&["template", "init", "--modules", "base"]).ok();
+        world.initialise();
         world
     },
     forward: |world| {

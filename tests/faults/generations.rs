@@ -3,7 +3,7 @@
 
 use crate::{
     kill::{Operation, kill_where},
-    operations::{templates, with_environment, with_small_template, words},
+    operations::{templates, with_environment, words},
     support::{outside::login_page, process::until, world::World},
 };
 
@@ -14,7 +14,7 @@ fn template_edit_save() {
     let operation = Operation {
         name: "template edit --save",
         before: |name| {
-            let world = with_small_template(name);
+            let world = World::with_template(name);
             world.run(&["template", "edit", "default"]).ok();
             world
         },
@@ -56,7 +56,7 @@ fn template_reload_reset_environments() {
     let operation = Operation {
         name: "template reload --reset-environments",
         before: |name| {
-            let world = with_environment(with_small_template(name));
+            let world = with_environment(World::with_template(name));
             world.repo().branch("other", &[]);
             world.create("other");
             world

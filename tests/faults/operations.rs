@@ -3,11 +3,11 @@
 use crate::{
     kill::{Operation, kill, kill_at_any_time, kill_undoing, status},
     support::{
-        checker::entries,
         dumps::{as_sql, backup},
         outside::{Login, login_page, try_docker},
         process::until,
         repo::manifest,
+        templates::generation,
         world::World,
     },
 };
@@ -21,7 +21,7 @@ const METHOD: &str = "SHOW file_copy_method";
 /// A move to a store that shares blocks.
 const MOVE: Operation = Operation {
     name: "store move",
-    before: |name| with_environment(with_small_template(name)),
+    before: |name| with_environment(World::with_template(name)),
     forward: |_| words(&["store", "move", "--to", "reflink", "--store-size", "3G"]),
     backward: |_| words(&["store", "move", "--to", "ordinary"]),
     works: |world, is_there| {
@@ -108,7 +108,7 @@ operations! {
     };
     template_init_again: Operation {
         name: "template init --force",
-        before: with_small_template,
+        before: World::with_template,
         forward: |_| words(&["template", "init", "--force", "--modules", "base"]),
         // Refuses, and cleans up.
         backward: |_| words(&["template", "init"]),
@@ -130,7 +130,7 @@ operations! {
     };
     template_reload: Operation {
         name: "template reload",
-        before: with_small_template,
+        before: World::with_template,
         forward: |_| words(&["template", "reload"]),
         // Refuses, and cleans up.
         backward: |_| words(&["template", "init"]),
@@ -140,7 +140,7 @@ operations! {
     };
     template_delete: Operation {
         name: "template delete",
-        before: with_small_template,
+        before: World::with_template,
         forward: |_| words(&["template", "delete", "default"]),
         backward: |_| words(&["template", "init", "--modules", "base"]),
         works: |world, is_gone| assert_eq!(templates(world), usize::from(!is_gone)),
@@ -183,7 +183,7 @@ operations! {
     env_delete_closed: Operation { ..deletion("env delete, closed egress", |name| with_environment(with_closed_egress(name))) };
     module_install: Operation {
         name: "module install",
-        before: |name| with_environment(with_small_template(name)),
+        before: |name| with_environment(World::with_template(name)),
         forward: |_| words(&["module", "install", "main", "greeting"]),
         backward: |_| {
             let code = "env['ir.module.module'].search([('name', '=', 'greeting')]).button_immediate_uninstall()";
@@ -240,7 +240,7 @@ const fn change(name: &'static str, forward: fn(&World) -> Vec<String>) -> Opera
     Operation {
         name,
         before: |name| {
-            let world = with_environment(with_small_template(name));
+            let world = with_environment(World::with_template(name));
             world.run(&["module", "install", "main", "greeting"]).ok();
             world
         },
@@ -332,20 +332,10 @@ fn with_network(name: &'static str) -> World {
     world
 }
 
-pub fn with_small_template(name: &'static str) -> World {
-    let world = initialised(name);
-    world.run(&["template", "init", "--modules", "base"]).ok();
-    world
-}
-
 /// A backup of what Odoo makes of `base`, and no template.
 fn with_backup(name: &'static str) -> World {
-    let world = with_small_template(name);
-    let generation = entries(&world.data().join("team_1/templates/default"))
-        .into_iter()
-        .find(|name| name.starts_with("gen-"))
-        .unwrap();
-    let generation = world.data().join("team_1/templates/default").join(generation);
+    let world = World::with_template(name);
+    let generation = generation(&world);
     let sql = world.path("dump.sql");
     std::fs::write(&sql, as_sql(&format!("{}-db", world.prefix), &generation.join("dump.pgdump"))).unwrap();
     backup(&world.path(""), &sql, &generation.join("filestore"), "19.0");
@@ -368,8 +358,7 @@ pub fn with_environment(world: World) -> World {
 fn with_closed_egress(name: &'static str) -> World {
     let world = World::new(name);
     world.configure_team("egress = \"closed\"\nmail_catcher = true");
-    world.run(&["init"]).ok();
-    world.run(&["template", "init", "--modules", "base"]).ok();
+    world.initialise();
     world.create("main");
     world.delete("main");
     world

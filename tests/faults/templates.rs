@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use crate::{
     kill::{Operation, kill, kill_undoing, status},
-    operations::{templates, with_environment, with_small_template, words},
+    operations::{templates, with_environment, words},
     support::{
         checker::{Snapshot, assert_same, entries},
         outside::{docker, login_page},
@@ -43,7 +43,7 @@ fn templates_in_the_making() {
 fn template_reload_undoing() {
     kill_undoing(&Operation {
         name: "template reload, its undoing",
-        before: with_small_template,
+        before: World::with_template,
         forward: |_| words(&RELOAD),
         // Refuses, and cleans up.
         backward: |_| words(&INIT),
@@ -287,7 +287,7 @@ fn assert_environment(world: &World) {
 fn template_save() {
     kill(&Operation {
         name: "template save",
-        before: |name| with_environment(with_small_template(name)),
+        before: |name| with_environment(World::with_template(name)),
         forward: |_| words(&["template", "save", "main", "saved"]),
         backward: |_| words(&["template", "delete", "saved"]),
         works: |world, is_there| {

@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use crate::{
     kill::{Operation, kill},
-    operations::{with_environment, with_filestore, with_small_template, words, works},
+    operations::{with_environment, with_filestore, words, works},
     support::{
         outside::{docker, login_page, run},
         process::until,
@@ -19,7 +19,7 @@ use crate::{
 fn env_rebuild() {
     kill(&Operation {
         name: "env rebuild",
-        before: |name| with_environment(with_small_template(name)),
+        before: |name| with_environment(World::with_template(name)),
         forward: |_| words(&["env", "rebuild", "main"]),
         backward: |_| words(&["env", "restart", "main"]),
         works: |world, _| {
@@ -40,7 +40,7 @@ fn env_switch_branch() {
     kill(&Operation {
         name: "env switch-branch",
         before: |name| {
-            let world = with_small_template(name);
+            let world = World::with_template(name);
             let version =
                 "{'name': 'Greeting', 'version': '19.0.2.0.0', 'license': 'LGPL-3', 'depends': ['base']}\n";
             let files =
@@ -76,7 +76,7 @@ fn env_switch_branch() {
 fn env_rename() {
     kill(&Operation {
         name: "env rename",
-        before: |name| with_environment(with_small_template(name)),
+        before: |name| with_environment(World::with_template(name)),
         forward: |_| words(&["env", "rename", "main", "other"]),
         backward: |_| words(&["env", "rename", "other", "main"]),
         works: |world, is_other| {
@@ -99,7 +99,7 @@ fn env_rename() {
 /// From the data of one template to those of another, and back.
 #[test]
 fn env_recreate() {
-    kill(&recreation("env recreate", |name| with_two_templates(with_small_template(name))));
+    kill(&recreation("env recreate", |name| with_two_templates(World::with_template(name))));
 }
 
 /// Where layers move, and the old container cannot be kept.
@@ -189,7 +189,7 @@ fn upgrade() {
 
 #[test]
 fn cleanup() {
-    let world = &with_small_template("cleanup");
+    let world = &World::with_template("cleanup");
     let clean = world.snapshot();
     plant(world);
     let (done, points) = world.trace(None, &["cleanup", "--force"]);

@@ -17,8 +17,7 @@ fn communities() {
     let world = &World::new("communities");
     let shared = Repo::empty(&world.path("community"), "19.0");
     fill(&shared);
-    world.run(&["init"]).ok();
-    world.run(&["template", "init", "--modules", "base"]).ok();
+    world.initialise();
     world.run(&["repo", "add", "community", &shared.url()]).ok();
     let url = world.repo().url();
     let create = ["--extra-addons", "community:19.0"];

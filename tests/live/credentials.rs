@@ -149,8 +149,7 @@ fn a_stored_one_must_open_what_it_is_for(place: &Place) {
     let added = place.watched(&["repo", "add", "tools", &place.url()], "");
     added.ok();
     place.shows_nothing(&added);
-    place.world.run(&["init"]).ok();
-    place.world.run(&["template", "init", "--modules", "base"]).ok();
+    place.world.initialise();
     let url = place.world.repo().url();
     // The contents of files come now, and need it again.
     let create = [&World::creation("main", &url)[..], &["--extra-addons", "tools:main"]].concat();

@@ -13,8 +13,7 @@ use crate::{
 fn checkouts_with_extras() {
     let shared = &Shared::new("checkouts with extras");
     let world = &shared.world;
-    world.run(&["init"]).ok();
-    world.run(&["template", "init", "--modules", "base"]).ok();
+    world.initialise();
     shared.tools.write("requirements.txt", "tinydb\n");
     shared.tools.write("tool_a/__init__.py", "import tinydb\n");
     shared.tools.commit("a dependency");

@@ -99,8 +99,7 @@ fn extra(pulled: &Value, name: &str) -> Value {
 fn extras() {
     let shared = &Shared::new("extras");
     let world = &shared.world;
-    world.run(&["init"]).ok();
-    world.run(&["template", "init", "--modules", "base"]).ok();
+    world.initialise();
     for (name, repo) in [("tools", &shared.tools), ("themes", &shared.themes)] {
         world.run(&["repo", "add", name, &repo.url()]).ok();
     }

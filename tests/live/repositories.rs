@@ -139,8 +139,7 @@ fn links_out_of_it_must_lead_nowhere((world, source): &Both) {
     std::os::unix::fs::symlink("/etc/passwd", source.path().join("requirements.txt")).unwrap();
     std::os::unix::fs::symlink("/etc", source.path().join("modules")).unwrap();
     source.commit("links");
-    world.run(&["init"]).ok();
-    world.run(&["template", "init", "--modules", "base"]).ok();
+    world.initialise();
     world.run(&["repo", "update", "shared"]).ok();
     let url = world.repo().url();
     let create = [&World::creation("main", &url)[..], &["--extra-addons", "shared:main"]].concat();

@@ -14,5 +14,6 @@ pub mod process;
 pub mod project;
 pub mod repo;
 pub mod story;
+pub mod templates;
 pub mod web;
 pub mod world;

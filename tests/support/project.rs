@@ -19,8 +19,7 @@ impl Project {
     /// With the environment `main`, and a template of `base` alone for further ones.
     pub fn new(name: &str) -> Self {
         let world = World::new(name);
-        world.run(&["init"]).ok();
-        world.run(&["template", "init", "--modules", "base"]).ok();
+        world.initialise();
         world.create("main");
         Self { world, series: "19.0" }
     }
@@ -28,8 +27,7 @@ impl Project {
     /// The same, but `main` has the working tree of the repository mounted.
     pub fn mounted(name: &str) -> Self {
         let world = World::new(name);
-        world.run(&["init"]).ok();
-        world.run(&["template", "init", "--modules", "base"]).ok();
+        world.initialise();
         let tree = world.repo().path().display().to_string();
         world.run(&["env", "create", "main", "--template", "default", "--path", &tree]).ok();
         Self { world, series: "19.0" }

@@ -14,6 +14,7 @@ use crate::support::{
     outside::{self, Login, docker},
     process::{Output, Running},
     repo::Repo,
+    templates,
 };
 
 /// Certificates of the machine, which builds may need behind a company's proxy.
@@ -55,18 +56,22 @@ impl World {
     /// An initialised one with template `default`.
     pub fn with_template(name: &str) -> Self {
         let world = Self::new(name);
-        world.run(&["init"]).ok();
-        world.run(&["template", "init"]).ok();
+        world.initialise();
         world
     }
 
     /// The same with Odoo 14, the old one.
     pub fn with_template_14(name: &str) -> Self {
-        docker(&["image", "inspect", "odoo:14.0"]);
         let world = Self::new(name);
         world.run(&["init"]).ok();
-        world.run(&["template", "init", "--odoo-image", "odoo:14.0", "--modules", "base,web"]).ok();
+        templates::make(&world, "odoo:14.0", "base,web");
         world
+    }
+
+    /// Initialises it, with template `default` of `base`.
+    pub fn initialise(&self) {
+        self.run(&["init"]).ok();
+        templates::make(self, "odoo:19.0", "base");
     }
 
     /// Writes the configuration, with this way of making filestores.
