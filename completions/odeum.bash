@@ -8194,7 +8194,7 @@ _odeum() {
             return 0
             ;;
         odeum__subcmd__workstation__subcmd__edit__subcmd__config)
-            opts="-y -q -v -h --newcomer --no-newcomer --json --yes --quiet --verbose --team --help"
+            opts="-y -q -v -h --dry-run --newcomer --no-newcomer --json --yes --quiet --verbose --team --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0

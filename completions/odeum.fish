@@ -1181,6 +1181,7 @@ complete -c odeum -n "__fish_odeum_using_subcommand workstation; and __fish_seen
 complete -c odeum -n "__fish_odeum_using_subcommand workstation; and __fish_seen_subcommand_from generate-config" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c odeum -n "__fish_odeum_using_subcommand workstation; and __fish_seen_subcommand_from edit-config" -l newcomer -d 'Say what will be done and ask first; so it is unless $ODEUM_NEWCOMER or $NEWCOMER_MODE is off' -r
 complete -c odeum -n "__fish_odeum_using_subcommand workstation; and __fish_seen_subcommand_from edit-config" -l team -d 'Team to work for' -r
+complete -c odeum -n "__fish_odeum_using_subcommand workstation; and __fish_seen_subcommand_from edit-config" -l dry-run -d 'Only say what would be done'
 complete -c odeum -n "__fish_odeum_using_subcommand workstation; and __fish_seen_subcommand_from edit-config" -l no-newcomer -d 'Do not ask'
 complete -c odeum -n "__fish_odeum_using_subcommand workstation; and __fish_seen_subcommand_from edit-config" -l json -d 'Print the result, or the error, as JSON'
 complete -c odeum -n "__fish_odeum_using_subcommand workstation; and __fish_seen_subcommand_from edit-config" -s y -l yes -d 'Answer every question with yes'
@@ -1339,6 +1340,7 @@ complete -c odeum -n "__fish_odeum_using_subcommand ws; and __fish_seen_subcomma
 complete -c odeum -n "__fish_odeum_using_subcommand ws; and __fish_seen_subcommand_from generate-config" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c odeum -n "__fish_odeum_using_subcommand ws; and __fish_seen_subcommand_from edit-config" -l newcomer -d 'Say what will be done and ask first; so it is unless $ODEUM_NEWCOMER or $NEWCOMER_MODE is off' -r
 complete -c odeum -n "__fish_odeum_using_subcommand ws; and __fish_seen_subcommand_from edit-config" -l team -d 'Team to work for' -r
+complete -c odeum -n "__fish_odeum_using_subcommand ws; and __fish_seen_subcommand_from edit-config" -l dry-run -d 'Only say what would be done'
 complete -c odeum -n "__fish_odeum_using_subcommand ws; and __fish_seen_subcommand_from edit-config" -l no-newcomer -d 'Do not ask'
 complete -c odeum -n "__fish_odeum_using_subcommand ws; and __fish_seen_subcommand_from edit-config" -l json -d 'Print the result, or the error, as JSON'
 complete -c odeum -n "__fish_odeum_using_subcommand ws; and __fish_seen_subcommand_from edit-config" -s y -l yes -d 'Answer every question with yes'

@@ -118,7 +118,7 @@ elif { [ "$family" = arch ] || [ "$family" = macos ]; } && install uv; then
 elif fetch https://astral.sh/uv/install.sh "$scratch/uv.sh" 2>/dev/null &&
   UV_NO_MODIFY_PATH=1 sh "$scratch/uv.sh" >/dev/null 2>&1; then
   say "uv is installed"
-elif has pipx && pipx install uv >/dev/null 2>&1; then
+elif { has pipx || install pipx; } >/dev/null 2>&1 && pipx install uv >/dev/null 2>&1; then
   say "uv is installed"
 else
   later "uv could not be installed; https://docs.astral.sh/uv says how"

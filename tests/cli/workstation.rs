@@ -232,9 +232,10 @@ fn the_editor_is_the_persons_and_the_file_is_checked_afterwards() {
     edit("/nonexistent/editor").exits(1).complains("\"/nonexistent/editor\" is not there");
     edit("false").exits(1).complains("exit status 1");
     cli.line("workstation edit-config").exits(2).complains("vi needs a terminal");
+    cli.line("workstation edit-config --dry-run").exits(0).says("code/config.toml with vi");
+    cli.line("call edit_workstation_config").exits(2).complains("needs a terminal");
     fs::remove_file(cli.inside("code/config.toml")).unwrap();
     edit("true").exits(1).complains("is not there");
-    cli.line("call edit_workstation_config").exits(2).complains("needs a terminal");
 }
 
 #[test]

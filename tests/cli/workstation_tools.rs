@@ -94,25 +94,28 @@ fn a_name_that_could_be_an_option_is_refused_with_its_place() {
 
 #[test]
 fn skills_go_to_npx_word_for_word() {
-    let cli = with_file("[tools]\nskills = [\"https://h/one\", \"https://h/bad\", \"git@h:o/two.git\"]\n");
-    let log = cli.inside("log");
-    let npx = format!(
-        "echo \"$@\" >>'{}'; case $* in *bad*) echo no such place >&2; exit 3 ;; esac",
-        log.display()
-    );
-    let path = programs(&cli, &[("npx", &npx)]);
-    run_with(&cli, &path, "ws install-skills --dry-run")
-        .exits(0)
-        .says("npx -y skills add -g --all https://h/one");
-    assert!(!log.exists());
-    let answer = run_with(&cli, &path, "ws install-skills --yes").exits(1);
-    answer.says("2 done, 0 skipped, 1 failed").says("no such place");
-    run_with(&cli, &path, "ws update-skills --yes").exits(1);
-    let words = fs::read_to_string(log).unwrap();
-    let expected = "-y skills add -g --all https://h/one\n-y skills add -g --all https://h/bad\n\
-        -y skills add -g --all git@h:o/two.git\n-y skills update https://h/one\n-y skills update https://h/bad\n\
-        -y skills update git@h:o/two.git\n";
-    assert_eq!(words, expected);
+    for (node, newer) in [("v18.20.4", "-p node@24 -p skills "), ("v22.20.0", ""), ("unknown", "")] {
+        let cli =
+            with_file("[tools]\nskills = [\"https://h/one\", \"https://h/bad\", \"git@h:o/two.git\"]\n");
+        let log = cli.inside("log");
+        let npx = format!(
+            "echo \"$DISABLE_TELEMETRY $@\" >>'{}'; case $* in *bad*) echo no such place >&2; exit 3 ;; esac",
+            log.display()
+        );
+        let path = programs(&cli, &[("npx", &npx), ("node", &format!("echo {node}"))]);
+        run_with(&cli, &path, "ws install-skills --dry-run")
+            .exits(0)
+            .says(&format!("npx -y {newer}skills add -g --all https://h/one"));
+        assert!(!log.exists());
+        for command in ["install-skills", "update-skills"] {
+            let answer = run_with(&cli, &path, &format!("ws {command} --yes")).exits(1);
+            answer.says("2 done, 0 skipped, 1 failed").says("no such place");
+            let words = fs::read_to_string(&log).unwrap();
+            let one = |source| format!("1 -y {newer}skills add -g --all {source}\n");
+            assert_eq!(words, ["https://h/one", "https://h/bad", "git@h:o/two.git"].map(one).concat());
+            fs::remove_file(&log).unwrap();
+        }
+    }
 }
 
 #[test]

@@ -12,9 +12,7 @@ const STATE: &str =
 fn a_machine_with_nothing_becomes_one_that_odeum_can_work_on() {
     let machine = Machine::new("bootstrap");
     machine.write("ana", "/home/ana/bootstrap.sh", SCRIPT);
-    machine
-        .sh("root", "apt-get -qq purge -y git openssh-client >/dev/null 2>&1; rm -f /usr/local/bin/uv.bak")
-        .ok();
+    machine.sh("root", "apt-get -qq purge -y git openssh-client >/dev/null 2>&1; rm /usr/local/bin/uv").ok();
     // odeum comes from a file, not from the path it has in the machine.
     let run = "dash bootstrap.sh --odeum /usr/local/bin/odeum";
 
@@ -24,20 +22,32 @@ fn a_machine_with_nothing_becomes_one_that_odeum_can_work_on() {
     let wrong = machine.sh("ana", &format!("{run} --sha256 00"));
     assert_eq!(wrong.code, 1, "{}{}", wrong.stdout, wrong.stderr);
     assert!(wrong.stderr.contains("it is not installed"), "{}", wrong.stderr);
+    // What came before stays, and is there when it is run again.
+    for program in ["git", "gh", "uv"] {
+        assert!(wrong.stdout.contains(&format!("{program} is installed")), "{}", wrong.stdout);
+    }
     assert_eq!(machine.sh("ana", "test -e .local/bin/odeum").code, 1);
 
     // A last line without an end stays a line of its own.
     machine.sh("ana", "printf 'example.com ssh-ed25519 AAAA' >.ssh/known_hosts").ok();
     let said = machine.sh("ana", run).ok();
-    assert!(said.contains("gh is there") || said.contains("gh is installed"), "{said}");
-    for words in ["odeum is installed", "GitHub's host keys are pinned", "odeum workstation pull-repos"] {
+    for words in [
+        "git is there",
+        "gh is there",
+        "uv is there",
+        "odeum is installed",
+        "GitHub's host keys are pinned",
+        "odeum workstation pull-repos",
+    ] {
         assert!(said.contains(words), "{said}");
     }
     let hosts = machine.sh("ana", "cat .ssh/known_hosts").ok();
     let lines: Vec<&str> = hosts.lines().collect();
     assert_eq!(lines[0], "example.com ssh-ed25519 AAAA");
     assert_eq!(lines.iter().filter(|line| line.starts_with("github.com ")).count(), 3, "{hosts}");
-    machine.sh("ana", "git --version && gh --version && uv --version && .local/bin/odeum --version").ok();
+    machine
+        .sh("ana", "git --version && gh --version && .local/bin/uv --version && .local/bin/odeum --version")
+        .ok();
 
     let before = machine.sh("ana", STATE).ok();
     assert!(before.contains("\n700\n600"), "{before}");

@@ -242,9 +242,57 @@ fn an_environment_starts_odoo_and_survives_what_goes_wrong() {
     assert_eq!(machine.sh("ana", "ls -A ~/code/venvs; cat ~/.local/bin/odoo-v19").ok(), "19.0\nmine");
     assert!(machine.sh("ana", "~/code/venvs/19.0/bin/odoo --version").ok().contains("19.0"));
 
+    // One that odoo-venv makes there is as good, and stays as it is.
+    machine.sh("ana", "rm -r ~/code/venvs/19.0 && uv tool install -q odoo-venv").ok();
+    let theirs = "create -p 3.11 --odoo-dir code/odoo/odoo/19.0 --venv-dir code/venvs/19.0";
+    machine.sh("ana", &format!("~/.local/bin/odoo-venv {theirs}")).ok();
+    let settings = "cat ~/code/venvs/19.0/.odoo-venv.toml";
+    let before = machine.sh("ana", settings).ok();
+    let found = machine.odeum("ana", words).report(0);
+    assert!(task(&found, "venv-19.0")["message"].as_str().unwrap().starts_with("is there"), "{found}");
+    assert_eq!(machine.sh("ana", settings).ok(), before);
+    assert!(machine.sh("ana", "~/code/venvs/19.0/bin/odoo --version").ok().contains("19.0"));
+
     machine.sh("root", "mv /usr/local/bin/uv /root/uv").ok();
     let error = machine.odeum("ana", words).error(1);
     assert_eq!(error["message"], "uv is not installed");
+}
+
+#[test]
+fn skills_are_there_for_agents_and_follow_their_repository() {
+    let machine = Machine::new("skills");
+    let address = "git@example.com:team/skills.git";
+    // The address leads to a repository of this machine.
+    let commit = "git add -A && git -c user.name=a -c user.email=a@example.com commit -qm skills";
+    let skill = |name: &str, text: &str| {
+        machine.write(
+            "ana",
+            &format!("/home/ana/team/{name}/SKILL.md"),
+            &format!("---\nname: {name}\ndescription: {name}\n---\n{text}"),
+        );
+        machine.sh("ana", &format!("cd team && git init -q && {commit}")).ok();
+    };
+    skill("review", "first");
+    machine.sh("ana", &format!("git config --global url.file:///home/ana/team.insteadOf {address}")).ok();
+    let file = format!("[tools]\nskills = [\"{address}\", \"git@example.com:no/where.git\"]\nuv = [\"six\"]");
+    machine.write("ana", "/home/ana/code/config.toml", &file);
+    machine.odeum("ana", "install-skills --dry-run").report(0);
+    assert_eq!(machine.sh("ana", "ls -d ~/.agents ~/.claude").code, 2, "a dry run changed something");
+
+    let first = machine.odeum("ana", "install-skills").report(1);
+    assert_eq!(
+        told(&first, "skills"),
+        [format!("{address}: done"), "git@example.com:no/where.git: FAIL".into()]
+    );
+    let why = task(&first, "git@example.com:no/where.git")["error"].as_str().unwrap();
+    assert!(why.contains("Failed to clone") && !why.contains('\u{1b}'), "{why}");
+    let read = |name: &str| machine.sh("ana", &format!("tail -n 1 ~/.claude/skills/{name}/SKILL.md"));
+    assert_eq!(read("review").ok(), "first");
+
+    skill("review", "second");
+    skill("release", "new");
+    machine.odeum("ana", "update-skills").report(1);
+    assert_eq!((read("review").ok(), read("release").ok()), ("second".into(), "new".into()));
 }
 
 #[test]

@@ -89,6 +89,8 @@ pub async fn follow(
             line = received.recv() => match line {
                 Some(line) => {
                     quiet_since = Instant::now();
+                    // Colours and a moved cursor are for the terminal it thinks it has.
+                    let line = console::strip_ansi_codes(&line).into_owned();
                     on_line(&line);
                     tail.push(line);
                     if tail.len() > TAIL { tail.remove(0); }
@@ -163,7 +165,9 @@ mod tests {
         follow(leaving, Duration::from_secs(60), &cancel, |line| lines.push(line.to_owned())).await.unwrap();
         assert_eq!(lines, ["done"]);
         assert!(started.elapsed() < ECHO * 3, "{:?}", started.elapsed());
-        let error = follow(shell("echo why; exit 3"), ECHO, &cancel, |_| ()).await.unwrap_err();
-        assert!(error.message.contains("exit status: 3") && error.message.ends_with("why"), "{error}");
+        let error =
+            follow(shell("printf '\\033[?25h\\033[31mwhy\\033[0m\\n'; exit 3"), ECHO, &cancel, |_| ()).await;
+        let error = error.unwrap_err();
+        assert!(error.message.contains("exit status: 3") && error.message.ends_with(": why"), "{error}");
     }
 }

@@ -18,27 +18,37 @@ use crate::{
 /// What a shell says of a program it does not find.
 const NOT_FOUND: i32 = 127;
 
-/// Opens the file in `$VISUAL`, `$EDITOR` or vi, and checks it afterwards.
+/// What is opened when nobody names an editor.
+const DEFAULT: &str = "vi";
+
+/// Opens the file in `$VISUAL`, `$EDITOR` or vi, and checks it afterwards; or only says so.
 ///
 /// # Errors
 /// `invalid_input` where there is no terminal; `prerequisite` when the file is not there, or with what is
 /// wrong with it now; `external` when the editor is not there or fails.
-pub async fn edit(ctx: &Context, place: &Place) -> Result<Report> {
-    let Some(terminal) = ctx.terminal().cloned() else {
-        return Err(Error::invalid("an editor needs a terminal, and a call by name or over MCP has none")
-            .hint(format!("edit {} as any file", place.file().display())));
-    };
+pub async fn edit(ctx: &Context, place: &Place, dry_run: bool) -> Result<Report> {
     let path = place.file();
     if !path.is_file() {
         // Says how to make one.
         place.workstation()?;
     }
-    let editor = match Surroundings::current().editor_var {
+    let editor = Surroundings::current().editor_var;
+    let task = |message| TaskResult::done(super::place::FILE, "configuration", "edit", message);
+    if dry_run {
+        let editor = editor.unwrap_or_else(|| DEFAULT.into());
+        let message = format!("would open {} with {}", path.display(), editor.to_string_lossy());
+        return Ok(Report::new("edit-config", true, vec![task(message)]));
+    }
+    let Some(terminal) = ctx.terminal().cloned() else {
+        return Err(Error::invalid("an editor needs a terminal, and a call by name or over MCP has none")
+            .hint(format!("edit {} as any file", path.display())));
+    };
+    let editor = match editor {
         Some(editor) => editor,
         // A program somebody names may well need no terminal.
-        None if std::io::stdin().is_terminal() => "vi".into(),
+        None if std::io::stdin().is_terminal() => DEFAULT.into(),
         None => {
-            return Err(Error::invalid("vi needs a terminal, and there is none")
+            return Err(Error::invalid(format!("{DEFAULT} needs a terminal, and there is none"))
                 .hint(format!("set EDITOR, or edit {} as any file", path.display())));
         }
     };
@@ -60,7 +70,6 @@ pub async fn edit(ctx: &Context, place: &Place) -> Result<Report> {
         }
     }
     let workstation = place.workstation()?;
-    let message = format!("{}: nothing is wrong", path.display());
-    let task = TaskResult::done(super::place::FILE, "configuration", "edit", message);
-    Ok(workstation.warnings.into_iter().fold(Report::new("edit-config", false, vec![task]), Report::note))
+    let tasks = vec![task(format!("{}: nothing is wrong", path.display()))];
+    Ok(workstation.warnings.into_iter().fold(Report::new("edit-config", false, tasks), Report::note))
 }

@@ -11,7 +11,12 @@ use crate::{
 
 /// Open the file of a workstation in $VISUAL, $EDITOR or vi, at a terminal, and check it afterwards.
 #[derive(Args, Deserialize, JsonSchema)]
-pub struct EditConfig {}
+pub struct EditConfig {
+    /// Only say what would be done.
+    #[arg(long)]
+    #[serde(default)]
+    dry_run: bool,
+}
 
 impl Tool for EditConfig {
     const META: Meta = Meta {
@@ -30,6 +35,6 @@ impl Tool for EditConfig {
     }
 
     async fn run(self, ctx: &Context) -> Result<Report> {
-        workstation::edit(ctx, &Place::current()?).await
+        workstation::edit(ctx, &Place::current()?, self.dry_run).await
     }
 }

@@ -11,7 +11,8 @@ use crate::{
 
 /// Update the agent skills of a workstation.
 ///
-/// Each repository of `tools.skills` in the file, with `npx skills update`, for every agent on this machine.
+/// Each repository of `tools.skills` in the file, with `npx skills add` once more: its skills become as it
+/// has them now, and new ones come.
 #[derive(Args, Deserialize, JsonSchema)]
 pub struct UpdateSkills {
     /// Only say what would be done.
