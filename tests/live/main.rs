@@ -83,4 +83,5 @@ mod upgrades;
 mod upkeep;
 mod warm;
 mod workstation_bootstrap;
+mod workstation_families;
 mod workstation_machine;

@@ -1,6 +1,7 @@
 //! The package manager: how it installs what is missing, and the packages programs come with.
 
 use std::{
+    collections::BTreeSet,
     path::Path,
     time::{Duration, SystemTime},
 };
@@ -13,7 +14,7 @@ use super::{
 };
 use crate::{
     adapters::{files, process},
-    error::{Kind, Result},
+    error::{Error, Result},
 };
 
 /// Lists of packages older than this are fetched again first.
@@ -21,9 +22,6 @@ const OLD: Duration = Duration::from_hours(24);
 
 /// How long installing may take.
 const PATIENCE: Duration = Duration::from_hours(1);
-
-/// How long apt may look for what it would do.
-const LOOKING: Duration = Duration::from_secs(60);
 
 /// Where dpkg keeps what it was doing when somebody ended it.
 const INTERRUPTED: &str = "/var/lib/dpkg/updates";
@@ -152,32 +150,26 @@ pub async fn refresh(
     apply(manager, plain(&words), cancel, on_line).await
 }
 
-/// Those of `packages` apt cannot install as it does not know them: one of them would keep all from
-/// being installed. Other managers are not asked.
-///
-/// # Errors
-/// `cancelled`.
-pub async fn unknown(manager: Manager, packages: &[&str], cancel: &CancellationToken) -> Result<Vec<String>> {
-    if manager != Manager::Apt || packages.is_empty() {
-        return Ok(Vec::new());
-    }
-    let simulation = duct::cmd("apt-get", ["install", "-s", "-y"].iter().chain(packages));
-    match process::run_within(simulation, LOOKING, cancel).await {
-        Err(error) if error.kind == Kind::Cancelled => Err(error),
-        Err(error) => Ok(unknown_to_apt(&error.message)),
-        Ok(_) => Ok(Vec::new()),
-    }
-}
-
-/// What apt says it does not know.
-fn unknown_to_apt(said: &str) -> Vec<String> {
-    let name = |line: &str| {
-        let line = &line[line.find("E: ")? + 3..];
-        let located = line.strip_prefix("Unable to locate package ").map(str::trim);
-        let candidate = || line.strip_prefix("Package '")?.strip_suffix("' has no installation candidate");
-        located.or_else(candidate).map(str::to_owned)
+/// The packages the manager said it does not know, in an error of [`install`]. For one of them it installs
+/// none.
+#[must_use]
+pub fn unknown(manager: Manager, error: &Error) -> BTreeSet<String> {
+    let around: &[(&str, &str)] = match manager {
+        Manager::Apt => {
+            &[("Unable to locate package ", ""), ("E: Package '", "' has no installation candidate")]
+        }
+        Manager::Dnf => &[("No match for argument: ", "")],
+        Manager::Pacman => &[("error: target not found: ", "")],
+        Manager::Brew => &[("No available formula with the name \"", "\"")],
     };
-    said.lines().filter_map(name).collect()
+    let name = |line: &str| {
+        around.iter().find_map(|(before, after)| {
+            let rest = &line[line.find(before)? + before.len()..];
+            let name = if after.is_empty() { rest } else { &rest[..rest.find(after)?] };
+            Some(name.trim().to_owned())
+        })
+    };
+    error.message.lines().filter_map(name).collect()
 }
 
 /// Runs a command of the manager to its end.
@@ -282,11 +274,22 @@ mod tests {
     }
 
     #[test]
-    fn apt_says_what_it_does_not_know() {
-        let said = "`apt-get install` failed (exit status: 100): E: Unable to locate package libx\n\
-                    E: Package 'gsfonts' has no installation candidate\nE: Unable to correct problems\n";
-        assert_eq!(unknown_to_apt(said), ["libx", "gsfonts"]);
-        assert!(unknown_to_apt("E: Could not get lock").is_empty());
+    fn each_says_what_it_does_not_know() {
+        let said = |manager, text: &str| {
+            let names =
+                unknown(manager, &Error::external(format!("`install` failed (exit status: 1): {text}")));
+            names.into_iter().collect::<Vec<_>>().join(" ")
+        };
+        let apt = "E: Unable to locate package libx\nE: Package 'gsfonts' has no installation candidate\n\
+                   E: Unable to correct problems\n";
+        assert_eq!(said(Manager::Apt, apt), "gsfonts libx");
+        assert_eq!(said(Manager::Apt, "E: Could not get lock"), "");
+        let dnf =
+            "No match for argument: one\nNo match for argument: two\nError: Unable to find a match: one two";
+        assert_eq!(said(Manager::Dnf, dnf), "one two");
+        assert_eq!(said(Manager::Pacman, "error: target not found: one"), "one");
+        let brew = "Warning: No available formula with the name \"one\". Did you mean ones?";
+        assert_eq!(said(Manager::Brew, brew), "one");
     }
 
     #[test]

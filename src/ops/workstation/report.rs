@@ -120,16 +120,17 @@ impl fmt::Display for Report {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let width = self.tasks.iter().map(|task| task.name.chars().count()).max().unwrap_or(0);
         let mut lines = Vec::new();
-        for task in &self.tasks {
+        for (place, task) in self.tasks.iter().enumerate() {
             let word = match (task.ok, task.skipped) {
                 (false, _) => console::style("FAIL").red().bold(),
                 (true, true) => console::style("skip").dim(),
                 (true, false) => console::style("ok  ").green(),
             };
             lines.push(format!("{word}  {:width$}  {}", task.name, task.message));
-            lines.extend(
-                task.error.iter().flat_map(|error| error.lines()).map(|line| format!("      {line}")),
-            );
+            // What failed in one go has one reason, told after the last of them.
+            let is_told_later = self.tasks.get(place + 1).is_some_and(|next| next.error == task.error);
+            let reason = task.error.iter().filter(|_| !is_told_later);
+            lines.extend(reason.flat_map(|error| error.lines()).map(|line| format!("      {line}")));
         }
         let Summary { total, done, skipped, failed } = self.summary;
         if total > 0 {

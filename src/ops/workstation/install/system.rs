@@ -68,32 +68,35 @@ async fn look<'a>(ctx: &Context, plan: &'a Plan) -> Result<(Manager, Vec<Wanted<
 
 /// Those the package manager does not know are marked, and left out.
 async fn install_missing(ctx: &Context, manager: Manager, wanted: &mut [Wanted<'_>]) -> Result<()> {
-    let missing = |wanted: &[Wanted<'_>]| -> Vec<String> {
+    let mut may_be_old = manager == Manager::Apt;
+    loop {
         let missing = wanted.iter().filter(|one| !one.is_there && !one.is_unknown);
-        missing.map(|one| one.package.to_string()).collect()
-    };
-    let all = missing(wanted);
-    if all.is_empty() {
-        return Ok(());
+        let names: Vec<&str> = missing.map(|one| one.package.as_str()).collect();
+        if names.is_empty() {
+            return Ok(());
+        }
+        ctx.step(format!("Installing {}", names.join(" ")));
+        let on_line = |line: &str| ctx.advance(0.5, line);
+        let Err(error) = packages::install(manager, Extent::Usual, &names, &ctx.cancel, on_line).await else {
+            return Ok(());
+        };
+        let unknown = packages::unknown(manager, &error);
+        if !unknown.is_empty() && std::mem::take(&mut may_be_old) {
+            packages::refresh(manager, &[], &ctx.cancel, |line| ctx.advance(0.1, line)).await?;
+            continue;
+        }
+        let mut is_less = false;
+        for one in wanted.iter_mut().filter(|one| !one.is_there && !one.is_unknown) {
+            let full = one.package.as_str();
+            // apt says the name without the architecture or release one asks for.
+            let name = full.split([':', '/']).next().unwrap_or(full);
+            one.is_unknown = unknown.contains(full) || unknown.contains(name);
+            is_less |= one.is_unknown;
+        }
+        if !is_less {
+            return Err(error);
+        }
     }
-    ctx.step(format!("Installing {}", all.join(" ")));
-    let words = |names: &[String]| names.iter().map(|name| name.as_str().to_owned()).collect::<Vec<_>>();
-    let names = words(&all);
-    let borrowed: Vec<&str> = names.iter().map(String::as_str).collect();
-    let mut unknown = packages::unknown(manager, &borrowed, &ctx.cancel).await?;
-    if !unknown.is_empty() {
-        // Its lists may be old, or there may be none yet.
-        packages::refresh(manager, &[], &ctx.cancel, |line| ctx.advance(0.1, line)).await?;
-        unknown = packages::unknown(manager, &borrowed, &ctx.cancel).await?;
-    }
-    for one in wanted.iter_mut() {
-        let name = one.package.as_str().split([':', '/']).next().unwrap_or_default();
-        one.is_unknown =
-            !one.is_there && unknown.iter().any(|unknown| unknown == one.package.as_str() || unknown == name);
-    }
-    let names = missing(wanted);
-    let borrowed: Vec<&str> = names.iter().map(String::as_str).collect();
-    packages::install(manager, Extent::Usual, &borrowed, &ctx.cancel, |line| ctx.advance(0.5, line)).await
 }
 
 fn task(package: &SystemPackage) -> TaskResult {
