@@ -71,14 +71,10 @@ install() {
   esac
 }
 
+# Downloads; no redirection leads away from https, which wget cannot be told.
 fetch() {
-  if has curl; then
-    curl --proto '=https' --tlsv1.2 -fsSL -o "$2" "$1"
-  elif has wget; then
-    wget -q --https-only -O "$2" "$1"
-  else
-    return 1
-  fi
+  has curl || install curl >/dev/null 2>&1 || return 1
+  curl --proto '=https' --tlsv1.2 -fsSL -o "$2" "$1"
 }
 
 # --- git, which nothing works without ---

@@ -107,8 +107,9 @@ pub async fn clone(
 ) -> Result<()> {
     let (url, branch) = (url.as_str(), branch.as_str());
     let clone = cmd!("git", "clone", "--progress", "--depth", "1", "--branch", branch, "--", url, directory);
-    let cloned = within(CLONE_TIME, process::run_lines(quiet(&clone, access), cancel, on_line)).await;
-    cloned.map_err(explain)?;
+    let clone = quiet(&clone, access);
+    let work = |own| async move { process::run_lines(clone, &own, on_line).await };
+    within(CLONE_TIME, cancel, work).await.map_err(explain)?;
     submodules::check_out(directory, access, cancel).await
 }
 
@@ -176,12 +177,14 @@ fn at(directory: &Path, arguments: &[&str]) -> Expression {
 
 /// Runs git on what is here, and gives its stdout without trailing line ends.
 async fn run(git: &Expression, cancel: &CancellationToken) -> Result<String> {
-    within(LOCAL_TIME, process::run(quiet(git, &Access::default()), cancel)).await
+    let git = quiet(git, &Access::default());
+    within(LOCAL_TIME, cancel, |own| async move { process::run(git, &own).await }).await
 }
 
 /// As [`run`], and gives stdout as it is.
 async fn output(git: &Expression, cancel: &CancellationToken) -> Result<Vec<u8>> {
-    within(LOCAL_TIME, process::output(quiet(git, &Access::default()), cancel)).await
+    let git = quiet(git, &Access::default());
+    within(LOCAL_TIME, cancel, |own| async move { process::output(git, &own).await }).await
 }
 
 /// Runs git on a remote.
@@ -191,13 +194,19 @@ async fn reach(
     time: Duration,
     cancel: &CancellationToken,
 ) -> Result<String> {
-    within(time, process::run(quiet(git, access), cancel)).await.map_err(explain)
+    let git = quiet(git, access);
+    within(time, cancel, |own| async move { process::run(git, &own).await }).await.map_err(explain)
 }
 
 /// Ends what takes too long: a remote may accept a connection and never answer.
-async fn within<T>(time: Duration, work: impl Future<Output = Result<T>>) -> Result<T> {
-    match tokio::time::timeout(time, work).await {
-        Ok(result) => result,
-        Err(_) => Err(Error::timeout(format!("git did not finish within {} s", time.as_secs()))),
-    }
+async fn within<T, F>(
+    time: Duration,
+    cancel: &CancellationToken,
+    work: impl FnOnce(CancellationToken) -> F,
+) -> Result<T>
+where
+    F: Future<Output = Result<T>>,
+{
+    let too_long = || Error::timeout(format!("git did not finish within {} s", time.as_secs()));
+    process::within(time, cancel, too_long, work).await
 }

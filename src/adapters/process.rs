@@ -8,11 +8,11 @@
 mod conversation;
 mod ending;
 mod limited;
+mod lines;
 mod orphans;
 mod said;
 
 use std::{
-    io::{BufRead, BufReader},
     os::unix::{fs::OpenOptionsExt, process::CommandExt},
     path::{Path, PathBuf},
     process::Command,
@@ -22,9 +22,9 @@ use std::{
 pub use conversation::Conversation;
 use duct::Expression;
 pub use limited::{follow, run_within, within};
+pub use lines::run_lines;
 pub use orphans::{end_marked_orphans, end_orphans, working_on};
 use said::Said;
-use tokio::{sync::mpsc::Receiver, task::JoinHandle};
 use tokio_util::sync::CancellationToken;
 
 use crate::{
@@ -34,12 +34,6 @@ use crate::{
 
 /// How much of a failed program's output an error shows, in bytes.
 const SHOWN: usize = 4000;
-
-/// A line longer than this, in bytes, comes in pieces: nobody's memory is filled by one.
-const LONGEST: usize = 1 << 16;
-
-/// How many lines may wait to be taken.
-const WAITING: usize = 1000;
 
 /// Who runs this process, as the machine knows him: who logged in, and as whom he works.
 #[must_use]
@@ -107,64 +101,6 @@ pub async fn output(expression: Expression, cancel: &CancellationToken) -> Resul
 pub async fn run_into(expression: Expression, path: &Path, cancel: &CancellationToken) -> Result<()> {
     let file = std::fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(path)?;
     output(expression.stdout_file(file), cancel).await.map(drop)
-}
-
-/// Runs a program and hands each line of its stdout and stderr, as it comes, to
-/// `on_line`. A carriage return ends a line too, as in git's progress.
-///
-/// # Errors
-/// As [`run`]; the error shows the last lines.
-pub async fn run_lines(
-    expression: Expression,
-    cancel: &CancellationToken,
-    mut on_line: impl FnMut(&str) + Send,
-) -> Result<()> {
-    let words = Words::default();
-    let expression = prepare(&expression, &words).stderr_to_stdout();
-    let reader = expression.reader().map_err(|error| not_started(&words.text(), &error))?;
-    let reader = Arc::new(reader);
-    let _guard = EndReaderOnDrop(Arc::clone(&reader));
-    let (pump, mut received) = pump(&reader);
-    let mut tail = Vec::new();
-    loop {
-        tokio::select! {
-            line = received.recv() => match line {
-                Some(line) => {
-                    on_line(&line);
-                    tail.push(line);
-                    if tail.len() > 40 { tail.remove(0); }
-                }
-                None => break,
-            },
-            () = cancel.cancelled() => {
-                // It must not wait for us to read what it still says.
-                drop(received);
-                ending::orderly(&reader.pids(), || !matches!(reader.try_wait(), Ok(None))).await;
-                return Err(Error::cancelled());
-            }
-        }
-    }
-    pump.await.map_err(Error::internal)?;
-    let output = reader.try_wait().map_err(Error::internal)?;
-    let status = output.ok_or_else(|| Error::internal("a finished program has no status"))?.status;
-    match status.success() {
-        true => Ok(()),
-        false => Err(failed(&words.text(), status, &tail.join("\n"))),
-    }
-}
-
-/// Reads the lines of a child on a thread that may block.
-fn pump(reader: &Arc<duct::ReaderHandle>) -> (JoinHandle<()>, Receiver<String>) {
-    let (lines, received) = tokio::sync::mpsc::channel(WAITING);
-    let source = Arc::clone(reader);
-    let pump = tokio::task::spawn_blocking(move || {
-        for line in split_lines(BufReader::new(&*source)) {
-            if lines.blocking_send(line).is_err() {
-                break;
-            }
-        }
-    });
-    (pump, received)
 }
 
 /// Starts a program that outlives us, in a session of its own, its output in `log`. Faults that
@@ -237,34 +173,6 @@ fn prepare(expression: &Expression, words: &Words) -> Expression {
         Ok(())
     });
     prepared.stdin_null().env("LC_ALL", "C").unchecked()
-}
-
-fn split_lines(mut source: impl BufRead) -> impl Iterator<Item = String> {
-    std::iter::from_fn(move || {
-        let mut bytes = Vec::new();
-        loop {
-            let (used, ended) = {
-                let buffer = source.fill_buf().ok()?;
-                match buffer.iter().position(|byte| matches!(byte, b'\n' | b'\r')) {
-                    Some(at) => {
-                        bytes.extend_from_slice(&buffer[..at]);
-                        (at + 1, true)
-                    }
-                    None if buffer.is_empty() => (0, true),
-                    None => {
-                        bytes.extend_from_slice(buffer);
-                        (buffer.len(), false)
-                    }
-                }
-            };
-            source.consume(used);
-            match (ended, used, bytes.is_empty()) {
-                (true, 0, true) => return None,
-                (false, ..) if bytes.len() < LONGEST => {}
-                _ => return Some(String::from_utf8_lossy(&bytes).into_owned()),
-            }
-        }
-    })
 }
 
 fn not_started(command: &str, error: &std::io::Error) -> Error {
@@ -353,23 +261,9 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn endless_complaints_and_lines_fill_no_memory() {
-        let endless = |redirection: &str| {
-            duct::cmd!("sh", "-c", format!("head -c 50000000 /dev/zero | tr '\\0' x {redirection}; exit 3"))
-        };
-        let error = run(endless(">&2"), &CancellationToken::new()).await.unwrap_err();
+    async fn endless_complaints_fill_no_memory() {
+        let endless = duct::cmd!("sh", "-c", "head -c 50000000 /dev/zero | tr '\\0' x >&2; exit 3");
+        let error = run(endless, &CancellationToken::new()).await.unwrap_err();
         assert!(error.message.len() < 2 * SHOWN, "{}", error.message.len());
-        let mut longest = 0;
-        let lines = |line: &str| longest = longest.max(line.len());
-        run_lines(endless(""), &CancellationToken::new(), lines).await.unwrap_err();
-        assert!(longest < 2 * LONGEST, "{longest}");
-    }
-
-    #[tokio::test]
-    async fn lines_end_at_carriage_returns_too() {
-        let mut lines = Vec::new();
-        let expression = duct::cmd!("printf", "a\\rb\\nc");
-        run_lines(expression, &CancellationToken::new(), |line| lines.push(line.to_owned())).await.unwrap();
-        assert_eq!(lines, ["a", "b", "c"]);
     }
 }

@@ -66,7 +66,9 @@ impl Person {
         cancel: &CancellationToken,
     ) -> Result<Option<String>> {
         let name = format!("refs/heads/{branch}");
-        let listed = within(STALL, process::run(self.reaching(git), cancel)).await.map_err(explain)?;
+        let git = self.reaching(git);
+        let listed = within(STALL, cancel, |own| async move { process::run(git, &own).await });
+        let listed = listed.await.map_err(explain)?;
         let mut heads = listed.lines().filter_map(|line| line.split_once('\t'));
         Ok(heads.find(|(_, listed)| *listed == name).map(|(commit, _)| commit.to_owned()))
     }

@@ -190,7 +190,7 @@ pub async fn drop_branch(store: &Path, branch: &Branch, cancel: &CancellationTok
 /// `external` with git's words.
 pub async fn tidy(store: &Path, cancel: &CancellationToken) -> Result<()> {
     let gc = quiet(&at(store, &["gc", "--auto", "--quiet", "--no-detach"]), &Access::default());
-    within(super::CLONE_TIME, process::run(gc, cancel)).await.map(drop)
+    within(super::CLONE_TIME, cancel, |own| async move { process::run(gc, &own).await }).await.map(drop)
 }
 
 /// How many commits lie between two; `None` when one is not there.

@@ -1,27 +1,18 @@
 //! Programs that may take so long and no longer. One that is told to end and does not is killed.
 
-use std::{sync::Arc, time::Duration};
+use std::time::Duration;
 
 use duct::Expression;
-use tokio::time::{Instant, sleep};
+use tokio::time::sleep;
 use tokio_util::sync::CancellationToken;
 
-use super::{EndReaderOnDrop, Words, ending, failed, not_started, prepare, pump, run};
+use super::{Words, run, run_lines};
 use crate::error::{Error, Kind, Result};
-
-/// How long one that has ended may be silent while what it started holds its output open.
-const ECHO: Duration = Duration::from_secs(1);
-
-/// How often is looked whether it has ended.
-const PACE: Duration = Duration::from_millis(50);
-
-/// How many of the last lines an error shows.
-const TAIL: usize = 40;
 
 /// Ends work that takes too long in order: it is cancelled, and waited for.
 ///
 /// # Errors
-/// `too_long`, or that of the work.
+/// `too_long`, with the details of what was cancelled, or that of the work.
 pub async fn within<T, F>(
     limit: Duration,
     cancel: &CancellationToken,
@@ -38,7 +29,9 @@ where
         () = sleep(limit) => own.cancel(),
     }
     match running.await {
-        Err(error) if error.kind == Kind::Cancelled && !cancel.is_cancelled() => Err(too_long()),
+        Err(Error { kind: Kind::Cancelled, details, .. }) if !cancel.is_cancelled() => {
+            Err(Error { details, ..too_long() })
+        }
         ended => ended,
     }
 }
@@ -52,72 +45,35 @@ pub async fn run_within(
     limit: Duration,
     cancel: &CancellationToken,
 ) -> Result<String> {
+    let (words, expression) = noted(&expression);
+    within(limit, cancel, || too_long(&words, limit), |own| async move { run(expression, &own).await }).await
+}
+
+/// As [`run_lines`], but what goes on too long is told to end, and killed when it does not; only then
+/// this comes back.
+///
+/// # Errors
+/// As [`run_lines`], and `timeout` with the last lines as `output`.
+pub async fn follow(
+    expression: Expression,
+    limit: Duration,
+    cancel: &CancellationToken,
+    on_line: impl FnMut(&str) + Send,
+) -> Result<()> {
+    let (words, expression) = noted(&expression);
+    let work = |own| async move { run_lines(expression, &own, on_line).await };
+    within(limit, cancel, || too_long(&words, limit), work).await
+}
+
+/// A program, and what it will be started as.
+fn noted(expression: &Expression) -> (Words, Expression) {
     let words = Words::default();
     let noted = words.clone();
     let expression = expression.before_spawn(move |command| {
         noted.remember(command);
         Ok(())
     });
-    within(limit, cancel, || too_long(&words, limit), |own| async move { run(expression, &own).await }).await
-}
-
-/// As [`super::run_lines`], but what goes on too long, or when the caller gave up, is told to end and
-/// killed when it does not; only then this comes back. A program that leaves another behind it, with its
-/// output, is not waited for longer than that.
-///
-/// # Errors
-/// As [`super::run_lines`], and `timeout`.
-pub async fn follow(
-    expression: Expression,
-    limit: Duration,
-    cancel: &CancellationToken,
-    mut on_line: impl FnMut(&str) + Send,
-) -> Result<()> {
-    let words = Words::default();
-    let expression = prepare(&expression, &words).stderr_to_stdout();
-    let reader = expression.reader().map_err(|error| not_started(&words.text(), &error))?;
-    let child = EndReaderOnDrop(Arc::new(reader));
-    let (_pump, mut received) = pump(&child.0);
-    let finish = async || {
-        ending::orderly(&child.0.pids(), || !matches!(child.0.try_wait(), Ok(None))).await;
-    };
-    let deadline = Instant::now() + limit;
-    let mut tail = Vec::new();
-    let mut quiet_since = Instant::now();
-    let status = loop {
-        tokio::select! {
-            line = received.recv() => match line {
-                Some(line) => {
-                    quiet_since = Instant::now();
-                    // Colours and a moved cursor are for the terminal it thinks it has.
-                    let line = console::strip_ansi_codes(&line).into_owned();
-                    on_line(&line);
-                    tail.push(line);
-                    if tail.len() > TAIL { tail.remove(0); }
-                }
-                // Its output is at an end; it has ended, or is about to.
-                None => sleep(PACE.min(Duration::from_millis(5))).await,
-            },
-            () = sleep(PACE) => {}
-            () = cancel.cancelled() => {
-                finish().await;
-                return Err(Error::cancelled());
-            }
-        }
-        if Instant::now() > deadline {
-            finish().await;
-            return Err(too_long(&words, limit).detail("output", tail.join("\n")));
-        }
-        if let Some(output) = child.0.try_wait().map_err(Error::internal)?
-            && (received.is_closed() || quiet_since.elapsed() > ECHO)
-        {
-            break output.status;
-        }
-    };
-    match status.success() {
-        true => Ok(()),
-        false => Err(failed(&words.text(), status, &tail.join("\n"))),
-    }
+    (words, expression)
 }
 
 fn too_long(words: &Words, limit: Duration) -> Error {
@@ -126,6 +82,8 @@ fn too_long(words: &Words, limit: Duration) -> Error {
 
 #[cfg(test)]
 mod tests {
+    use tokio::time::Instant;
+
     use super::{super::ending::GRACE, *};
 
     fn shell(script: &str) -> Expression {
@@ -135,10 +93,12 @@ mod tests {
     #[tokio::test]
     async fn what_takes_too_long_is_told_with_its_command() {
         let cancel = CancellationToken::new();
-        let error = run_within(shell("sleep 4719"), PACE, &cancel).await.unwrap_err();
+        let error = run_within(shell("sleep 4719"), Duration::from_millis(50), &cancel).await.unwrap_err();
         assert_eq!(error.kind, Kind::Timeout);
         assert!(error.message.contains("sleep 4719"), "{error}");
-        let error = follow(shell("echo one; sleep 4719"), PACE * 4, &cancel, |_| ()).await.unwrap_err();
+        let error = follow(shell("echo one; sleep 4719"), Duration::from_millis(200), &cancel, |_| ())
+            .await
+            .unwrap_err();
         assert_eq!((error.kind, error.details["output"].as_str()), (Kind::Timeout, Some("one")));
     }
 
@@ -155,19 +115,5 @@ mod tests {
         let error = follow(deaf, Duration::from_secs(60), &cancel, stop).await.unwrap_err();
         assert_eq!(error.kind, Kind::Cancelled);
         assert!(started.elapsed() >= GRACE && started.elapsed() < GRACE * 2, "{:?}", started.elapsed());
-    }
-
-    #[tokio::test]
-    async fn one_that_leaves_another_behind_ends() {
-        let (cancel, mut lines) = (CancellationToken::new(), Vec::new());
-        let started = Instant::now();
-        let leaving = shell("sleep 4 & echo done");
-        follow(leaving, Duration::from_secs(60), &cancel, |line| lines.push(line.to_owned())).await.unwrap();
-        assert_eq!(lines, ["done"]);
-        assert!(started.elapsed() < ECHO * 3, "{:?}", started.elapsed());
-        let error =
-            follow(shell("printf '\\033[?25h\\033[31mwhy\\033[0m\\n'; exit 3"), ECHO, &cancel, |_| ()).await;
-        let error = error.unwrap_err();
-        assert!(error.message.contains("exit status: 3") && error.message.ends_with(": why"), "{error}");
     }
 }

@@ -46,13 +46,12 @@ pub async fn install(ctx: &Context, plan: &Plan, dry_run: bool) -> Result<Vec<Ta
     }
     let started = Instant::now();
     let installed = must_go_on(install_missing(ctx, manager, &mut wanted).await)?;
-    let ms = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
     let names = match &installed {
         Ok(()) => BTreeSet::new(),
         Err(_) => packages::names(manager, &ctx.cancel).await?,
     };
     let ended = wanted.iter().map(|one| result(one, installed.as_ref().err(), manager, &names));
-    Ok(ended.map(|task| if task.skipped { task } else { TaskResult { ms, ..task } }).collect())
+    Ok(ended.map(|task| if task.skipped { task } else { task.since(started) }).collect())
 }
 
 async fn look<'a>(ctx: &Context, plan: &'a Plan) -> Result<(Manager, Vec<Wanted<'a>>)> {
