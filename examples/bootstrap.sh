@@ -22,6 +22,8 @@ while [ $# -gt 0 ]; do
   shift
 done
 
+[ -z "$digest" ] || [ -n "$odeum" ] || { echo "bootstrap: --sha256 is of a file or address: name it with --odeum" >&2; exit 2; }
+
 missing=
 say() { printf '%s\n' "bootstrap: $*"; }
 fail() { printf '%s\n' "bootstrap: $*" >&2; exit 1; }
@@ -39,7 +41,8 @@ sudo=
 if [ "$(id -u)" -eq 0 ]; then
   [ "$allow_root" = yes ] || fail "run this as the person who will work here, not as root (or say --allow-root)"
 else
-  has sudo && sudo='sudo -n'
+  # Where somebody sits it may ask for a password.
+  has sudo && if [ -t 0 ]; then sudo=sudo; else sudo='sudo -n'; fi
 fi
 
 family=unknown
@@ -82,7 +85,8 @@ fetch() {
 if has git; then
   say "git is there"
 else
-  install git || fail "git could not be installed: install it with your package manager, then run this again"
+  install git || fail "git could not be installed: install it with your package manager, or let sudo ask \
+for your password by \`sudo -v\`, then run this again"
   say "git is installed"
 fi
 has ssh-keygen || case $family in
@@ -177,9 +181,15 @@ fi
 
 # --- the search path of later shells ---
 
+# The file this person's shell reads: bash passes .profile over where there is one of its own.
+case ${SHELL:-} in
+*/zsh) profile=$HOME/.zprofile ;;
+*/bash) if [ -f "$HOME/.bash_profile" ]; then profile=$HOME/.bash_profile; else profile=$HOME/.profile; fi ;;
+*) profile=$HOME/.profile ;;
+esac
 line='PATH=$HOME/.local/bin:$PATH'
-if ! grep -qsF "$line" "$HOME/.profile"; then
-  printf '\n# Programs of this person, odeum among them\n%s\nexport PATH\n' "$line" >>"$HOME/.profile"
+if ! grep -qsF "$line" "$profile"; then
+  printf '\n# Programs of this person, odeum among them\n%s\nexport PATH\n' "$line" >>"$profile"
   say "~/.local/bin is on the search path of later shells"
 fi
 

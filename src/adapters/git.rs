@@ -10,6 +10,7 @@ mod changes;
 mod keeping;
 mod lively;
 mod merge;
+mod nested;
 mod objects;
 mod person;
 mod repository;

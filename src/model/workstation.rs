@@ -68,12 +68,14 @@ impl Version {
 word!(
     /// A directory below the code root.
     InnerDirectory,
-    "a directory below the code root: relative, without \"..\", \"~\" or a backslash",
+    "a directory below the code root: relative, without \"..\", \"~\" or a backslash, and not one of its files",
     |text| {
         let parts = || text.trim_end_matches('/').split('/');
+        let is_file = |first: &str| ["config.toml", "config.toml.bak", ".odeum.lock"].contains(&first);
         !text.starts_with(['/', '~', '-'])
             && !text.contains('\\')
             && !text.contains(char::is_control)
+            && !parts().next().is_some_and(is_file)
             && parts().all(|part| !part.is_empty() && part != "." && part != "..")
     }
 );
@@ -267,7 +269,7 @@ mod tests {
         );
         judged::<InnerDirectory>(
             &["trobz/projects", "a", "a/b/", "my dir"],
-            &["/a", "~/a", "../a", "a/../b", "", "a//b", "-a", "a\nb", "."],
+            &["/a", "~/a", "../a", "a/../b", "", "a//b", "-a", "a\nb", ".", "config.toml", ".odeum.lock/a"],
         );
         judged::<Organization>(&["OCA", "a-b"], &["..", "-x", "a/b", "a.b", "", &"a".repeat(40)]);
         judged::<Repository>(

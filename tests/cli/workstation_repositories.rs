@@ -3,6 +3,7 @@
 
 mod safety;
 mod several;
+mod traps;
 mod trouble;
 
 use std::{

@@ -57,7 +57,7 @@ impl WorkingCopy {
         others: &[String],
         cancel: &CancellationToken,
     ) -> Result<String> {
-        let index = self.own.join(format!("odeum-index-{}", std::process::id()));
+        let index = self.own_index();
         files::remove_any(&index)?;
         let kept = self.keep_by(&index, name, coming, others, cancel).await;
         files::remove_any(&index)?;
@@ -79,7 +79,7 @@ impl WorkingCopy {
         let mut parents: Vec<String> = self.commit("HEAD", cancel).await?.into_iter().collect();
         parents.push(self.commit_tree(&tree, &parents, "the index", cancel).await?);
 
-        run(&git(&["add", "--all"]), cancel).await?;
+        self.add_all(index, cancel).await?;
         let in_the_way = self.in_the_way(&git(&["ls-files", "-z"]), coming, cancel).await?;
         if !in_the_way.is_empty() {
             let add = git(&["add", "--force", "--pathspec-from-file=-", "--pathspec-file-nul"]);
@@ -98,6 +98,38 @@ impl WorkingCopy {
         let name = format!("{KEPT}{name}");
         run(&self.git(&["update-ref", &name, &commit]), cancel).await?;
         Ok(name)
+    }
+
+    /// The files, tracked or not, as a tree: it tells whether somebody changed any since.
+    ///
+    /// # Errors
+    /// `external` with git's words.
+    pub async fn tree_of_files(&self, cancel: &CancellationToken) -> Result<String> {
+        let index = self.own_index();
+        let tree = async {
+            run(&self.git(&["read-tree", "HEAD"]).env("GIT_INDEX_FILE", &index), cancel).await?;
+            self.add_all(&index, cancel).await?;
+            run(&self.git(&["write-tree"]).env("GIT_INDEX_FILE", &index), cancel).await
+        };
+        files::remove_any(&index)?;
+        let tree = tree.await;
+        files::remove_any(&index)?;
+        tree
+    }
+
+    /// An index beside the person's.
+    fn own_index(&self) -> PathBuf {
+        self.own.join(format!("odeum-index-{}", std::process::id()))
+    }
+
+    /// Takes all files into an index, but for repositories among them.
+    async fn add_all(&self, index: &Path, cancel: &CancellationToken) -> Result<()> {
+        let without = self.without_nested(cancel).await?;
+        let words: Vec<&str> =
+            ["add", "--all", "--", "."].into_iter().chain(without.iter().map(String::as_str)).collect();
+        // Where there is no file at all, one must not be asked for.
+        let add = self.git(if without.is_empty() { &words[..2] } else { &words });
+        run(&add.env("GIT_INDEX_FILE", index), cancel).await.map(drop)
     }
 
     async fn commit_tree(

@@ -143,7 +143,7 @@ pub(super) fn explain(error: Error) -> Error {
 /// words in the C locale.
 #[must_use]
 pub fn is_passing(error: &Error) -> bool {
-    const WORDS: [&str; 27] = [
+    const WORDS: [&str; 28] = [
         "could not resolve host",
         "temporary failure in name resolution",
         "failed to connect",
@@ -172,6 +172,8 @@ pub fn is_passing(error: &Error) -> bool {
         "empty reply from server",
         // Another worktree of the same repository is fetched into.
         "shallow.lock",
+        // A git whose odeum was killed still is at work.
+        "cannot lock ref",
     ];
     match error.kind {
         Kind::Timeout => true,

@@ -184,7 +184,13 @@ impl WorkingCopy {
         match run(&self.git(&["log", "--walk-reflogs", "--format=^%H", &remote, "--"]), cancel).await {
             // Without the branch, or without a log of it.
             Err(error) if error.kind == Kind::External => {}
-            log => known.push_str(&log?),
+            log => {
+                let log = log?;
+                // Each line is what the branch became; what it was before the first is behind the last.
+                let first = self.commit(&format!("{remote}@{{{}}}", log.lines().count()), cancel).await?;
+                known.extend(first.map(|first| format!("^{first}\n")));
+                known.push_str(&log);
+            }
         }
         let count = match known.is_empty() {
             true => self.git(&["rev-list", "--count", commit, "--not", "--remotes=origin"]),

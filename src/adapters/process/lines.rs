@@ -13,7 +13,7 @@ use tokio::{
 };
 use tokio_util::sync::CancellationToken;
 
-use super::{EndReaderOnDrop, Words, ending, failed, not_started, prepare};
+use super::{EndReaderOnDrop, Words, ending, failed, not_started, prepare, said::ECHO};
 use crate::error::{Error, Result};
 
 /// A line longer than this, in bytes, comes in pieces: nobody's memory is filled by one.
@@ -22,14 +22,11 @@ const LONGEST: usize = 1 << 16;
 /// How many lines may wait to be taken.
 const WAITING: usize = 1000;
 
-/// How long one that has ended may be silent while what it started holds its output open.
-const ECHO: Duration = Duration::from_secs(1);
-
 /// How often is looked whether it has ended.
 const PACE: Duration = Duration::from_millis(50);
 
 /// The same once its output is at an end.
-const SOON: Duration = Duration::from_millis(2);
+const SOON: Duration = Duration::from_millis(5);
 
 /// How many of the last lines an error shows.
 const TAIL: usize = 40;
@@ -51,33 +48,36 @@ pub async fn run_lines(
     let child = EndReaderOnDrop(Arc::new(reader));
     let mut received = pump(&child.0);
     let mut tail = Vec::new();
-    let mut quiet_since = Instant::now();
+    let (mut is_read, mut ended) = (false, None);
     let status = loop {
         tokio::select! {
-            line = received.recv() => match line {
-                Some(line) => {
-                    quiet_since = Instant::now();
-                    // Colours and a moved cursor are for the terminal it thinks it has.
-                    let line = console::strip_ansi_codes(&line).into_owned();
-                    on_line(&line);
-                    tail.push(line);
-                    if tail.len() > TAIL { tail.remove(0); }
-                }
-                None => sleep(SOON).await,
-            },
-            () = sleep(PACE) => {}
+            biased;
             () = cancel.cancelled() => {
                 // It must not wait for us to read what it still says.
                 drop(received);
                 ending::orderly(&child.0.pids(), || !matches!(child.0.try_wait(), Ok(None))).await;
                 return Err(Error::cancelled().detail("output", tail.join("\n")));
             }
+            line = received.recv(), if !is_read => match line {
+                Some(line) => {
+                    // Colours and a moved cursor are for the terminal it thinks it has.
+                    let line = console::strip_ansi_codes(&line).into_owned();
+                    on_line(&line);
+                    tail.push(line);
+                    if tail.len() > TAIL { tail.remove(0); }
+                }
+                None => is_read = true,
+            },
+            () = sleep(if is_read { SOON } else { PACE }) => {}
         }
-        let is_read = received.is_closed() && received.is_empty();
-        if (is_read || quiet_since.elapsed() > ECHO)
-            && let Some(output) = child.0.try_wait().map_err(Error::internal)?
+        if ended.is_none() {
+            let output = child.0.try_wait().map_err(Error::internal)?;
+            ended = output.map(|output| (output.status, Instant::now()));
+        }
+        if let Some((status, since)) = ended
+            && (is_read || since.elapsed() > ECHO)
         {
-            break output.status;
+            break status;
         }
     };
     match status.success() {
@@ -169,6 +169,11 @@ mod tests {
         let (lines, ended) = lines_of("sleep 4 & echo done").await;
         ended.unwrap();
         assert_eq!(lines, ["done"]);
+        assert!(started.elapsed() < ECHO * 3, "{:?}", started.elapsed());
+        // However much the other one says.
+        let started = Instant::now();
+        let (_, ended) = lines_of("for i in $(seq 40); do echo $i; sleep 0.1; done & exit 3").await;
+        ended.unwrap_err();
         assert!(started.elapsed() < ECHO * 3, "{:?}", started.elapsed());
     }
 

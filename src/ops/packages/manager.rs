@@ -125,8 +125,11 @@ pub async fn install(
         if files::entries(Path::new(INTERRUPTED)).is_ok_and(|left| !left.is_empty()) {
             apply(manager, plain(&["dpkg", "--configure", "-a"]), cancel, &mut on_line).await?;
         }
-        if lists_are_old(newest_list(Path::new("/var/lib/apt/lists")), SystemTime::now()) {
-            refresh(manager, &[], cancel, &mut on_line).await?;
+        if lists_are_old(newest_list(Path::new("/var/lib/apt/lists")), SystemTime::now())
+            && let Err(error) = refresh(manager, &[], cancel, &mut on_line).await
+        {
+            // One source that does not answer says nothing of the others.
+            on_line(&error.message);
         }
     }
     apply(manager, words(manager, extent, packages), cancel, on_line).await
@@ -155,9 +158,11 @@ pub async fn refresh(
 #[must_use]
 pub fn unknown(manager: Manager, error: &Error) -> BTreeSet<String> {
     let around: &[(&str, &str)] = match manager {
-        Manager::Apt => {
-            &[("Unable to locate package ", ""), ("E: Package '", "' has no installation candidate")]
-        }
+        Manager::Apt => &[
+            ("Unable to locate package ", ""),
+            ("E: Package '", "' has no installation candidate"),
+            ("' for '", "' was not found"),
+        ],
         Manager::Dnf => &[("No match for argument: ", "")],
         Manager::Pacman => &[("error: target not found: ", "")],
         Manager::Brew => &[("No available formula with the name \"", "\"")],
@@ -281,8 +286,8 @@ mod tests {
             names.into_iter().collect::<Vec<_>>().join(" ")
         };
         let apt = "E: Unable to locate package libx\nE: Package 'gsfonts' has no installation candidate\n\
-                   E: Unable to correct problems\n";
-        assert_eq!(said(Manager::Apt, apt), "gsfonts libx");
+                   E: Release 'trixie-x' for 'old' was not found\nE: Unable to correct problems\n";
+        assert_eq!(said(Manager::Apt, apt), "gsfonts libx old");
         assert_eq!(said(Manager::Apt, "E: Could not get lock"), "");
         let dnf =
             "No match for argument: one\nNo match for argument: two\nError: Unable to find a match: one two";

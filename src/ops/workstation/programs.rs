@@ -28,6 +28,9 @@ const GROUP: &str = "Tools";
 /// How long a program may take to say what it is, or what it has.
 pub const PATIENCE: Duration = Duration::from_secs(20);
 
+/// How long a look at a program may take, where somebody waits for all of them.
+const GLANCE: Duration = Duration::from_secs(8);
+
 /// Where a program is: on the search path, else where uv, its installer and others put theirs, which a
 /// shell that was started before may not know.
 #[must_use]
@@ -64,26 +67,26 @@ pub fn own_directory() -> Option<PathBuf> {
 ///
 /// # Errors
 /// `prerequisite` without uv, `external` when it does not tell.
-pub async fn uv_tools(ctx: &Context) -> Result<BTreeMap<String, String>> {
+pub async fn uv_tools(ctx: &Context, limit: Duration) -> Result<BTreeMap<String, String>> {
     let list = duct::cmd!(need("uv")?, "tool", "list");
-    Ok(of_uv(&process::run_within(list, PATIENCE, &ctx.cancel).await?))
+    Ok(of_uv(&process::run_within(list, limit, &ctx.cancel).await?))
 }
 
 /// The packages npm has installed for everybody.
 ///
 /// # Errors
 /// `prerequisite` without npm, `external` when it does not tell.
-pub async fn npm_packages(ctx: &Context) -> Result<Vec<String>> {
+pub async fn npm_packages(ctx: &Context, limit: Duration) -> Result<Vec<String>> {
     let list = duct::cmd!(need("npm")?, "ls", "--global", "--json", "--depth=0");
-    let text = process::run_within(list, PATIENCE, &ctx.cancel).await?;
+    let text = process::run_within(list, limit, &ctx.cancel).await?;
     of_npm(&text).ok_or_else(|| Error::external("npm's list of packages is not JSON"))
 }
 
 /// Looks whether the programs a workstation needs are there, and the tools of its file.
 pub async fn examine(ctx: &Context, tools: &Tools) -> Vec<Finding> {
     let programs = join_all(PROGRAMS.map(|program| examine_one(ctx, program)));
-    let uv = async { if tools.uv.is_empty() { Ok(BTreeMap::new()) } else { uv_tools(ctx).await } };
-    let npm = async { if tools.npm.is_empty() { Ok(Vec::new()) } else { npm_packages(ctx).await } };
+    let uv = async { if tools.uv.is_empty() { Ok(BTreeMap::new()) } else { uv_tools(ctx, GLANCE).await } };
+    let npm = async { if tools.npm.is_empty() { Ok(Vec::new()) } else { npm_packages(ctx, GLANCE).await } };
     let (mut found, uv, npm) = tokio::join!(programs, uv, npm);
     found.extend(tools.uv.iter().map(|tool| {
         let version =
@@ -103,7 +106,7 @@ async fn examine_one(ctx: &Context, program: &'static str) -> Finding {
         Ok(path) => path,
         Err(error) => return Finding::of_error(GROUP, program, Health::Warn, &error),
     };
-    match process::run_within(duct::cmd!(path, "--version"), PATIENCE, &ctx.cancel).await {
+    match process::run_within(duct::cmd!(path, "--version"), GLANCE, &ctx.cancel).await {
         Ok(said) => Finding::new(GROUP, program, Health::Ok, said.lines().next().unwrap_or_default()),
         Err(error) => Finding::of_error(GROUP, program, Health::Warn, &error),
     }

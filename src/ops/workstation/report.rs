@@ -90,6 +90,11 @@ impl TaskResult {
         Self { ms: u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX), ..self }
     }
 
+    /// Whether both failed in one go, which has one reason.
+    fn failed_with(&self, other: &Self) -> bool {
+        self.message.is_empty() && (&self.group, &self.error) == (&other.group, &other.error)
+    }
+
     /// One that failed, in words of one line or more.
     #[must_use]
     pub fn failed(self, error: impl fmt::Display) -> Self {
@@ -127,8 +132,7 @@ impl fmt::Display for Report {
                 (true, false) => console::style("ok  ").green(),
             };
             lines.push(format!("{word}  {:width$}  {}", task.name, task.message));
-            // What failed in one go has one reason, told after the last of them.
-            let is_told_later = self.tasks.get(place + 1).is_some_and(|next| next.error == task.error);
+            let is_told_later = self.tasks.get(place + 1).is_some_and(|next| task.failed_with(next));
             let reason = task.error.iter().filter(|_| !is_told_later);
             lines.extend(reason.flat_map(|error| error.lines()).map(|line| format!("      {line}")));
         }

@@ -98,8 +98,11 @@ pub async fn act(ctx: &Context, place: &Place, action: SkillAction, dry_run: boo
 
 /// What npx is asked for, but for the repository.
 async fn words(ctx: &Context) -> Vec<&'static str> {
-    let told = process::run_within(duct::cmd!("node", "--version"), ANSWER, &ctx.cancel).await;
-    let is_old = told.ok().and_then(|text| version(&text)).is_some_and(|version| version < OLDEST_NODE);
+    let told = match programs::find("node") {
+        Some(node) => process::run_within(duct::cmd!(node, "--version"), ANSWER, &ctx.cancel).await.ok(),
+        None => None,
+    };
+    let is_old = told.and_then(|text| version(&text)).is_some_and(|version| version < OLDEST_NODE);
     let newer = if is_old { &NEWER_NODE[..] } else { &[] };
     [&["-y"], newer, &ADD].concat()
 }

@@ -34,7 +34,7 @@ pub async fn install(ctx: &Context, packages: &[NpmPackage], dry_run: bool) -> R
         }
     };
     // When npm does not tell, installing again does no harm.
-    let there = must_go_on(programs::npm_packages(ctx).await)?.unwrap_or_default();
+    let there = must_go_on(programs::npm_packages(ctx, programs::PATIENCE).await)?.unwrap_or_default();
     let mut tasks = Vec::new();
     for package in packages {
         ctx.check_cancelled()?;

@@ -69,6 +69,7 @@ async fn look<'a>(ctx: &Context, plan: &'a Plan) -> Result<(Manager, Vec<Wanted<
 async fn install_missing(ctx: &Context, manager: Manager, wanted: &mut [Wanted<'_>]) -> Result<()> {
     let mut may_be_old = manager == Manager::Apt;
     loop {
+        ctx.check_cancelled()?;
         let missing = wanted.iter().filter(|one| !one.is_there && !one.is_unknown);
         let names: Vec<&str> = missing.map(|one| one.package.as_str()).collect();
         if names.is_empty() {
@@ -81,15 +82,17 @@ async fn install_missing(ctx: &Context, manager: Manager, wanted: &mut [Wanted<'
         };
         let unknown = packages::unknown(manager, &error);
         if !unknown.is_empty() && std::mem::take(&mut may_be_old) {
-            packages::refresh(manager, &[], &ctx.cancel, |line| ctx.advance(0.1, line)).await?;
+            let refreshed = packages::refresh(manager, &[], &ctx.cancel, |line| ctx.advance(0.1, line)).await;
+            if let Err(error) = refreshed {
+                // One source that does not answer says nothing of the others.
+                ctx.warn(format!("the lists of packages may be old: {}", error.message));
+            }
             continue;
         }
         let mut is_less = false;
         for one in wanted.iter_mut().filter(|one| !one.is_there && !one.is_unknown) {
-            let full = one.package.as_str();
-            // apt says the name without the architecture or release one asks for.
-            let name = full.split([':', '/']).next().unwrap_or(full);
-            one.is_unknown = unknown.contains(full) || unknown.contains(name);
+            one.is_unknown = packages::is_installed(one.package.as_str(), manager, &unknown)
+                || unknown.contains(one.package.as_str());
             is_less |= one.is_unknown;
         }
         if !is_less {

@@ -36,7 +36,7 @@ pub async fn install(
         }
     };
     // When uv does not tell, it says of each whether it is there.
-    let there = must_go_on(programs::uv_tools(ctx).await)?.unwrap_or_default();
+    let there = must_go_on(programs::uv_tools(ctx, programs::PATIENCE).await)?.unwrap_or_default();
     let is_there = |tool: &UvTool| there.get(&tool.name()).is_some_and(|version| suffices(tool, version));
     let skipped = |tool: &UvTool| TaskResult { message: "is there".into(), ..task(tool) }.skipped();
     if dry_run {

@@ -130,6 +130,12 @@ impl Done {
         self
     }
 
+    /// What was done before it: then it was not passed over.
+    pub fn after(self, words: &str) -> Self {
+        let is_skipped = self.is_skipped && self.error.is_some();
+        Self { is_skipped, ..self }.and(words)
+    }
+
     /// With git's own words.
     pub fn because(mut self, error: &Error) -> Self {
         let why = self.error.unwrap_or_default();

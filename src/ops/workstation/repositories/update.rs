@@ -8,12 +8,12 @@ use super::{
     network::{persistently, show},
     plan::Planned,
     pull::{Action, Done, Means, Request},
-    unfinished::{self, Unfinished},
+    unfinished::{self, Finished, Unfinished, nested_one},
 };
 use crate::{
     adapters::{
         fault,
-        git::{Depth, Popped},
+        git::{Depth, Popped, WorkingCopy},
     },
     context::Task,
     error::{Error, Kind, Result},
@@ -30,15 +30,14 @@ pub async fn update(
     shown: &Task,
     cancel: &CancellationToken,
 ) -> Result<Done> {
-    let (seen, finished) = match unfinished::finish(&seen.copy, planned).await? {
-        None => (seen, None),
-        told => (see(seen.copy, planned, cancel).await?, told),
-    };
-    let ended = to_remote(seen, planned, request, shown, cancel).await?;
-    Ok(match finished {
-        Some(told) => ended.and(&told),
-        None => ended,
-    })
+    match unfinished::finish(&seen.copy, planned, request.means).await? {
+        Finished::Nothing => to_remote(seen, planned, request, shown, cancel).await,
+        Finished::Left(why) => Ok(Done::left(why)),
+        Finished::Done(told) => {
+            let seen = see(seen.copy, planned, cancel).await?;
+            Ok(to_remote(seen, planned, request, shown, cancel).await?.after(&told))
+        }
+    }
 }
 
 async fn to_remote(
@@ -76,6 +75,7 @@ async fn to_remote(
         };
         let on_line = |line: &str| show(shown, line);
         persistently(shown, cancel, || copy.fetch(branch, depth, cancel, on_line)).await?;
+        fault::point("workstation.update.fetched", cancel).await?;
     }
     let to = copy.commit(&format!("refs/remotes/origin/{branch}"), cancel).await?;
     let to = to.ok_or_else(|| Error::external("the branch that was fetched is not there"))?;
@@ -125,6 +125,9 @@ async fn advance(seen: Seen, planned: &Planned, means: Means, to: &str) -> Resul
     let (is_forced, has_edits) = (means == Means::Force, state.changed > 0);
     let operation = copy.operation();
     let mut kept = None;
+    if is_forced && let Some(nested) = copy.nested_in_the_way(to, &calm).await? {
+        return Ok(Done::left(nested_one(&nested)));
+    }
     if is_forced && (has_edits || operation.is_some() || !at_risk.is_empty()) {
         let others: Vec<String> = at_risk.into_iter().chain(tip).collect();
         kept = Some(copy.keep(&name_of_kept(), to, &others, &calm).await?);
@@ -138,7 +141,8 @@ async fn advance(seen: Seen, planned: &Planned, means: Means, to: &str) -> Resul
             copy.quit(operation, &calm).await?;
         }
     }
-    let mut note = Unfinished { from: state.head, to: to.to_owned(), stash: None, is_half: false };
+    let mut note =
+        Unfinished { from: state.head, to: to.to_owned(), stash: None, is_half: false, files: None };
     if has_edits && means == Means::Autostash {
         let message = format!("odeum: before {branch} was brought to {to}");
         note.stash = match copy.stash(&message, &calm).await {
@@ -159,14 +163,21 @@ async fn advance(seen: Seen, planned: &Planned, means: Means, to: &str) -> Resul
     }
     fault::point("workstation.update.moved", &calm).await?;
     if let Err(error) = moved {
-        if error.kind != Kind::Conflict {
-            unfinished::write(&copy, &Unfinished { is_half: true, ..note })?;
+        let is_conflict = error.kind == Kind::Conflict;
+        if !is_conflict
+            && has_moved(&copy, &note, if note.stash.is_some() { 0 } else { state.changed }).await?
+        {
+            let files = copy.tree_of_files(&calm).await.ok();
+            unfinished::write(&copy, &Unfinished { is_half: true, files, ..note })?;
             return Err(error);
         }
         if let Some(stash) = &note.stash {
             copy.pop(stash, &calm).await?;
         }
         unfinished::forget(&copy)?;
+        if !is_conflict {
+            return Err(error);
+        }
         return Ok(Done::left("files that git does not know would be overwritten").because(&error));
     }
     let popped = match &note.stash {
@@ -188,6 +199,13 @@ async fn advance(seen: Seen, planned: &Planned, means: Means, to: &str) -> Resul
         (None, Popped::Whole, Some(_)) => done.and("your edits are in the files again"),
         _ => done,
     })
+}
+
+/// Whether git, which failed to bring a checkout to another commit, has done some of it: when it began so
+/// many files were changed.
+async fn has_moved(copy: &WorkingCopy, note: &Unfinished, changed: usize) -> Result<bool> {
+    let now = copy.state(false, &CancellationToken::new()).await?;
+    Ok(copy.index_lock().is_some() || now.head != note.from || now.changed != changed)
 }
 
 /// A name for what is kept now.
