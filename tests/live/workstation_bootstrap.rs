@@ -28,6 +28,9 @@ fn a_machine_with_nothing_becomes_one_that_odeum_can_work_on() {
     }
     assert_eq!(machine.sh("ana", "test -e .local/bin/odeum").code, 1);
 
+    let alone = machine.sh("ana", "dash bootstrap.sh --sha256 00");
+    assert_eq!(alone.code, 2, "{}", alone.stderr);
+
     // A last line without an end stays a line of its own.
     machine.sh("ana", "printf 'example.com ssh-ed25519 AAAA' >.ssh/known_hosts").ok();
     let said = machine.sh("ana", run).ok();
@@ -57,6 +60,14 @@ fn a_machine_with_nothing_becomes_one_that_odeum_can_work_on() {
         assert!(again.contains(words), "{again}");
     }
     assert_eq!(machine.sh("ana", STATE).ok(), before, "a second run changed something");
+
+    // Each shell has the search path in the file it reads.
+    let path = |environment: &str, file: &str| {
+        machine.sh("ana", &format!("{environment} {run} >/dev/null; grep -c local/bin {file}")).ok()
+    };
+    assert_eq!(path("SHELL=/bin/zsh", ".zprofile"), "1");
+    machine.sh("ana", "touch .bash_profile").ok();
+    assert_eq!(path("SHELL=/bin/bash", ".bash_profile"), "1");
 
     // Who may not use sudo is told what is missing, and loses nothing.
     machine.write("bob", "/home/bob/bootstrap.sh", SCRIPT);

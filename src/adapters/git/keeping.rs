@@ -57,11 +57,7 @@ impl WorkingCopy {
         others: &[String],
         cancel: &CancellationToken,
     ) -> Result<String> {
-        let index = self.own_index();
-        files::remove_any(&index)?;
-        let kept = self.keep_by(&index, name, coming, others, cancel).await;
-        files::remove_any(&index)?;
-        kept
+        self.beside(async |index| self.keep_by(index, name, coming, others, cancel).await).await
     }
 
     async fn keep_by(
@@ -105,30 +101,34 @@ impl WorkingCopy {
     /// # Errors
     /// `external` with git's words.
     pub async fn tree_of_files(&self, cancel: &CancellationToken) -> Result<String> {
-        let index = self.own_index();
-        let tree = async {
-            run(&self.git(&["read-tree", "HEAD"]).env("GIT_INDEX_FILE", &index), cancel).await?;
-            self.add_all(&index, cancel).await?;
-            run(&self.git(&["write-tree"]).env("GIT_INDEX_FILE", &index), cancel).await
-        };
-        files::remove_any(&index)?;
-        let tree = tree.await;
-        files::remove_any(&index)?;
-        tree
+        self.beside(async |index| {
+            run(&self.git(&["read-tree", "HEAD"]).env("GIT_INDEX_FILE", index), cancel).await?;
+            self.add_all(index, cancel).await?;
+            run(&self.git(&["write-tree"]).env("GIT_INDEX_FILE", index), cancel).await
+        })
+        .await
     }
 
-    /// An index beside the person's.
-    fn own_index(&self) -> PathBuf {
-        self.own.join(format!("odeum-index-{}", std::process::id()))
+    /// Works with an index beside the person's, which goes with the end of it.
+    async fn beside<T>(&self, work: impl AsyncFnOnce(&Path) -> Result<T>) -> Result<T> {
+        let index = self.own.join(format!("odeum-index-{}", std::process::id()));
+        files::remove_any(&index)?;
+        let result = work(&index).await;
+        files::remove_any(&index)?;
+        result
     }
 
     /// Takes all files into an index, but for repositories among them.
     async fn add_all(&self, index: &Path, cancel: &CancellationToken) -> Result<()> {
         let without = self.without_nested(cancel).await?;
-        let words: Vec<&str> =
-            ["add", "--all", "--", "."].into_iter().chain(without.iter().map(String::as_str)).collect();
-        // Where there is no file at all, one must not be asked for.
-        let add = self.git(if without.is_empty() { &words[..2] } else { &words });
+        // Where there is no file at all, none must be asked for.
+        let add = match without.is_empty() {
+            true => self.git(&["add", "--all"]),
+            false => {
+                let add = self.git(&["add", "--all", "--pathspec-from-file=-", "--pathspec-file-nul"]);
+                add.stdin_bytes([b".\0", &without[..]].concat())
+            }
+        };
         run(&add.env("GIT_INDEX_FILE", index), cancel).await.map(drop)
     }
 

@@ -29,10 +29,11 @@ impl WorkingCopy {
         Ok(nested.into_iter().find(is_met))
     }
 
-    /// What keeps those that are not ignored out of an index, as words for `git add`.
-    pub(super) async fn without_nested(&self, cancel: &CancellationToken) -> Result<Vec<String>> {
+    /// What keeps those that are not ignored out of an index: pathspecs, each with a zero after it.
+    pub(super) async fn without_nested(&self, cancel: &CancellationToken) -> Result<Vec<u8>> {
         let nested = self.nested(&["--exclude-standard"], cancel).await?;
-        Ok(nested.iter().map(|path| format!(":(exclude,top,literal){}", path.display())).collect())
+        let word = |path: &PathBuf| [b":(exclude,top,literal)", path.as_os_str().as_bytes(), b"\0"].concat();
+        Ok(nested.iter().flat_map(word).collect())
     }
 
     async fn nested(&self, options: &[&str], cancel: &CancellationToken) -> Result<Vec<PathBuf>> {

@@ -88,7 +88,6 @@ pub async fn finish(copy: &WorkingCopy, planned: &Planned, means: Means) -> Resu
     if has_arrived || head == left.from {
         // Git holds its lock from the first file to the last.
         let is_half = left.is_half || copy.index_lock().is_some();
-        copy.free().await?;
         if is_half {
             let is_worked_on = match &left.files {
                 Some(then) => *then != copy.tree_of_files(&calm).await?,
@@ -101,6 +100,9 @@ pub async fn finish(copy: &WorkingCopy, planned: &Planned, means: Means) -> Resu
             if let Some(nested) = copy.nested_in_the_way(&left.to, &calm).await? {
                 return Ok(Finished::Left(nested_one(&nested)));
             }
+        }
+        copy.free().await?;
+        if is_half {
             told.push_str(&kept(copy, &left.to, &calm).await?);
             copy.check_out(&planned.branch, &left.to, true, &calm).await?;
         }

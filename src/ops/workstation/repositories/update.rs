@@ -124,10 +124,10 @@ async fn advance(seen: Seen, planned: &Planned, means: Means, to: &str) -> Resul
     let branch = &planned.branch;
     let (is_forced, has_edits) = (means == Means::Force, state.changed > 0);
     let operation = copy.operation();
-    let mut kept = None;
     if is_forced && let Some(nested) = copy.nested_in_the_way(to, &calm).await? {
         return Ok(Done::left(nested_one(&nested)));
     }
+    let mut kept = None;
     if is_forced && (has_edits || operation.is_some() || !at_risk.is_empty()) {
         let others: Vec<String> = at_risk.into_iter().chain(tip).collect();
         kept = Some(copy.keep(&name_of_kept(), to, &others, &calm).await?);
@@ -163,22 +163,12 @@ async fn advance(seen: Seen, planned: &Planned, means: Means, to: &str) -> Resul
     }
     fault::point("workstation.update.moved", &calm).await?;
     if let Err(error) = moved {
-        let is_conflict = error.kind == Kind::Conflict;
-        if !is_conflict
-            && has_moved(&copy, &note, if note.stash.is_some() { 0 } else { state.changed }).await?
-        {
-            let files = copy.tree_of_files(&calm).await.ok();
-            unfinished::write(&copy, &Unfinished { is_half: true, files, ..note })?;
-            return Err(error);
-        }
-        if let Some(stash) = &note.stash {
-            copy.pop(stash, &calm).await?;
-        }
-        unfinished::forget(&copy)?;
-        if !is_conflict {
-            return Err(error);
-        }
-        return Ok(Done::left("files that git does not know would be overwritten").because(&error));
+        let changed = if note.stash.is_some() { 0 } else { state.changed };
+        let error = match kept {
+            Some(kept) => error.hint(format!("what lay there is in {kept}")),
+            None => error,
+        };
+        return give_up(&copy, note, changed, error).await;
     }
     let popped = match &note.stash {
         Some(stash) => copy.pop(stash, &calm).await?,
@@ -201,11 +191,26 @@ async fn advance(seen: Seen, planned: &Planned, means: Means, to: &str) -> Resul
     })
 }
 
-/// Whether git, which failed to bring a checkout to another commit, has done some of it: when it began so
-/// many files were changed.
-async fn has_moved(copy: &WorkingCopy, note: &Unfinished, changed: usize) -> Result<bool> {
-    let now = copy.state(false, &CancellationToken::new()).await?;
-    Ok(copy.index_lock().is_some() || now.head != note.from || now.changed != changed)
+/// Takes back an update git refused, or failed at; what git has begun of it is for the next one to finish.
+/// Before it so many files were changed.
+async fn give_up(copy: &WorkingCopy, note: Unfinished, changed: usize, error: Error) -> Result<Done> {
+    let calm = CancellationToken::new();
+    let is_refused = error.kind == Kind::Conflict;
+    let now = copy.state(false, &calm).await?;
+    let has_begun = copy.index_lock().is_some() || now.head != note.from || now.changed != changed;
+    if has_begun && !is_refused {
+        let files = copy.tree_of_files(&calm).await.ok();
+        unfinished::write(copy, &Unfinished { is_half: true, files, ..note })?;
+        return Err(error);
+    }
+    if let Some(stash) = &note.stash {
+        copy.pop(stash, &calm).await?;
+    }
+    unfinished::forget(copy)?;
+    match is_refused {
+        true => Ok(Done::left("files that git does not know would be overwritten").because(&error)),
+        false => Err(error),
+    }
 }
 
 /// A name for what is kept now.
